@@ -1,0 +1,1 @@
+# cli: see daemon/ROOMS for what it may include.

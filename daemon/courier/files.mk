@@ -1,0 +1,1 @@
+# courier: see daemon/ROOMS for what it may include.

@@ -1,0 +1,1 @@
+# engine: see daemon/ROOMS for what it may include.

@@ -1,0 +1,1 @@
+# journal: see daemon/ROOMS for what it may include.

@@ -1,0 +1,1 @@
+# judge: see daemon/ROOMS for what it may include.

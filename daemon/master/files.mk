@@ -1,0 +1,3 @@
+# master: vigied, which starts and restarts the rest.
+sbin_PROGRAMS += vigied
+vigied_SOURCES = %D%/main.c

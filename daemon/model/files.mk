@@ -1,0 +1,1 @@
+# model: see daemon/ROOMS for what it may include.

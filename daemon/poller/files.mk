@@ -1,0 +1,1 @@
+# poller: see daemon/ROOMS for what it may include.

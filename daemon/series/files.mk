@@ -1,0 +1,1 @@
+# series: see daemon/ROOMS for what it may include.
