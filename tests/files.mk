@@ -1,1 +1,17 @@
-# tests
+# tests: what belongs to no single room.  Unit tests are declared by their room's files.mk.
+EXTRA_DIST += %D%/fuzz/corpus
+dist_noinst_SCRIPTS += %D%/check-rooms.sh
+TESTS += %D%/check-rooms.sh
+
+# A fuzz target NAME is two programs: replay_NAME feeds it its corpus in `make check`;
+# fuzz_NAME (with --enable-fuzzers) is libFuzzer's.  Others follow these lines in their room's files.mk.
+check_PROGRAMS += replay_msg
+TESTS += replay_msg
+replay_msg_SOURCES = %D%/fuzz/replay.c %D%/fuzz/fuzz_msg.c
+replay_msg_LDADD = $(IPC_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz_msg
+fuzz_msg_SOURCES = %D%/fuzz/fuzz_msg.c
+fuzz_msg_LDADD = $(IPC_LIBS)
+fuzz_msg_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+endif

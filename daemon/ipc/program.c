@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include <event2/event.h>
 
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "ipc/channel.h"
@@ -263,8 +263,11 @@ parse_arguments(int argc, char **argv)
 	int	 c;
 	bool	 is_foreground = false;
 
-	while ((c = getopt(argc, argv, "c:i:fdEL")) != -1)
+	while ((c = getopt(argc, argv, "b:c:i:fdEL")) != -1)
 		switch (c) {
+		case 'b':
+			me.run.build_dir = optarg;
+			break;
 		case 'c':
 			me.run.conf_file = optarg;
 			break;
@@ -313,7 +316,7 @@ program_main(int argc, char **argv, const struct program *program)
 	}
 	fcntl(PROGRAM_FD, F_SETFD, FD_CLOEXEC);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	setlocale(LC_ALL, "C.UTF-8");
+	lang_init(me.run.build_dir);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);	/* a file limit is a full disk, not an end */
 	signal(SIGHUP, SIG_IGN);	/* the terminal's; ORDER_RELOAD is ours */

@@ -39,6 +39,7 @@ struct program_run {			/* filled by program_main(), valid until it returns */
 	unsigned		 instance;	/* of pollers, from 0 */
 	bool			 is_debug;
 	bool			 allow_empty, accept_loss;	/* the engine's */
+	const char		*build_dir;	/* NULL = installed; else the build tree it was started from */
 };
 
 struct program {
