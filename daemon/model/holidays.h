@@ -1,0 +1,21 @@
+/*
+ * holidays.h - the eleven legal holidays of France (Code du travail, L3133-1).
+ *
+ * Computed, for any year: eight fixed dates, and Easter Monday, Ascension Day
+ * and Whit Monday from Easter.  The two more of Alsace-Moselle are not in it.
+ */
+#ifndef VIGIE_HOLIDAYS_H
+#define VIGIE_HOLIDAYS_H
+
+#include <stdint.h>
+
+#define HOLIDAYS_FR	11
+
+/* Easter Sunday of a year of the Gregorian calendar, as a day of civil.h. */
+int32_t		 holidays_easter(int year);
+/* The days of a year, in order (May 1st and Ascension Day may be one day: 2008). */
+void		 holidays_fr(int year, int32_t days[static HOLIDAYS_FR]);
+/* "Ascension Day" when `day` is one, else NULL; a msgid for gettext, static. */
+const char	*holidays_fr_name(int32_t day);
+
+#endif
