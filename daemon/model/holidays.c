@@ -1,8 +1,9 @@
 /* holidays.c - see holidays.h. */
+#include <stddef.h>
+
+#include "base/lang.h"
 #include "model/civil.h"
 #include "model/holidays.h"
-
-#define N_(s) (s)
 
 /* The anonymous Gregorian computus (Meeus, Jones, Butcher). */
 int32_t
