@@ -1,1 +1,13 @@
-# plugins
+# plugins: the probes; a new one is one file here and one line in table.c.
+noinst_LIBRARIES += libplugins.a libnohost.a
+libplugins_a_SOURCES = \
+	%D%/vigie-plugin.h \
+	%D%/table.c \
+	%D%/icmp.c \
+	%D%/snmp.c %D%/snmp.h \
+	%D%/tcp.c
+libplugins_a_CFLAGS = $(AM_CFLAGS) $(NETSNMP_CFLAGS)
+# For who runs probes (with the host), and for who only reads their tables.
+PLUGIN_LIBS = libplugins.a $(NETSNMP_LIBS)
+libnohost_a_SOURCES = %D%/nohost.c
+PLUGIN_TABLE_LIBS = libplugins.a libnohost.a $(NETSNMP_LIBS)

@@ -101,6 +101,8 @@ void		 vg_run_done(struct vg_run *run, struct vg_outcome outcome);
 void		 vg_io_watch(struct vg_run *run, int fd, unsigned what, vg_io_fn *fn);
 /* One timer a run; again to change it; < 0 = stop. */
 void		 vg_run_timer(struct vg_run *run, int64_t after_us, vg_timer_fn *fn);
+/* Microseconds until the deadline, >= 0. */
+int64_t		 vg_run_left_us(const struct vg_run *run);
 /* Monotonic now, read afresh. */
 struct mono	 vg_now(void);
 
@@ -122,7 +124,8 @@ void		 vg_shared_watch(struct vg_shared *shared, int fd, vg_shared_io_fn *fn);
 /* The raw or ping socket from the master (AF_INET or AF_INET6), -1 when there is none; stays the host's. */
 int		 vg_shared_icmp_socket(int family);
 
-/* plugins/table.c: every probe, NULL-terminated. */
+/* plugins/table.c: every probe, NULL-terminated.  Who wants the tables and not the host (conf, the
+ * engine) links PLUGIN_TABLE_LIBS of plugins/files.mk. */
 extern const struct vg_probe *const vg_probes[];
 const struct vg_probe *vg_probe_find(const char *name);
 
