@@ -65,7 +65,7 @@ SHAPE(span, "span", F(span, I64, from_s, 0), F(span, I64, to_s, 0));
 SHAPE(series_ask, "SERIES_ASK", N(series_ask, id), S(series_ask, what), S(series_ask, object),
     S(series_ask, metric), F(series_ask, I64, from_s, 0), F(series_ask, I64, to_s, 0),
     N(series_ask, step_s), S(series_ask, title), S(series_ask, language),
-    L(series_ask, outages, span));
+    F(series_ask, STR, zone, 64), L(series_ask, outages, span), L(series_ask, planned, span));
 SHAPE(courier_setup, "COURIER_SETUP", S(courier_setup, smtp), S(courier_setup, from),
     S(courier_setup, from_name), S(courier_setup, user), F(courier_setup, SECRET, password, 1024),
     S(courier_setup, tls), S(courier_setup, hello), N(courier_setup, retry_first_s),

@@ -159,8 +159,11 @@ struct msg_series_ask {
 	uint32_t	 step_s;	/* 0 = as fine as is kept */
 	const char	*title;		/* over the picture, for people */
 	const char	*language;	/* "fr", "en" */
+	const char	*zone;		/* "Europe/Paris": the time axis is local; "" = UTC */
 	struct msg_span	*outages;	/* shaded */
 	uint32_t	 n_outages;
+	struct msg_span	*planned;	/* hatched: maintenance */
+	uint32_t	 n_planned;
 };
 
 struct msg_courier_setup {
