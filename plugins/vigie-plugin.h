@@ -131,7 +131,9 @@ const struct vg_probe *vg_probe_find(const char *name);
 
 /*
  * plugins/option.c, for the host and for conf: parses `text` into conf by the
- * option's row.  false: *why is a sentence without the name ("must be 1 to 65535").
+ * option's row.  A string is not copied: the field points to `text`.  false: the
+ * field is untouched and *why is a sentence without the name ("must be 1 to
+ * 65535"), good until the next call.
  */
 bool		 vg_option_parse(const struct vg_option *option, const char *text, void *conf,
 		    const char **why);

@@ -1,10 +1,12 @@
 /* clock.c - see clock.h */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 
 static int64_t
 read_clock_us(clockid_t id)
@@ -145,4 +147,54 @@ wall_parse(const char *text, struct wall *t)
 	tm.tm_sec = second;
 	t->ms = ((int64_t)timegm(&tm) - off) * SEC_MS + ms;
 	return true;
+}
+
+/* "20" or "1.5" as thousandths; -1 when it is no number or far too big. */
+static int64_t
+thousandths(const char **p)
+{
+	int64_t	 value = 0, scale = 1000;
+	int	 n = 0;
+
+	for (; **p >= '0' && **p <= '9' && value < INT64_C(1000000000000); (*p)++, n++)
+		value = value * 10 + (**p - '0');
+	value *= 1000;
+	if (**p == '.' && (*p)[1] >= '0' && (*p)[1] <= '9')
+		for ((*p)++; **p >= '0' && **p <= '9'; (*p)++) {
+			scale /= 10;
+			value += (**p - '0') * scale;
+		}
+	return n > 0 && !(**p >= '0' && **p <= '9') ? value : -1;
+}
+
+bool
+duration_parse(const char *text, int64_t *ms, const char **why)
+{
+	static const struct { const char *unit; int64_t ms; } units[] = {
+		{ "ms", 1 }, { "s", SEC_MS }, { "min", MIN_MS }, { "h", HOUR_MS }, { "d", DAY_MS },
+	};
+	const char	*p = text;
+	int64_t		 value;
+
+	if ((value = thousandths(&p)) == -1) {
+		*why = *text == '-' ? "must not be negative" :
+		    "must be a duration like \"30s\", \"5min\" or \"2h\"";
+		return false;
+	}
+	while (*p == ' ')
+		p++;
+	*why = *p == '\0' ? "has no unit: write ms, s, min, h or d after the number" :
+	    strcmp(p, "m") == 0 ? "has the unit m, which may be minute or month: write min" :
+	    "has an unknown unit: write ms, s, min, h or d after the number";
+	for (size_t i = 0; i < N_ELEMENTS(units); i++) {
+		if (strcmp(p, units[i].unit) != 0)
+			continue;
+		if (value / 1000 > 36525 * DAY_MS / units[i].ms) {
+			*why = "is longer than a century";
+			return false;
+		}
+		*ms = value * units[i].ms / 1000;
+		return true;
+	}
+	return false;
 }

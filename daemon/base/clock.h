@@ -57,4 +57,11 @@ const char	*wall_text_ms(struct wall t, char out[static WALL_TEXT_SIZE]);
 /* Reads RFC 3339 with Z or a numeric offset; false (and *t untouched) for anything else. */
 bool		 wall_parse(const char *text, struct wall *t);
 
+/*
+ * Reads a duration as people write it in a configuration: "20s", "1.5 min",
+ * "24h"; units ms s min h d.  0 or more.  False: *why says what is wrong with it
+ * and *ms is untouched ("m" is refused: minute or month?).
+ */
+bool		 duration_parse(const char *text, int64_t *ms, const char **why);
+
 #endif
