@@ -24,6 +24,7 @@ struct calendar;	/* model/calendar.h: opening hours, parsed */
 struct zone;		/* model/zone.h: a time zone's transitions */
 
 struct pair { const char *name, *value; };
+struct conf_memory;
 
 enum group_kind { GROUP_EXCHANGE, GROUP_BACKHAUL, GROUP_OPERATOR, GROUP_POWER };
 
@@ -37,6 +38,7 @@ struct group {
 struct contact {			/* also each animator of a site: those have .site */
 	const char	*id;		/* "" for an animator */
 	const char	*name, *mail, *sms, *webhook, *webhook_key;
+	const char	*phone;		/* of an animator, for people */
 	const char	*language;	/* "fr" or "en" */
 	uint32_t	 site;		/* NONE, or whose animator this is */
 };
@@ -135,8 +137,12 @@ struct site {
 	double		 lat, lon;	/* degrees, WGS 84 */
 	const char	*opening_text;
 	const struct calendar *opening;
+	/* the convention as it holds here */
 	uint32_t	 min_online_pcs;
 	double		 min_weekly_hours, target_pct;
+	const char	*working_hours_text;
+	const struct calendar *working_hours;
+	int64_t		 intervene_within_ms, restore_within_ms;	/* working time */
 	uint32_t	*animators;	/* indexes of contacts */
 	uint32_t	 n_animators;
 	struct referent	*referents;
@@ -147,6 +153,8 @@ struct site {
 	uint32_t	 n_groups;
 	int64_t		 down_bps, up_bps;	/* 0 = not given */
 	const char	*first_hop;	/* "" = none; probed by the check SITE/link/first_hop */
+	enum link_kind	 backup_kind;	/* of its backup, where it has one */
+	const char	*interface;	/* of the router, "" = the busiest */
 	double		 visio_max_latency_ms, visio_max_jitter_ms;
 	uint32_t	 router, backup;	/* indexes of devices, NONE = none */
 	uint32_t	 link;			/* index of the pseudo device */
@@ -158,7 +166,7 @@ struct site {
 struct inventory {
 	/* network */
 	const char	*id, *name, *timezone, *language, *url, *phone, *holidays;
-	const struct zone *zone;
+	const struct zone *zone;	/* owned here, like every calendar */
 	bool		 is_demo;	/* network.demo = true: pages say « démonstration » */
 	/* convention, network-wide; sites carry the effective values */
 	const char	*working_hours_text;
@@ -185,16 +193,27 @@ struct inventory {
 	uint32_t	 n_checks;
 	uint32_t	 n_canaries;	/* checks[0 .. n_canaries-1] */
 	/* services */
-	const char	*smtp, *mail_from, *mail_user, *mail_password, *mail_tls;
-	const char	*web_listen;
+	const char	*smtp, *mail_from, *mail_user, *mail_password;
+	const char	*mail_tls;	/* "required", "opportunistic" or "none" */
+	const char	*sms_url, *sms_body, *sms_authorization;
+	uint32_t	 sms_per_day;
+	bool		 sms_gammu;
+	const char	*web_listen;	/* "127.0.0.1:8080", "[::1]:8080" */
+	const char	*web_tls_cert, *web_tls_key;
 	const char	**web_proxies;
 	uint32_t	 n_web_proxies;
 	const char	*store_dir, *control_socket;
 	int64_t		 courier_retry_first_ms, courier_retry_for_ms;
 	uint32_t	 courier_per_hour;
 	int64_t		 series_flush_ms;
+	const char	*dead_man_url;	/* "" = none */
+	int64_t		 dead_man_every_ms;
+	const char	**mirror_command;	/* an argument vector; empty = no mirror */
+	uint32_t	 n_mirror_command;
+	int64_t		 mirror_every_ms;
 	uint32_t	 n_pollers;
-	void		*memory;	/* conf.c's: where all of the above lives */
+	char		 sha256[65];	/* of all files' bytes, in hex: which version this is */
+	struct conf_memory *memory;	/* conf's: where all of the above lives */
 };
 
 /* Index of a named thing, NONE when there is none. */
