@@ -1,0 +1,223 @@
+/*
+ * fact.h - what the journal keeps: things that happened, and when vigie knew.
+ *
+ * A fact is made by the judge (states, incidents, notices, windows...) or by the
+ * engine (deliveries, what people did); it is never changed afterwards.  Its
+ * head (kind, object, happened, known) is the journal's columns, the rest its
+ * `content`, a JSON object whose keys are exactly those of the table in fact.c.
+ * Reading refuses a key it does not know, so that an older program never
+ * misreads a newer one's journal.
+ *
+ * The judge's state is a function of these facts.  For a quick start it is
+ * enough to recall, in order of seq:
+ *    the latest STATE, ANSWERED and CANARY fact of each object,
+ *    all INCIDENT and NOTICE facts of incidents that are not closed, and the
+ *      latest INCIDENT fact of all (numbers go on from it),
+ *    all WINDOW facts whose end is not past,
+ *    the latest of START, STOP, BLIND.
+ * All facts of one call into the judge belong into one transaction.
+ *
+ * Strings are never NULL: "" = not given.  In the judge's callback everything is
+ * borrowed until it returns; what fact_decode() returns is owned by the caller.
+ */
+#ifndef VIGIE_FACT_H
+#define VIGIE_FACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+
+struct buf;
+struct err;
+
+#define FACT_ID_SIZE	20	/* bytes for a number as text */
+
+enum fact_kind {
+	FACT_STATE,		/* object: a device, SITE/link or SITE/convention */
+	FACT_ANSWERED,		/* object: a check, which answered for the first time ever */
+	FACT_CANARY,		/* object: a canary's check, silent or answering */
+	FACT_BLIND,		/* object "vigie": blindness by the canaries begins or ends */
+	FACT_START, FACT_STOP,	/* object "vigie" */
+	FACT_ALIVE,		/* the engine's, once a minute while it runs; object "vigie" */
+	FACT_RELOAD,		/* object "vigie": another configuration */
+	FACT_INCIDENT,		/* object: its number */
+	FACT_NOTICE,		/* object: its number in the outbox */
+	FACT_DELIVERY,		/* the engine's; object: the notice's number */
+	FACT_WINDOW,		/* object: its number; maintenance, closure, opening */
+	FACT_N_KINDS
+};
+
+/* `closed` and `maintenance` are only computed when asked (of sites), never journalled. */
+enum state_word { STATE_UNKNOWN, STATE_UP, STATE_DEGRADED, STATE_DOWN, STATE_COMPLIANT,
+	STATE_NON_COMPLIANT, STATE_CLOSED, STATE_MAINTENANCE, STATE_N };
+
+enum incident_kind { INCIDENT_LINK, INCIDENT_GROUP, INCIDENT_POWER, INCIDENT_DESYNC, INCIDENT_BOX,
+	INCIDENT_DNS, INCIDENT_NO_PC, INCIDENT_PC, INCIDENT_BACKUP, INCIDENT_DEVICE,
+	INCIDENT_SATURATED, INCIDENT_FLAPPING, INCIDENT_DRIFT, INCIDENT_CERTIFICATE,
+	INCIDENT_PARTNER, INCIDENT_VISIO, INCIDENT_BLIND, INCIDENT_VIGIE, INCIDENT_N };
+
+enum responsibility { BY_UNKNOWN, BY_OPERATOR, BY_POWER, BY_SIVU, BY_SITE, BY_PARTNER,
+	RESPONSIBILITY_N };
+
+enum event_type { EVENT_OPENED, EVENT_UPDATED, EVENT_RESTORED, EVENT_CLOSED, EVENT_ACKNOWLEDGED,
+	EVENT_COMMENT, EVENT_TOLD, EVENT_ATTACHED, EVENT_DETACHED, EVENT_REMOVED, EVENT_HELD,
+	EVENT_N };
+
+enum notice_kind { NOTICE_DOWN, NOTICE_RESTORED, NOTICE_ESCALATION, NOTICE_REMINDER, NOTICE_DIGEST,
+	NOTICE_BLIND, NOTICE_REMOVED, NOTICE_N };
+
+enum window_kind { WINDOW_MAINTENANCE, WINDOW_CLOSURE, WINDOW_OPENING, WINDOW_N };
+
+struct fact_state {
+	enum state_word	 state, was;	/* now; before (equal when only the rest changed) */
+	struct wall	 since;		/* whole seconds; of the state, not of the rest */
+	bool		 on_backup;	/* of a link */
+	const char	*check;		/* the check that decided, "" = none (blind, stop, reload...) */
+	const char	*text;		/* its answer: "no reply" */
+	uint32_t	 count;		/* failures or successes in a row that made it */
+	struct wall	 down_from;	/* PCs: first failure since it was last known up; 0 = none */
+	int64_t		*changes;	/* links: instants (ms) of changes up/down in the last hour */
+	uint32_t	 n_changes;
+};
+
+struct fact_canary { bool is_silent; };
+struct fact_blind { bool is_blind; };
+struct fact_start { struct wall last_sign; };	/* vigie's last sign of life before this start; 0 = never ran */
+struct fact_alive { int64_t uptime_s; };
+struct fact_reload { const char *sha256, *by; };
+
+/* Why: which check, which value, which limit.  name "" = no value. */
+struct evidence {
+	const char	*check, *name;
+	double		 value, limit;
+	const char	*text;		/* the check's answer as the field gave it */
+};
+
+struct incident_event {
+	enum event_type	 type;
+	struct wall	 at;		/* when it happened; facts also carry when it was known */
+	const char	*by;		/* "vigie", a person, a contact (EVENT_TOLD) */
+	const char	*text;		/* what a person wrote; of vigie's own events the code of its sentence */
+	struct evidence	 why;
+};
+
+/* Someone who was told of an incident's failure, on one channel. */
+struct told {
+	const char	*contact;	/* id, "" for an animator */
+	const char	*name, *address, *language;
+	unsigned	 by;		/* one BY_* bit of inventory.h */
+	struct wall	 at;
+	bool		 is_settled;	/* `restored` (or `removed`) was told too */
+};
+
+/*
+ * An incident: the live record's fields, all of them in each fact.  Times are
+ * whole seconds; 0 = not (yet).
+ */
+struct incident {
+	uint32_t	 number;	/* from 1, +1 each */
+	enum incident_kind kind;
+	enum incident_kind kind_first;	/* as it was opened: power, box, desync were a link's */
+	const char	*scope;		/* id of the site or group; "vigie" */
+	const char	*object;	/* device, SITE/link or check it is about; "" = the scope itself */
+	const char	**sites;	/* ids */
+	uint32_t	 n_sites;
+	enum responsibility responsibility;
+	struct wall	 opened, confirmed, restored, closed;
+	struct wall	 acknowledged;
+	const char	*ack_by, *ack_text, *ticket;
+	uint32_t	 flaps, parent;	/* parent: an incident's number, 0 = none */
+	bool		 is_removed;	/* its object left the configuration */
+	bool		 began_in_window;
+	struct evidence	 why;		/* what confirmed it */
+	/* the judge's memory */
+	struct wall	 told_at;	/* first telling; 0 = not told */
+	struct wall	 settle_until;
+	struct wall	 held_until;	/* a failure started after this releases it; 0 = nothing held it */
+	struct wall	 last_answer;	/* of the site before it began: "younger" is measured from it */
+	struct wall	 reminded;	/* last reminder */
+	uint32_t	 n_escalated;	/* levels told */
+	uint32_t	 was_parent;	/* group that ended while this went on */
+};
+
+struct fact_incident {
+	const struct incident *incident;
+	struct incident_event event;	/* the one that made this fact */
+};
+
+struct fact_notice {
+	uint32_t	 number;	/* in the outbox, from 1, +1 each */
+	uint32_t	 incident;
+	enum notice_kind kind;
+	struct told	 to;
+	uint32_t	 level;		/* of an escalation, from 1 */
+	const char	*site;		/* whose words it takes: a site's id, or "" */
+};
+
+struct fact_delivery {
+	uint32_t	 outcome;	/* enum delivery of ipc/msg.h */
+	const char	*text;		/* the server's answer */
+	struct wall	 next;		/* of the next attempt, 0 = none */
+};
+
+/* A maintenance, closure or exceptional opening; weekly ones repeat their local times on these weekdays. */
+struct fact_window {
+	uint32_t	 number;	/* from 1, +1 each */
+	enum window_kind kind;
+	const char	*scope;		/* a site, a group, "all" */
+	struct wall	 from, to;
+	unsigned	 weekdays;	/* bit 0 = Monday; 0 = once */
+	struct wall	 recorded, cancelled;	/* cancelled: 0 = not */
+	const char	*by, *text;
+};
+
+struct fact {
+	enum fact_kind	 kind;
+	const char	*object;
+	struct wall	 happened, known;
+	union {
+		struct fact_state	 state;
+		struct fact_canary	 canary;
+		struct fact_blind	 blind;
+		struct fact_start	 start;
+		struct fact_alive	 alive;
+		struct fact_reload	 reload;
+		struct fact_incident	 incident;
+		struct fact_notice	 notice;
+		struct fact_delivery	 delivery;
+		struct fact_window	 window;
+	};
+};
+
+/* Words as in files and JSON: "link", "down"...; static storage. */
+const char	*fact_kind_word(enum fact_kind kind);
+const char	*state_word(enum state_word state);
+const char	*incident_kind_word(enum incident_kind kind);
+const char	*responsibility_word(enum responsibility responsibility);
+const char	*event_word(enum event_type type);
+const char	*notice_word(enum notice_kind kind);
+const char	*window_word(enum window_kind kind);
+const char	*by_word(unsigned by);		/* "mail", "sms", "webhook" */
+/* The reverse; false (and *out untouched) for what is none of these words. */
+bool		 fact_kind_find(const char *word, enum fact_kind *out);
+bool		 incident_kind_find(const char *word, enum incident_kind *out);
+bool		 responsibility_find(const char *word, enum responsibility *out);
+bool		 state_find(const char *word, enum state_word *out);
+bool		 window_find(const char *word, enum window_kind *out);
+
+/* "down" for what cuts people off, "warn", "digest": an enum severity of inventory.h. */
+unsigned	 incident_severity(enum incident_kind kind);
+
+/* Appends the content as one line of JSON; times are RFC 3339 (milliseconds where they are not whole). */
+void		 fact_encode(struct buf *out, const struct fact *fact);
+/*
+ * Reads a row back; owned by the caller.  NULL with a sentence when the content
+ * is not exactly what fact_encode() writes for this kind.
+ */
+struct fact	*fact_decode(enum fact_kind kind, const char *object, struct wall happened,
+		    struct wall known, const char *content, size_t len, struct err *err);
+void		 fact_free(struct fact *fact);
+
+#endif
