@@ -1,1 +1,11 @@
-# engine: see daemon/ROOMS for what it may include.
+# engine: the shell around the judge.  All but main is a library, so that tests link it.
+noinst_LIBRARIES += libengine.a
+libengine_a_SOURCES = \
+	%D%/asker.h \
+	%D%/assign.c %D%/assign.h \
+	%D%/control.c %D%/control.h \
+	%D%/json.c %D%/json.h \
+	%D%/peers.c %D%/peers.h \
+	%D%/samples.c %D%/samples.h \
+	%D%/steady.c %D%/steady.h
+libengine_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)

@@ -1,0 +1,171 @@
+/* json.c - see json.h */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "engine/json.h"
+
+struct json
+json_on(struct buf *out)
+{
+	return (struct json){ .out = out };
+}
+
+static void
+add_quoted(struct buf *out, const char *s)
+{
+	static const char	 hex[] = "0123456789abcdef";
+	const char		*from = s;
+
+	buf_addc(out, '"');
+	for (; *s != '\0'; s++) {
+		unsigned char	 c = (unsigned char)*s;
+
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		buf_add(out, from, (size_t)(s - from));
+		from = s + 1;
+		if (c >= 0x20)
+			buf_add(out, (char[]){ '\\', (char)c }, 2);
+		else
+			buf_add(out, (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6);
+	}
+	buf_add(out, from, (size_t)(s - from));
+	buf_addc(out, '"');
+}
+
+static void
+begin(struct json *j, const char *key)
+{
+	if (j->needs_comma)
+		buf_addc(j->out, ',');
+	j->needs_comma = true;
+	if (key != NULL) {
+		buf_addc(j->out, '"');
+		buf_adds(j->out, key);
+		buf_add(j->out, "\":", 2);
+	}
+}
+
+static void
+open_with(struct json *j, const char *key, char c)
+{
+	begin(j, key);
+	buf_addc(j->out, c);
+	j->needs_comma = false;
+}
+
+static void
+close_with(struct json *j, char c)
+{
+	buf_addc(j->out, c);
+	j->needs_comma = true;
+}
+
+void
+json_open(struct json *j, const char *key)
+{
+	open_with(j, key, '{');
+}
+
+void
+json_close(struct json *j)
+{
+	close_with(j, '}');
+}
+
+void
+json_open_list(struct json *j, const char *key)
+{
+	open_with(j, key, '[');
+}
+
+void
+json_close_list(struct json *j)
+{
+	close_with(j, ']');
+}
+
+void
+json_str(struct json *j, const char *key, const char *s)
+{
+	begin(j, key);
+	if (s == NULL)
+		buf_adds(j->out, "null");
+	else if (text_is_utf8(s, strlen(s)))
+		add_quoted(j->out, s);
+	else
+		buf_adds(j->out, "\"\\ufffd\"");
+}
+
+void
+json_int(struct json *j, const char *key, int64_t n)
+{
+	char	 text[24];
+
+	begin(j, key);
+	buf_add(j->out, text, (size_t)snprintf(text, sizeof(text), "%" PRId64, n));
+}
+
+void
+json_num(struct json *j, const char *key, double x, int decimals)
+{
+	char	 text[64];
+	int	 n;
+
+	begin(j, key);
+	if (!isfinite(x) || fabs(x) > 1e18) {
+		buf_adds(j->out, "null");
+		return;
+	}
+	n = snprintf(text, sizeof(text), "%.*f", decimals, x);
+	if (decimals > 0) {
+		while (n > 1 && text[n - 1] == '0')
+			n--;
+		if (text[n - 1] == '.')
+			n--;
+	}
+	if (n == 2 && text[0] == '-' && text[1] == '0') {
+		buf_addc(j->out, '0');
+		return;
+	}
+	buf_add(j->out, text, (size_t)n);
+}
+
+void
+json_bool(struct json *j, const char *key, bool b)
+{
+	begin(j, key);
+	buf_adds(j->out, b ? "true" : "false");
+}
+
+void
+json_null(struct json *j, const char *key)
+{
+	begin(j, key);
+	buf_adds(j->out, "null");
+}
+
+void
+json_time(struct json *j, const char *key, struct wall t)
+{
+	char	 text[WALL_TEXT_SIZE];
+
+	begin(j, key);
+	if (t.ms == 0 || t.ms == INT64_MAX) {
+		buf_adds(j->out, "null");
+		return;
+	}
+	buf_addc(j->out, '"');
+	buf_adds(j->out, wall_text(t, text));
+	buf_addc(j->out, '"');
+}
+
+void
+json_raw(struct json *j, const char *key, const char *json)
+{
+	begin(j, key);
+	buf_adds(j->out, json);
+}
