@@ -14,7 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <bsd/string.h>
 #include <event2/event.h>
 
 #include "base/clock.h"

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <bsd/string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
