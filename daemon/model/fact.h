@@ -124,6 +124,8 @@ struct incident {
 	const char	*object;	/* device, SITE/link or check it is about; "" = the scope itself */
 	const char	**sites;	/* ids */
 	uint32_t	 n_sites;
+	const char	**devices;	/* names of those that were up when a link's incident began */
+	uint32_t	 n_devices;
 	enum responsibility responsibility;
 	struct wall	 opened, confirmed, restored, closed;
 	struct wall	 acknowledged;

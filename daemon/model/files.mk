@@ -1,10 +1,17 @@
 # model: what vigie knows of the network, and the calendar's arithmetic.
 noinst_LIBRARIES += libmodel.a
-libmodel_a_CFLAGS = $(AM_CFLAGS)
+libmodel_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 libmodel_a_SOURCES = \
 	%D%/calendar.h \
 	%D%/civil.c %D%/civil.h \
+	%D%/fact.c %D%/fact.h \
 	%D%/holidays.c %D%/holidays.h \
 	%D%/inventory.h \
 	%D%/zone.h
-MODEL_LIBS = libmodel.a $(BASE_LIBS)
+MODEL_LIBS = libmodel.a $(JANSSON_LIBS) $(BASE_LIBS)
+
+check_PROGRAMS += test_fact
+TESTS += test_fact
+test_fact_SOURCES = tests/unit/test_fact.c
+test_fact_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_fact_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)
