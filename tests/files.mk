@@ -15,3 +15,8 @@ fuzz_msg_SOURCES = %D%/fuzz/fuzz_msg.c
 fuzz_msg_LDADD = $(IPC_LIBS)
 fuzz_msg_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 endif
+
+# The lab: real programs in network namespaces.
+EXTRA_DIST += %D%/lab/lab.py
+dist_noinst_SCRIPTS += %D%/lab/master.py
+# TESTS += %D%/lab/master.py
