@@ -1,3 +1,1 @@
-# master: vigied, which starts and restarts the rest.
-sbin_PROGRAMS += vigied
-vigied_SOURCES = %D%/main.c
+# master: vigied, which opens what needs privilege and starts the rest; built once model/conf.c is there.

@@ -1,5 +1,22 @@
+/* vigied: reads its options and the configuration, then runs the family (run.c). */
+#include <stdlib.h>
+
+#include "master/master.h"
+#include "model/inventory.h"
+
 int
-main(void)
+main(int argc, char **argv)
 {
-	return 0;
+	struct options		 options = { 0 };
+	struct inventory	*inv;
+	int			 status = options_read(&options, argc, argv);
+
+	if (status != OPTIONS_GO)
+		return status;
+	if ((inv = options_load(&options)) == NULL)
+		return EXIT_FAILURE;
+	status = options.is_test || options.is_print ? options_show(&options, inv)
+						     : master_run(&options, inv);
+	inventory_free(inv);
+	return status;
 }
