@@ -1,1 +1,2 @@
-# conf
+EXTRA_DIST += conf/demo/vigie.conf.in conf/demo/secrets.conf conf/packages
+dist_noinst_SCRIPTS += quickstart conf/demo/world.sh conf/demo/smtp_sink.py conf/demo/listen.py
