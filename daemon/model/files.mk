@@ -7,6 +7,7 @@ libmodel_a_SOURCES = \
 	%D%/fact.c %D%/fact.h \
 	%D%/holidays.c %D%/holidays.h \
 	%D%/inventory.h \
+	%D%/words.c %D%/words.h \
 	%D%/zone.h
 MODEL_LIBS = libmodel.a $(JANSSON_LIBS) $(BASE_LIBS)
 

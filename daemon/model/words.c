@@ -1,0 +1,173 @@
+/* words.c - see words.h */
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include "model/fact.h"
+#include "model/inventory.h"
+#include "model/words.h"
+#include "model/zone.h"
+
+const char *
+words_scope(const struct inventory *inv, const char *id)
+{
+	uint32_t	 i = inventory_site(inv, id);
+
+	if (i != NONE)
+		return inv->sites[i].name[0] != '\0' ? inv->sites[i].name : id;
+	i = inventory_group(inv, id);
+	if (i != NONE)
+		return inv->groups[i].name[0] != '\0' ? inv->groups[i].name : id;
+	return id;
+}
+
+/* "accueil" of "alboussiere/accueil" or "alboussiere/accueil/icmp". */
+static void
+device_part(char *out, size_t size, const char *object)
+{
+	const char	*from = strchr(object, '/');
+
+	strlcpy(out, from != NULL ? from + 1 : object, size);
+	if (from != NULL)
+		out[strcspn(out, "/")] = '\0';
+}
+
+/* Sentences with the scope's name, and where there is a second %s the device's. */
+static const char *const	 titles[INCIDENT_N] = {
+	[INCIDENT_LINK] = N_("%s: Internet access down"),
+	[INCIDENT_POWER] = N_("%s: power cut"),
+	[INCIDENT_DESYNC] = N_("%s: line lost its synchronisation"),
+	[INCIDENT_BOX] = N_("%s: box frozen"),
+	[INCIDENT_DNS] = N_("%s: names are not resolved (DNS)"),
+	[INCIDENT_NO_PC] = N_("%s: nothing answers on site"),
+	[INCIDENT_PC] = N_("%s: PC %s has been absent"),
+	[INCIDENT_BACKUP] = N_("%s: on its backup link"),
+	[INCIDENT_DEVICE] = N_("%s: %s is not well"),
+	[INCIDENT_SATURATED] = N_("%s: uplink saturated"),
+	[INCIDENT_FLAPPING] = N_("%s: unstable line"),
+	[INCIDENT_DRIFT] = N_("%s: line quality falling"),
+	[INCIDENT_CERTIFICATE] = N_("%s: certificate about to expire"),
+	[INCIDENT_PARTNER] = N_("%s: partner service down"),
+	[INCIDENT_VISIO] = N_("%s: video meetings not ready"),
+};
+
+/* vigie's own troubles, by code (incident.object). */
+static const struct { const char *code, *title; } troubles[] = {
+	{ "resolver",	N_("vigie: names do not resolve on this server") },
+	{ "journal",	N_("vigie: the journal cannot be written") },
+	{ "clock",	N_("vigie: the clock of this server is wrong") },
+	{ "poller",	N_("vigie: a poller does not answer") },
+	{ "mail",	N_("vigie: mail cannot be sent") },
+};
+
+static const char *
+trouble_title(const char *code)
+{
+	for (size_t i = 0; i < N_ELEMENTS(troubles); i++)
+		if (strcmp(troubles[i].code, code) == 0)
+			return _(troubles[i].title);
+	return _("vigie: something is wrong with the monitoring itself");
+}
+
+void
+words_title(struct buf *out, const struct inventory *inv, const struct incident *in)
+{
+	const char	*scope = words_scope(inv, in->scope);
+	char		 device[ID_MAX + 64];
+
+	device_part(device, sizeof(device), in->object);
+	if (in->kind == INCIDENT_BLIND)
+		buf_adds(out, _("vigie is blind: nothing could be measured"));
+	else if (in->kind == INCIDENT_VIGIE)
+		buf_adds(out, trouble_title(in->object));
+	else if (in->kind == INCIDENT_GROUP)
+		buf_addf(out, ngettext("%s: %u point without Internet access",
+		    "%s: %u points without Internet access", in->n_sites), scope,
+		    (unsigned)in->n_sites);
+	else if (in->kind < INCIDENT_N && titles[in->kind] != NULL)
+		buf_addf(out, _(titles[in->kind]), scope, device);
+	else
+		buf_adds(out, scope);
+}
+
+/* Codes of vigie's own events. */
+static const struct { const char *code, *text; } sentences[] = {
+	{ "confirmed",		N_("Confirmed by several failures in a row.") },
+	{ "answered",		N_("It answers again.") },
+	{ "requalified",	N_("The cause was told from what the equipment says after its return.") },
+	{ "group",		N_("Part of a wider incident.") },
+	{ "window",		N_("Held back: planned works.") },
+	{ "closed",		N_("Held back: the point is closed.") },
+	{ "blind",		N_("Held back: vigie could not measure.") },
+	{ "removed",		N_("No longer in the configuration.") },
+};
+
+const char *
+words_event(const struct incident_event *event)
+{
+	if (strcmp(event->by, "vigie") != 0)
+		return event->text;
+	for (size_t i = 0; i < N_ELEMENTS(sentences); i++)
+		if (strcmp(sentences[i].code, event->text) == 0)
+			return _(sentences[i].text);
+	return event->text;
+}
+
+/* Times. */
+
+static const char *const	 weekdays[] = {
+	N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"),
+	N_("Saturday"), N_("Sunday"),
+};
+static const char *const	 months[] = {
+	N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
+	N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+};
+
+void
+words_clock(struct buf *out, const struct zone *z, struct wall t)
+{
+	struct civil	 c = zone_civil(z, t);
+
+	if (lang_is_french())
+		buf_addf(out, c.minute != 0 ? "%d h %02d" : "%d h", c.hour, c.minute);
+	else
+		buf_addf(out, "%02d:%02d", c.hour, c.minute);
+}
+
+void
+words_time(struct buf *out, const struct zone *z, struct wall t, struct wall now)
+{
+	struct civil	 c = zone_civil(z, t);
+	int32_t		 today = zone_day(z, now);
+
+	if (c.day == today)
+		buf_adds(out, _("today at "));
+	else if (c.day == today - 1)
+		buf_adds(out, _("yesterday at "));
+	else {
+		buf_addf(out, "%s %d%s %s", _(weekdays[c.weekday]), c.date.day,
+		    lang_is_french() && c.date.day == 1 ? "er" : "", _(months[c.date.month - 1]));
+		if (c.date.year != zone_civil(z, now).date.year)
+			buf_addf(out, " %d", c.date.year);
+		buf_adds(out, _(" at "));
+	}
+	words_clock(out, z, t);
+}
+
+void
+words_duration(struct buf *out, int64_t ms)
+{
+	int64_t	 s = ms < 0 ? 0 : ms / SEC_MS;
+	int64_t	 min = s / 60, h = min / 60, d = h / 24;
+
+	if (s < 60)
+		buf_addf(out, "%d s", (int)s);
+	else if (h == 0)
+		buf_addf(out, "%d min", (int)min);
+	else if (d == 0)
+		buf_addf(out, min % 60 != 0 ? "%d h %02d min" : "%d h", (int)h, (int)(min % 60));
+	else
+		buf_addf(out, h % 24 != 0 ? _("%d d %d h") : _("%d d"), (int)d, (int)(h % 24));
+}

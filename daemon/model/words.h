@@ -1,0 +1,35 @@
+/*
+ * words.h - what vigie's own words are when people read them.
+ *
+ * Titles of incidents, sentences of events, times and durations as they are said,
+ * in the language that lang_set() chose last.  Pure but for that choice.  Pages,
+ * mails, the command line and replay all say the same because they ask here.
+ */
+#ifndef VIGIE_WORDS_H
+#define VIGIE_WORDS_H
+
+#include <stdint.h>
+
+#include "base/clock.h"
+
+struct buf;
+struct incident;
+struct incident_event;
+struct inventory;
+struct zone;
+
+/* "Centre multimédia d'Alboussière : accès Internet en panne"; of a scope that is gone, its id. */
+void		 words_title(struct buf *out, const struct inventory *inv, const struct incident *in);
+/* The name of a site or group by its id, else the id; borrowed. */
+const char	*words_scope(const struct inventory *inv, const char *id);
+/* What an event says: a person's text, or the sentence for the code that vigie wrote; borrowed. */
+const char	*words_event(const struct incident_event *event);
+
+/* "mardi 3 mars 2026 à 10 h 30"; the year only when it is not that of `now`; "aujourd'hui à 10 h 30", "hier". */
+void		 words_time(struct buf *out, const struct zone *z, struct wall t, struct wall now);
+/* "10 h 30", "9 h" */
+void		 words_clock(struct buf *out, const struct zone *z, struct wall t);
+/* "3 min", "2 h 10 min", "5 j 3 h": two units at most, rounded down. */
+void		 words_duration(struct buf *out, int64_t ms);
+
+#endif
