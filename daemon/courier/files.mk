@@ -1,1 +1,22 @@
-# courier: see daemon/ROOMS for what it may include.
+# courier: the only speaker to mail servers; libcurl in threads, the rest on the loop.
+noinst_LIBRARIES += libcourier.a
+libcourier_a_SOURCES = \
+	%D%/courier.c %D%/courier.h \
+	%D%/crew.c %D%/crew.h \
+	%D%/mail.c %D%/notifier.h \
+	%D%/message.c %D%/message.h \
+	%D%/notice.c %D%/notice.h \
+	%D%/queue.c %D%/queue.h
+libcourier_a_CFLAGS = $(AM_CFLAGS) -pthread $(EVENT_CFLAGS) $(CURL_CFLAGS)
+COURIER_LIBS = libcourier.a $(IPC_LIBS) $(CURL_LIBS) -lpthread
+
+pkglibexec_PROGRAMS += vigie-courier
+vigie_courier_SOURCES = %D%/main.c
+vigie_courier_LDADD = $(COURIER_LIBS)
+
+# Plays the engine for a real vigie-courier: tests/lab/courier.py.
+check_PROGRAMS += courier_driver
+courier_driver_SOURCES = tests/lab/courier_driver.c
+courier_driver_LDADD = $(IPC_LIBS)
+TESTS += tests/lab/courier.py
+EXTRA_DIST += tests/lab/courier.py
