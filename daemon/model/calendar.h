@@ -14,8 +14,9 @@
  *                                        hours  09:00-12:00,14:00-18:00   22:00-02:00   off
  *
  * PH are public holidays.  On one of them a place whose text does not mention PH
- * is closed, unless the text is 24/7 or a rule names that very date.  What runs
- * past midnight belongs to the day on which it began.
+ * is closed, unless it says 24/7 or a rule names that very date.  What runs past
+ * midnight stays open until a later rule, for the next day, replaces it.  All
+ * else means what the opening_hours.js library takes it for.
  *
  * Everything else of opening_hours (weeks, school holidays, sunrise, comments,
  * open ends) is refused with its column and with what would be understood.
@@ -38,7 +39,7 @@ struct zone;
 struct calendar;		/* opaque, immutable */
 
 #define CALENDAR_TEXT_MAX	2048	/* bytes of an expression */
-#define CALENDAR_DAY_MAX	65	/* intervals that a day can have */
+#define CALENDAR_DAY_MAX	129	/* intervals that a day can have */
 #define CALENDAR_AHEAD_DAYS	732	/* how far next changes are looked for */
 
 struct interval {
@@ -60,7 +61,7 @@ void		 calendar_free(struct calendar *cal);
 const char	*calendar_text(const struct calendar *cal);
 
 bool		 calendar_is_open(const struct calendar *cal, const struct zone *z, struct wall t);
-/* The first instant after t at which open becomes closed or closed open; WALL_NEVER: none within two years. */
+/* The first instant after t at which that changes; WALL_NEVER: none within two years. */
 struct wall	 calendar_next_change(const struct calendar *cal, const struct zone *z, struct wall t);
 /*
  * The first open interval that ends after t, cut so that from >= t; to walk on,
@@ -76,7 +77,8 @@ int64_t		 calendar_open_ms(const struct calendar *cal, const struct zone *z, str
  * The instant at which `ms` milliseconds of opening have passed since `from`
  * ("2 working hours later"); WALL_NEVER when that takes more than two years.
  */
-struct wall	 calendar_add(const struct calendar *cal, const struct zone *z, struct wall from, int64_t ms);
+struct wall	 calendar_add(const struct calendar *cal, const struct zone *z, struct wall from,
+		    int64_t ms);
 
 /* The hours that begin on a local day, in order, merged; returns how many. */
 size_t		 calendar_day(const struct calendar *cal, int32_t day,
