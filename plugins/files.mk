@@ -3,7 +3,8 @@ noinst_LIBRARIES += libplugins.a libnohost.a
 libplugins_a_SOURCES = \
 	%D%/vigie-plugin.h \
 	%D%/table.c \
-	%D%/icmp.c \
+	%D%/icmp.c %D%/icmp_packet.c %D%/icmp_packet.h \
+	%D%/option.c \
 	%D%/snmp.c %D%/snmp.h \
 	%D%/tcp.c
 libplugins_a_CFLAGS = $(AM_CFLAGS) $(NETSNMP_CFLAGS)

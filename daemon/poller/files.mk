@@ -1,1 +1,27 @@
 # poller: see daemon/ROOMS for what it may include.
+noinst_LIBRARIES += libpoller.a
+libpoller_a_SOURCES = \
+	%D%/check.c %D%/check.h \
+	%D%/hist.c %D%/hist.h \
+	%D%/host.c %D%/host.h \
+	%D%/index.c %D%/index.h \
+	%D%/link.c %D%/link.h \
+	%D%/outbox.c %D%/outbox.h \
+	%D%/pending.c %D%/pending.h \
+	%D%/resolver.c %D%/resolver.h \
+	%D%/run.c %D%/run.h \
+	%D%/schedule.c %D%/schedule.h \
+	%D%/wheel.c %D%/wheel.h
+libpoller_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
+# The plugins call the host and the host calls them: one group.
+POLLER_LIBS = libplugins.a libpoller.a libplugins.a $(IPC_LIBS) $(NETSNMP_LIBS) -lpthread
+
+pkglibexec_PROGRAMS += vigie-poller
+vigie_poller_SOURCES = %D%/main.c
+vigie_poller_LDADD = $(POLLER_LIBS)
+
+# Runs one probe, or a schedule of many, by hand: for the lab.
+check_PROGRAMS += probe_once
+probe_once_SOURCES = tests/lab/probe_once.c
+probe_once_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
+probe_once_LDADD = $(POLLER_LIBS)
