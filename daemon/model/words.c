@@ -114,6 +114,30 @@ words_event(const struct incident_event *event)
 	return event->text;
 }
 
+static const struct { const char *name, *text; } metrics[] = {
+	{ "rtt_min_ms",		N_("shortest response time (ms)") },
+	{ "rtt_med_ms",		N_("response time (ms)") },
+	{ "rtt_max_ms",		N_("longest response time (ms)") },
+	{ "rtt_ms",		N_("response time (ms)") },
+	{ "connect_ms",		N_("connection time (ms)") },
+	{ "loss_pct",		N_("packets lost (%)") },
+	{ "uptime_s",		N_("running for (s)") },
+	{ "line_uptime_s",	N_("line synchronised for (s)") },
+	{ "snr_down_db",	N_("noise margin, download (dB)") },
+	{ "snr_up_db",		N_("noise margin, upload (dB)") },
+	{ "if_in_bps",		N_("traffic in (bit/s)") },
+	{ "if_out_bps",		N_("traffic out (bit/s)") },
+};
+
+const char *
+words_metric(const char *name)
+{
+	for (size_t i = 0; i < N_ELEMENTS(metrics); i++)
+		if (strcmp(metrics[i].name, name) == 0)
+			return _(metrics[i].text);
+	return name;
+}
+
 /* Times. */
 
 static const char *const	 weekdays[] = {

@@ -25,6 +25,9 @@ const char	*words_scope(const struct inventory *inv, const char *id);
 /* What an event says: a person's text, or the sentence for the code that vigie wrote; borrowed. */
 const char	*words_event(const struct incident_event *event);
 
+/* "temps de réponse" of "rtt_med_ms"; a name that is not known stays; borrowed. */
+const char	*words_metric(const char *name);
+
 /* "mardi 3 mars 2026 à 10 h 30"; the year only when it is not that of `now`; "aujourd'hui à 10 h 30", "hier". */
 void		 words_time(struct buf *out, const struct zone *z, struct wall t, struct wall now);
 /* "10 h 30", "9 h" */

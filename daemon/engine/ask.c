@@ -1,0 +1,373 @@
+/*
+ * ask.c - the one door for questions, from vigie-web and from the control socket.
+ *
+ * One table: what may be asked, who may, who answers.  Everything is checked
+ * here; what needs a child goes on to relay.c.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/lang.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "engine/ask_series.h"
+#include "engine/engine.h"
+#include "engine/history.h"
+#include "engine/json.h"
+#include "engine/relay.h"
+#include "engine/views.h"
+#include "engine/vitals.h"
+#include "ipc/channel.h"
+#include "judge/judge.h"
+#include "model/inventory.h"
+
+#define MAX_LIMIT	1000
+
+/* Answers. */
+
+void
+ask_answer(const struct asker *asker, const char *json)
+{
+	channel_answer(asker->ch, asker->id, 200, "application/json", json, strlen(json));
+}
+
+static const char *
+status_title(unsigned status)
+{
+	switch (status) {
+	case 400:
+		return "Bad Request";
+	case 403:
+		return "Forbidden";
+	case 404:
+		return "Not Found";
+	case 409:
+		return "Conflict";
+	case 422:
+		return "Unprocessable Content";
+	case 503:
+		return "Service Unavailable";
+	default:
+		return "Error";
+	}
+}
+
+void
+ask_problem(const struct asker *asker, unsigned status, const char *fmt, ...)
+{
+	struct buf	 detail = { 0 }, out = { 0 };
+	struct json	 j = json_on(&out);
+	va_list		 ap;
+
+	va_start(ap, fmt);
+	buf_addv(&detail, fmt, ap);
+	va_end(ap);
+	json_open(&j, NULL);
+	json_str(&j, "type", "about:blank");
+	json_str(&j, "title", status_title(status));
+	json_int(&j, "status", status);
+	json_str(&j, "detail", buf_str(&detail));
+	json_close(&j);
+	channel_answer(asker->ch, asker->id, status, "application/problem+json", out.s, out.len);
+	buf_done(&detail);
+	buf_done(&out);
+}
+
+/* Sends what a view has made. */
+static void
+answer_buf(const struct asker *asker, struct buf *out)
+{
+	ask_answer(asker, buf_str(out));
+	buf_done(out);
+}
+
+/* Arguments. */
+
+/* The site of argument `site` (or `id`); false after having answered. */
+static bool
+want_site(struct engine *e, const struct asker *asker, const char *id, uint32_t *site)
+{
+	if ((*site = inventory_site(e->inv, id)) != NONE)
+		return true;
+	ask_problem(asker, 404, "there is no site \"%.*s\"", ID_MAX, id);
+	return false;
+}
+
+bool
+ask_time(const struct asker *asker, const struct msg_ask *ask, const char *name, struct wall *out)
+{
+	const char	*text = msg_arg(ask, name, "");
+	const char	*why = NULL;
+	int64_t		 s;
+
+	if (*text == '\0' || wall_parse(text, out))
+		return true;
+	s = strtonum(text, 0, INT64_C(253402300799), &why);
+	if (why == NULL) {
+		out->ms = s * SEC_MS;
+		return true;
+	}
+	ask_problem(asker, 422, "%s: neither RFC 3339 (2026-03-03T10:30:00Z) nor Unix seconds",
+	    name);
+	return false;
+}
+
+static bool
+want_number(const struct asker *asker, const struct msg_ask *ask, const char *name, uint32_t max,
+    uint32_t *out)
+{
+	const char	*text = msg_arg(ask, name, "");
+	const char	*why = NULL;
+	long long	 n;
+
+	if (*text == '\0')
+		return true;
+	n = strtonum(text, 1, max, &why);
+	if (why != NULL) {
+		ask_problem(asker, 422, "%s: must be a number from 1 to %u", name, max);
+		return false;
+	}
+	*out = (uint32_t)n;
+	return true;
+}
+
+static bool
+is_yes(const char *text)
+{
+	return strcmp(text, "1") == 0 || strcmp(text, "true") == 0 || strcmp(text, "yes") == 0;
+}
+
+/* The questions. */
+
+static void
+ask_status(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	struct view_trouble	 troubles[TROUBLE_N];
+	struct view		 v = engine_view(e, asker->role, troubles);
+	const char		*id = msg_arg(ask, "site", "");
+	struct buf		 out = { 0 };
+	struct json		 j = json_on(&out);
+	uint32_t		 site = NONE;
+
+	if (*id != '\0' && !want_site(e, asker, id, &site))
+		return;
+	view_status(&j, &v, site);
+	answer_buf(asker, &out);
+}
+
+static void
+ask_site(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	struct view_trouble	 troubles[TROUBLE_N];
+	struct view		 v = engine_view(e, asker->role, troubles);
+	struct view_open	 open;
+	struct buf		 out = { 0 };
+	struct json		 j = json_on(&out);
+	uint32_t		 site;
+
+	if (!want_site(e, asker, msg_arg(ask, "id", ""), &site))
+		return;
+	view_open_init(&open, &v);
+	view_site(&j, NULL, &v, &open, site);
+	view_open_done(&open);
+	answer_buf(asker, &out);
+}
+
+static void
+ask_sites(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	struct view_trouble	 troubles[TROUBLE_N];
+	struct view		 v = engine_view(e, asker->role, troubles);
+	struct buf		 out = { 0 };
+	struct json		 j = json_on(&out);
+
+	(void)ask;
+	view_sites(&j, &v);
+	answer_buf(asker, &out);
+}
+
+static void
+ask_incidents(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	const char		*id = msg_arg(ask, "site", "");
+	struct view_incidents	 wish = { .only_open = is_yes(msg_arg(ask, "open", "")),
+				    .limit = MAX_LIMIT };
+	uint32_t		 site;
+
+	if (*id != '\0' && !want_site(e, asker, id, &site))
+		return;
+	wish.site = *id != '\0' ? id : NULL;
+	if (!ask_time(asker, ask, "since", &wish.since) ||
+	    !ask_time(asker, ask, "until", &wish.until) ||
+	    !want_number(asker, ask, "limit", MAX_LIMIT, &wish.limit))
+		return;
+	history_incidents(e, asker, &wish);
+}
+
+static void
+ask_incident(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	uint32_t	 number = 0;
+
+	if (!want_number(asker, ask, "id", INT32_MAX, &number))
+		return;
+	if (number == 0)
+		ask_problem(asker, 400, "id: which incident?");
+	else
+		history_incident(e, asker, number);
+}
+
+static void
+ask_metrics(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	struct buf	 out = { 0 };
+
+	(void)ask;
+	vitals_metrics(e, &out);
+	channel_answer(asker->ch, asker->id, 200, "text/plain; version=0.0.4; charset=utf-8",
+	    buf_str(&out), out.len);
+	buf_done(&out);
+}
+
+static void
+ask_top(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	struct buf	 out = { 0 };
+	struct json	 j = json_on(&out);
+
+	(void)ask;
+	vitals_top(e, &j);
+	answer_buf(asker, &out);
+}
+
+static void
+ask_config(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	struct buf	 out = { 0 };
+	struct json	 j = json_on(&out);
+
+	(void)ask;
+	json_open(&j, NULL);
+	json_str(&j, "file", e->run->conf_file);
+	json_str(&j, "sha256", e->inv->sha256);
+	json_int(&j, "sites", e->inv->n_sites);
+	json_int(&j, "devices", e->inv->n_devices);
+	json_int(&j, "checks", e->inv->n_checks);
+	json_open_list(&j, "restart_needed");
+	for (uint32_t i = 0; i < e->n_restart; i++)
+		json_str(&j, NULL, e->restart[i]);
+	json_close_list(&j);
+	json_close(&j);
+	answer_buf(asker, &out);
+}
+
+static void
+ask_verify(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	(void)ask;
+	history_verify(e, asker);
+}
+
+static void
+ask_reload(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	struct buf	 out = { 0 };
+	struct json	 j = json_on(&out);
+	char		*said = NULL;
+	bool		 is_good = reload(e, asker->name, &said);
+
+	(void)ask;
+	if (!is_good) {
+		ask_problem(asker, 422, "%s", said);
+		free(said);
+		return;
+	}
+	json_open(&j, NULL);
+	json_bool(&j, "reloaded", true);
+	json_str(&j, "sha256", e->inv->sha256);
+	json_str(&j, "text", said);
+	json_open_list(&j, "restart_needed");
+	for (uint32_t i = 0; i < e->n_restart; i++)
+		json_str(&j, NULL, e->restart[i]);
+	json_close_list(&j);
+	json_close(&j);
+	answer_buf(asker, &out);
+	free(said);
+}
+
+/* "SITE", "SITE/DEVICE", "SITE/DEVICE/CHECK", "canary/ADDRESS". */
+static bool
+is_of(const char *name, const char *wanted, size_t len)
+{
+	return strncmp(name, wanted, len) == 0 && (name[len] == '\0' || name[len] == '/');
+}
+
+static void
+ask_check(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	const char	*name = msg_arg(ask, "name", "");
+	size_t		 len = strlen(name);
+	uint32_t	*checks = xcalloc(e->inv->n_checks + 1, sizeof(*checks));
+	uint32_t	 n = 0;
+
+	for (uint32_t i = 0; i < e->inv->n_checks && len > 0; i++)
+		if (is_of(e->inv->checks[i].name, name, len) &&
+		    strcmp(e->inv->checks[i].probe, "push") != 0)
+			checks[n++] = i;
+	if (n == 0)
+		ask_problem(asker, 404, "there is no check \"%.200s\"; SITE, SITE/DEVICE or "
+		    "SITE/DEVICE/CHECK", name);
+	else
+		relay_checks(e->relay, asker, checks, n);
+	free(checks);
+}
+
+static const struct row {
+	const char	*what;
+	enum role	 least;
+	void		 (*fn)(struct engine *, const struct asker *, const struct msg_ask *);
+} rows[] = {
+	{ "status",	ROLE_PUBLIC,		ask_status },
+	{ "site",	ROLE_PUBLIC,		ask_site },
+	{ "sites",	ROLE_PUBLIC,		ask_sites },
+	{ "incidents",	ROLE_PUBLIC,		ask_incidents },
+	{ "incident",	ROLE_PUBLIC,		ask_incident },
+	{ "series",	ROLE_PUBLIC,		ask_series },
+	{ "picture",	ROLE_PUBLIC,		ask_picture },
+	{ "metrics",	ROLE_PUBLIC,		ask_metrics },
+	{ "top",	ROLE_READER,		ask_top },
+	{ "config",	ROLE_READER,		ask_config },
+	{ "verify",	ROLE_READER,		ask_verify },
+	{ "check",	ROLE_TECHNICIAN,	ask_check },
+	{ "reload",	ROLE_ADMIN,		ask_reload },
+};
+
+void
+ask_take(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	e->counts.n_asks++;
+	lang_set(asker->language);
+	if (asker->role == ROLE_NONE) {
+		e->counts.n_refused++;
+		ask_problem(asker, 403, "permission denied: %s is neither root nor in the group vigie "
+		    "or vigie-read", asker->name);
+		return;
+	}
+	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
+		if (strcmp(rows[i].what, ask->what) != 0)
+			continue;
+		if (asker->role >= rows[i].least) {
+			rows[i].fn(e, asker, ask);
+			return;
+		}
+		e->counts.n_refused++;
+		ask_problem(asker, 403, "permission denied: \"%s\" needs more rights than %s has",
+		    ask->what, asker->name[0] != '\0' ? asker->name : "the public");
+		return;
+	}
+	ask_problem(asker, 404, "\"%.64s\" cannot be asked", ask->what);
+}

@@ -1,0 +1,109 @@
+/*
+ * engine.h - the engine's own struct: what its files share.  No other room sees it.
+ *
+ * The path of one result:
+ *    peers.c  a batch arrives                 -> results.c  is it new, which check, when (steady.c)
+ *    results.c -> judge_result()              -> facts.c    the judge's facts, into one transaction
+ *    facts.c  -> journal writer (its thread)  -> facts.c    synced: outbox.c may tell it
+ *    outbox.c -> vigie-courier, samples.c -> vigie-series, push.c -> vigie-web
+ *
+ * engine.c wires, keeps the time and starts and stops all of it; reload.c swaps
+ * generations; ask.c is the door for questions; relay.c carries those that a
+ * child answers.
+ */
+#ifndef VIGIE_ENGINE_H
+#define VIGIE_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "engine/asker.h"
+#include "engine/steady.h"
+#include "engine/views.h"
+#include "ipc/msg.h"
+
+struct assign;
+struct channel;
+struct control;
+struct event;
+struct event_base;
+struct facts;
+struct inventory;
+struct judge;
+struct last;
+struct outbox;
+struct peers;
+struct program_run;
+struct push;
+struct relay;
+struct samples;
+
+/* vigie's own troubles; each is an incident `vigie` of this code too. */
+enum trouble { TROUBLE_JOURNAL, TROUBLE_CLOCK, TROUBLE_RESOLVER, TROUBLE_POLLER, TROUBLE_N };
+
+struct engine {
+	const struct program_run *run;
+	struct event_base	*base;
+	struct inventory	*inv;		/* owned; the generation that rules */
+	struct judge		*judge;		/* owned, as all below */
+	struct facts		*facts;
+	struct outbox		*outbox;
+	struct assign		*assign;
+	struct peers		*peers;
+	struct samples		*samples;
+	struct last		*last;
+	struct push		*push;
+	struct relay		*relay;
+	struct control		*control;
+	struct event		*tick, *second;
+
+	struct steady		 steady;
+	struct wall		 started;
+	struct wall		 ticked;	/* the latest judge_tick() */
+	struct mono		 turned;	/* when engine_now() was last called */
+	struct wall		 alive;		/* latest sign of life in the journal */
+	struct wall		 wants_tick;	/* when the judge wants to be called */
+
+	bool			 has_trouble[TROUBLE_N];
+	char			*trouble_text[TROUBLE_N];
+	char			**restart;	/* what waits for a restart: sentences */
+	uint32_t		 n_restart;
+
+	struct engine_counts {			/* since the start */
+		uint64_t	 n_results, n_repeats, n_gaps, n_unknown, n_errors;
+		uint64_t	 n_asks, n_refused, n_reloads, n_bad_reloads;
+	} counts;
+	uint64_t		 results_before;	/* n_results at the last full second */
+	double			 results_per_s;
+};
+
+/*
+ * The time of judgement, read afresh; at the start of each callback.  After a long
+ * sleep or a step of the clock the judge is started anew here: what was not
+ * watched is unknown.
+ */
+struct wall	 engine_now(struct engine *e);
+/* Ends each callback that called the judge: what became known is one transaction; plans the next tick. */
+void		 engine_done(struct engine *e);
+/* Says whether something is wrong with vigie itself. */
+void		 engine_trouble(struct engine *e, enum trouble which, bool is_wrong, const char *text);
+/* What a view reads, for this asker. */
+struct view	 engine_view(struct engine *e, enum role role, struct view_trouble troubles[static TROUBLE_N]);
+
+/* results.c: a batch of a poller. */
+void		 results_take(struct engine *e, unsigned poller, const struct msg_results *batch);
+
+/* reload.c: reads the configuration again; false with all mistakes as text (owned by the caller) in *said. */
+bool		 reload(struct engine *e, const char *by, char **said);
+/* Tells a peer that is new all it must know. */
+void		 reload_tell(struct engine *e, unsigned who, unsigned instance, struct channel *ch);
+
+/* ask.c: a question from vigie-web or the control socket. */
+void		 ask_take(struct engine *e, const struct asker *asker, const struct msg_ask *ask);
+void		 ask_answer(const struct asker *asker, const char *json);
+/* RFC 9457; `detail` is a sentence for people. */
+void		 ask_problem(const struct asker *asker, unsigned status, const char *fmt, ...)
+		    __attribute__((format(printf, 3, 4)));
+
+#endif

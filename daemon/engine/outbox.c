@@ -1,0 +1,278 @@
+/* outbox.c - see outbox.h */
+#include <sys/queue.h>
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "engine/engine.h"
+#include "engine/facts.h"
+#include "engine/outbox.h"
+#include "engine/peers.h"
+#include "ipc/channel.h"
+#include "judge/letter.h"
+#include "model/inventory.h"
+
+#define SUBJECT_SIZE	512
+#define BODY_SIZE	(32 * 1024)
+#define BACKLOG		(4 * 1024 * 1024)	/* bytes given and not yet taken: the rest waits */
+
+enum out_state { OUT_WAITING, OUT_DUE, OUT_GIVEN };
+
+struct out {
+	TAILQ_ENTRY(out)	 entry;
+	enum out_state		 state;
+	struct fact_notice	 notice;	/* strings owned */
+	struct wall		 created;
+	uint32_t		 n_tried;
+	uint64_t		 seal;		/* its transaction; UINT64_MAX = not sealed yet */
+};
+
+struct outbox {
+	struct engine		*engine;
+	uint32_t		 n;
+	TAILQ_HEAD(, out)	 list;		/* in order of number */
+};
+
+struct outbox *
+outbox_new(struct engine *e)
+{
+	struct outbox	*box = xcalloc(1, sizeof(*box));
+
+	box->engine = e;
+	TAILQ_INIT(&box->list);
+	return box;
+}
+
+static void
+out_free(struct outbox *box, struct out *out)
+{
+	TAILQ_REMOVE(&box->list, out, entry);
+	box->n--;
+	free((char *)(uintptr_t)out->notice.to.contact);
+	free((char *)(uintptr_t)out->notice.to.name);
+	free((char *)(uintptr_t)out->notice.to.address);
+	free((char *)(uintptr_t)out->notice.to.language);
+	free((char *)(uintptr_t)out->notice.site);
+	free(out);
+}
+
+void
+outbox_free(struct outbox *box)
+{
+	struct out	*out;
+
+	if (box == NULL)
+		return;
+	while ((out = TAILQ_FIRST(&box->list)) != NULL)
+		out_free(box, out);
+	free(box);
+}
+
+static struct out *
+out_new(struct outbox *box, const struct fact_notice *notice, struct wall created)
+{
+	struct out	*out = xcalloc(1, sizeof(*out));
+
+	out->notice = *notice;
+	out->notice.to.contact = xstrdup(notice->to.contact);
+	out->notice.to.name = xstrdup(notice->to.name);
+	out->notice.to.address = xstrdup(notice->to.address);
+	out->notice.to.language = xstrdup(notice->to.language);
+	out->notice.site = xstrdup(notice->site);
+	out->created = created;
+	out->seal = UINT64_MAX;
+	TAILQ_INSERT_TAIL(&box->list, out, entry);
+	box->n++;
+	return out;
+}
+
+/* Giving. */
+
+/* The part after @ of the sender's address: it makes Message-IDs ours. */
+static const char *
+domain(const struct engine *e)
+{
+	static char	 host[256];
+	const char	*at = strrchr(e->inv->mail_from, '@');
+
+	if (at != NULL && at[1] != '\0')
+		return at + 1;
+	if (gethostname(host, sizeof(host) - 1) != 0 || host[0] == '\0')
+		strlcpy(host, "localhost", sizeof(host));
+	return host;
+}
+
+static const char *
+one_line(char *out, size_t size, const struct buf *text)
+{
+	text_clean(out, size, buf_str(text), text->len);
+	return out;
+}
+
+/* Cuts at BODY_SIZE between lines; the text is ours and valid. */
+static void
+cut_body(struct buf *body)
+{
+	if (body->len < BODY_SIZE)
+		return;
+	body->len = BODY_SIZE;
+	while (body->len > 0 && body->s[body->len - 1] != '\n')
+		body->len--;
+	body->s[body->len] = '\0';
+}
+
+static void
+give(struct outbox *box, struct out *out, struct channel *ch)
+{
+	struct engine		*e = box->engine;
+	const struct fact_notice *n = &out->notice;
+	struct buf		 subject = { 0 }, body = { 0 }, id = { 0 };
+	char			 line[SUBJECT_SIZE];
+
+	letter_write(e->judge, e->inv, n, e->steady.now, &subject, &body);
+	if (!steady_is_trusted(&e->steady))
+		buf_adds(&body, "\n(vigie: the clock of the server is wrong, so are these times)\n");
+	cut_body(&body);
+	buf_addf(&id, "vigie.%s.%" PRIu32 ".%" PRId64 "@%s", e->inv->id, n->number,
+	    wall_sec(out->created), domain(e));
+	channel_send(ch, MSG_NOTICE, &(struct msg_notice){
+		.id = n->number,
+		.channel = by_word(n->to.by), .to = n->to.address, .to_name = n->to.name,
+		.subject = one_line(line, sizeof(line), &subject), .body = buf_str(&body),
+		.message_id = buf_str(&id), .created_ms = out->created.ms,
+		.n_tried = out->n_tried });
+	out->state = OUT_GIVEN;
+	buf_done(&subject);
+	buf_done(&body);
+	buf_done(&id);
+}
+
+static void
+give_due(struct outbox *box)
+{
+	struct channel	*ch = peers_channel(box->engine->peers, PROGRAM_COURIER, 0);
+	struct out	*out;
+
+	if (ch == NULL)
+		return;
+	TAILQ_FOREACH(out, &box->list, entry) {
+		if (channel_backlog(ch) > BACKLOG)
+			return;
+		if (out->state == OUT_DUE)
+			give(box, out, ch);
+	}
+}
+
+void
+outbox_add(struct outbox *box, const struct fact_notice *notice, struct wall created)
+{
+	out_new(box, notice, created)->state = OUT_WAITING;
+}
+
+void
+outbox_recall(struct outbox *box, const struct fact_notice *notice, struct wall created,
+    uint32_t n_tried)
+{
+	struct out	*out = out_new(box, notice, created);
+
+	out->state = OUT_DUE;
+	out->n_tried = n_tried;
+}
+
+void
+outbox_seal(struct outbox *box, uint64_t seal)
+{
+	struct out	*out;
+
+	TAILQ_FOREACH_REVERSE(out, &box->list, , entry) {
+		if (out->seal != UINT64_MAX || out->state != OUT_WAITING)
+			break;
+		out->seal = seal;
+	}
+}
+
+void
+outbox_synced(struct outbox *box, uint64_t seal)
+{
+	struct out	*out;
+
+	TAILQ_FOREACH(out, &box->list, entry)
+		if (out->state == OUT_WAITING && out->seal <= seal)
+			out->state = OUT_DUE;
+	give_due(box);
+}
+
+void
+outbox_courier(struct outbox *box, bool is_up)
+{
+	struct out	*out;
+
+	TAILQ_FOREACH(out, &box->list, entry)
+		if (out->state == OUT_GIVEN)
+			out->state = OUT_DUE;
+	if (is_up)
+		give_due(box);
+}
+
+void
+outbox_delivery(struct outbox *box, const struct msg_delivery *d)
+{
+	struct engine	*e = box->engine;
+	char		 object[FACT_ID_SIZE];
+	struct out	*out;
+	struct wall	 now;
+
+	TAILQ_FOREACH(out, &box->list, entry)
+		if (out->notice.number == d->id)
+			break;
+	if (out == NULL || out->state == OUT_WAITING)
+		return;		/* of a courier that was replaced: said already */
+	now = engine_now(e);
+	snprintf(object, sizeof(object), "%" PRIu32, out->notice.number);
+	facts_take(e->facts, &(struct fact){
+		.kind = FACT_DELIVERY, .object = object, .happened = now, .known = now,
+		.delivery = { .outcome = d->outcome, .text = d->text,
+		    .next = { d->next_ms > 0 ? d->next_ms : 0 } } });
+	if (d->outcome == DELIVERY_LATER) {
+		out->n_tried++;
+		log_info("notice %s to %s: later (%s)", object, out->notice.to.name, d->text);
+	} else {
+		if (d->outcome == DELIVERY_DEAD)
+			log_warn("notice %s to %s could not be delivered: %s", object,
+			    out->notice.to.name, d->text);
+		out_free(box, out);
+	}
+	engine_done(e);
+	give_due(box);
+}
+
+uint32_t
+outbox_count(const struct outbox *box)
+{
+	return box->n;
+}
+
+struct wall
+outbox_oldest(const struct outbox *box)
+{
+	const struct out	*out = TAILQ_FIRST(&box->list);
+
+	return out != NULL ? out->created : (struct wall){ 0 };
+}
+
+uint32_t
+outbox_failing(const struct outbox *box, uint32_t n_tried)
+{
+	const struct out	*out;
+	uint32_t		 n = 0;
+
+	TAILQ_FOREACH(out, &box->list, entry)
+		n += out->n_tried >= n_tried;
+	return n;
+}

@@ -1,0 +1,323 @@
+/* letter.c - see letter.h */
+#include <math.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include "judge/judge.h"
+#include "judge/letter.h"
+#include "model/calendar.h"
+#include "model/words.h"
+
+#define MAX_SITES_SAID	12	/* of a group, by name; the others are counted */
+#define MAX_BEFORE	3	/* earlier incidents of the same place */
+
+struct letter {
+	const struct judge	*j;
+	const struct inventory	*inv;
+	const struct fact_notice *notice;
+	struct judge_incident	 in;		/* .incident NULL = not remembered */
+	struct wall		 now;
+	struct buf		*body;
+};
+
+static void
+line(struct letter *l)
+{
+	buf_addc(l->body, '\n');
+}
+
+/* The site whose words it takes: the notice's, else the incident's first. */
+static uint32_t
+site_of(const struct letter *l)
+{
+	if (l->notice->site[0] != '\0')
+		return inventory_site(l->inv, l->notice->site);
+	if (l->in.incident != NULL && l->in.incident->n_sites == 1)
+		return inventory_site(l->inv, l->in.incident->sites[0]);
+	return NONE;
+}
+
+static void
+say_since(struct letter *l)
+{
+	const struct incident	*in = l->in.incident;
+
+	buf_adds(l->body, _("Since: "));
+	words_time(l->body, l->inv->zone, in->opened, l->now);
+	if (in->restored.ms == 0) {
+		buf_adds(l->body, _(" ("));
+		words_duration(l->body, wall_sub(l->now, in->opened));
+		buf_adds(l->body, _(" ago)"));
+	}
+	line(l);
+}
+
+static void
+say_restored(struct letter *l)
+{
+	const struct incident	*in = l->in.incident;
+
+	buf_adds(l->body, _("Down from: "));
+	words_time(l->body, l->inv->zone, in->opened, l->now);
+	buf_adds(l->body, _("\nRestored: "));
+	words_time(l->body, l->inv->zone, in->restored.ms != 0 ? in->restored : l->now, l->now);
+	buf_adds(l->body, _("\nDuration: "));
+	words_duration(l->body, wall_sub(in->restored.ms != 0 ? in->restored : l->now, in->opened));
+	line(l);
+}
+
+/* The duration within opening hours, of one site's incident. */
+static void
+say_open_duration(struct letter *l, uint32_t site)
+{
+	const struct incident	*in = l->in.incident;
+	struct wall		 end = in->restored.ms != 0 ? in->restored : l->now;
+	int64_t			 ms;
+
+	if (site == NONE || l->inv->sites[site].opening == NULL)
+		return;
+	ms = calendar_open_ms(l->inv->sites[site].opening, l->inv->zone, in->opened, end);
+	buf_adds(l->body, _("During opening hours: "));
+	words_duration(l->body, ms);
+	line(l);
+}
+
+static void
+say_number(struct buf *out, double x)
+{
+	char	*point;
+	size_t	 at = out->len;
+
+	buf_addf(out, "%.4g", x);
+	if (lang_is_french() && (point = strchr(out->s + at, '.')) != NULL)
+		*point = ',';
+}
+
+/* What was seen: check, value and limit. */
+static void
+say_evidence(struct letter *l)
+{
+	const struct evidence	*why = &l->in.incident->why;
+
+	if (why->check[0] == '\0' && why->text[0] == '\0' && why->name[0] == '\0')
+		return;
+	buf_adds(l->body, _("Seen: "));
+	if (why->check[0] != '\0')
+		buf_adds(l->body, why->check);
+	if (why->text[0] != '\0')
+		buf_addf(l->body, _(": %s"), why->text);
+	if (why->name[0] != '\0' && !isnan(why->value)) {
+		buf_addf(l->body, _(", %s "), words_metric(why->name));
+		say_number(l->body, why->value);
+		if (!isnan(why->limit)) {
+			buf_adds(l->body, _(" (limit "));
+			say_number(l->body, why->limit);
+			buf_addc(l->body, ')');
+		}
+	}
+	line(l);
+}
+
+/* What still works on site. */
+
+static void
+add_item(struct buf *list, const char *fmt, ...)
+{
+	va_list	 ap;
+
+	if (list->len > 0)
+		buf_adds(list, ", ");
+	va_start(ap, fmt);
+	buf_addv(list, fmt, ap);
+	va_end(ap);
+}
+
+static void
+say_still_up(struct letter *l, uint32_t site)
+{
+	const struct site	*s = &l->inv->sites[site];
+	struct judge_site	 state;
+	struct buf		 list = { 0 };
+
+	judge_get_site(l->j, site, l->now, &state);
+	if (state.link.state == STATE_UP || state.link.state == STATE_DEGRADED)
+		add_item(&list, "%s", state.link.on_backup ?
+		    _("Internet access by the backup link") : _("Internet access"));
+	for (uint32_t i = 0; i < s->n_devices; i++) {
+		const struct device	*d = &l->inv->devices[s->first_device + i];
+		struct judge_state	 ds;
+
+		if (d->kind == DEVICE_LINK || d->kind == DEVICE_PC)
+			continue;
+		judge_get_device(l->j, s->first_device + i, &ds);
+		if (ds.state == STATE_UP || ds.state == STATE_DEGRADED)
+			add_item(&list, "%s", d->id);
+	}
+	if (state.n_online > 0)
+		add_item(&list, ngettext("%u public PC of %u", "%u public PCs of %u",
+		    state.n_online), (unsigned)state.n_online, (unsigned)state.n_public);
+	buf_addf(l->body, _("Still works: %s\n"), list.len > 0 ? list.s :
+	    _("nothing that vigie can see on site"));
+	buf_done(&list);
+}
+
+static void
+say_open(struct letter *l, uint32_t site)
+{
+	struct wall	 change;
+	bool		 is_open = judge_is_open(l->j, site, l->now, &change);
+
+	buf_adds(l->body, is_open ? _("The point is open") : _("The point is closed"));
+	if (change.ms != WALL_NEVER.ms) {
+		buf_adds(l->body, is_open ? _(", until ") : _(", it opens "));
+		words_time(l->body, l->inv->zone, change, l->now);
+	}
+	buf_addf(l->body, _(".\n"));
+}
+
+static void
+say_people(struct letter *l, uint32_t site)
+{
+	const struct site	*s = &l->inv->sites[site];
+
+	if (s->base[0] != '\0')
+		buf_addf(l->body, _("Technicians' base: %s\n"), s->base);
+	for (uint32_t i = 0; i < s->n_animators; i++) {
+		const struct contact	*c = &l->inv->contacts[s->animators[i]];
+
+		buf_addf(l->body, _("On site: %s"), c->name);
+		if (c->phone[0] != '\0')
+			buf_addf(l->body, ", %s", c->phone);
+		line(l);
+	}
+	if (s->operator[0] != '\0')
+		buf_addf(l->body, _("Operator: %s\n"), s->operator);
+}
+
+/* The points of a group's incident: which are still without access. */
+static void
+say_sites(struct letter *l)
+{
+	const struct incident	*in = l->in.incident;
+	uint32_t		 n_said = 0;
+
+	for (uint32_t i = 0; i < in->n_sites && n_said < MAX_SITES_SAID; i++, n_said++) {
+		uint32_t		 site = inventory_site(l->inv, in->sites[i]);
+		struct judge_site	 state;
+
+		if (site == NONE) {
+			buf_addf(l->body, "- %s\n", in->sites[i]);
+			continue;
+		}
+		judge_get_site(l->j, site, l->now, &state);
+		buf_addf(l->body, "- %s%s\n", l->inv->sites[site].name,
+		    state.link.state == STATE_UP || state.link.state == STATE_DEGRADED ?
+		    _(" (works again)") : state.is_open ? _(" (open now)") : "");
+	}
+	if (in->n_sites > n_said)
+		buf_addf(l->body, ngettext("and %u more\n", "and %u more\n", in->n_sites - n_said),
+		    (unsigned)(in->n_sites - n_said));
+}
+
+static void
+say_before(struct letter *l)
+{
+	struct judge_incident	 other;
+	unsigned		 n = 0;
+
+	for (size_t i = 0; n < MAX_BEFORE && judge_get_incident(l->j, i, &other); i++) {
+		const struct incident	*o = other.incident;
+
+		if (o->number == l->in.incident->number || o->restored.ms == 0 ||
+		    strcmp(o->scope, l->in.incident->scope) != 0)
+			continue;
+		if (n++ == 0)
+			buf_adds(l->body, _("Lately at the same place:\n"));
+		buf_addf(l->body, "- ");
+		words_time(l->body, l->inv->zone, o->opened, l->now);
+		buf_adds(l->body, _(", for "));
+		words_duration(l->body, wall_sub(o->restored, o->opened));
+		line(l);
+	}
+}
+
+static void
+say_page(struct letter *l)
+{
+	if (l->inv->url[0] == '\0')
+		return;
+	buf_addf(l->body, "\n%s%sincidents/%u\n", l->inv->url,
+	    l->inv->url[strlen(l->inv->url) - 1] == '/' ? "" : "/", l->notice->incident);
+}
+
+static const char *
+subject_form(enum notice_kind kind)
+{
+	switch (kind) {
+	case NOTICE_RESTORED:
+		return _("Restored: %s");
+	case NOTICE_ESCALATION:
+		return _("Not taken in charge: %s");
+	case NOTICE_REMINDER:
+		return _("Still going on: %s");
+	case NOTICE_REMOVED:
+		return _("No longer watched: %s");
+	default:
+		return "%s";
+	}
+}
+
+static void
+write_body(struct letter *l, const char *title)
+{
+	const struct incident	*in = l->in.incident;
+	uint32_t		 site = site_of(l);
+
+	buf_addf(l->body, "%s\n\n", title);
+	if (l->notice->kind == NOTICE_RESTORED) {
+		say_restored(l);
+		say_open_duration(l, site);
+	} else {
+		say_since(l);
+		say_evidence(l);
+	}
+	if (in->acknowledged.ms != 0 && l->notice->kind != NOTICE_RESTORED)
+		buf_addf(l->body, _("Taken in charge by: %s\n"), in->ack_by);
+	if (in->kind == INCIDENT_GROUP)
+		say_sites(l);
+	if (site != NONE) {
+		if (l->notice->kind != NOTICE_RESTORED)
+			say_still_up(l, site);
+		say_open(l, site);
+		say_people(l, site);
+	}
+	if (l->notice->kind == NOTICE_DOWN)
+		say_before(l);
+	say_page(l);
+}
+
+void
+letter_write(const struct judge *j, const struct inventory *inv, const struct fact_notice *notice,
+    struct wall now, struct buf *subject, struct buf *body)
+{
+	struct letter	 l = { .j = j, .inv = inv, .notice = notice, .now = now, .body = body };
+	struct buf	 title = { 0 };
+
+	lang_set(notice->to.language);
+	if (judge_find_incident(j, notice->incident, &l.in)) {
+		words_title(&title, inv, l.in.incident);
+	} else {
+		l.in.incident = NULL;
+		buf_addf(&title, _("Incident %u"), (unsigned)notice->incident);
+	}
+	buf_addf(subject, subject_form(notice->kind), buf_str(&title));
+	if (l.in.incident != NULL) {
+		write_body(&l, buf_str(subject));
+	} else {
+		buf_addf(body, "%s\n", buf_str(subject));
+		say_page(&l);
+	}
+	buf_done(&title);
+}
