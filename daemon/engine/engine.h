@@ -39,8 +39,9 @@ struct push;
 struct relay;
 struct samples;
 
-/* vigie's own troubles; each is an incident `vigie` of this code too. */
-enum trouble { TROUBLE_JOURNAL, TROUBLE_CLOCK, TROUBLE_RESOLVER, TROUBLE_POLLER, TROUBLE_N };
+/* vigie's own troubles: shown everywhere, and but for the mail's an incident `vigie` too. */
+enum trouble { TROUBLE_JOURNAL, TROUBLE_CLOCK, TROUBLE_RESOLVER, TROUBLE_POLLER,
+	TROUBLE_MAIL, TROUBLE_N };
 
 struct engine {
 	const struct program_run *run;
@@ -56,14 +57,19 @@ struct engine {
 	struct push		*push;
 	struct relay		*relay;
 	struct control		*control;
-	struct event		*tick, *second;
+	struct event		*begin, *tick, *second;
 
+	bool			 has_begun;	/* the judge was started: facts may be said */
 	struct steady		 steady;
+	struct wall		 sign;		/* last sign of life before this start, {0} = never ran */
 	struct wall		 started;
-	struct wall		 ticked;	/* the latest judge_tick() */
+	struct wall		 alive;		/* latest time of any fact */
 	struct mono		 turned;	/* when engine_now() was last called */
-	struct wall		 alive;		/* latest sign of life in the journal */
-	struct wall		 wants_tick;	/* when the judge wants to be called */
+	struct mono		 catching_until; /* late results come in before time goes on */
+	unsigned		 n_seconds;
+
+	/* What a reload cannot change: it stays as at the start. */
+	struct { char *store_dir, *control_socket, *web_listen; uint32_t n_pollers; } fixed;
 
 	bool			 has_trouble[TROUBLE_N];
 	char			*trouble_text[TROUBLE_N];
@@ -84,6 +90,14 @@ struct engine {
  * watched is unknown.
  */
 struct wall	 engine_now(struct engine *e);
+/*
+ * The time at which to judge a result that ended at `ended`: now, but right after
+ * a pause of ours its own end, so that results that waited in the socket are not
+ * too late for their holding.
+ */
+struct wall	 engine_result_now(struct engine *e, struct wall now, struct wall ended);
+/* The judge starts, facts are said, ticks run; facts_begin() was called. */
+void		 engine_begin(struct engine *e);
 /* Ends each callback that called the judge: what became known is one transaction; plans the next tick. */
 void		 engine_done(struct engine *e);
 /* Says whether something is wrong with vigie itself. */

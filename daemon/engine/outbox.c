@@ -30,12 +30,13 @@ struct out {
 	struct fact_notice	 notice;	/* strings owned */
 	struct wall		 created;
 	uint32_t		 n_tried;
-	uint64_t		 seal;		/* its transaction; UINT64_MAX = not sealed yet */
+	uint64_t		 seq;		/* its row */
 };
 
 struct outbox {
 	struct engine		*engine;
 	uint32_t		 n;
+	bool			 is_full;
 	TAILQ_HEAD(, out)	 list;		/* in order of number */
 };
 
@@ -86,7 +87,6 @@ out_new(struct outbox *box, const struct fact_notice *notice, struct wall create
 	out->notice.to.language = xstrdup(notice->to.language);
 	out->notice.site = xstrdup(notice->site);
 	out->created = created;
-	out->seal = UINT64_MAX;
 	TAILQ_INSERT_TAIL(&box->list, out, entry);
 	box->n++;
 	return out;
@@ -170,42 +170,57 @@ give_due(struct outbox *box)
 }
 
 void
-outbox_add(struct outbox *box, const struct fact_notice *notice, struct wall created)
-{
-	out_new(box, notice, created)->state = OUT_WAITING;
-}
-
-void
-outbox_recall(struct outbox *box, const struct fact_notice *notice, struct wall created,
-    uint32_t n_tried)
+outbox_add(struct outbox *box, const struct fact_notice *notice, struct wall created, uint64_t seq)
 {
 	struct out	*out = out_new(box, notice, created);
 
-	out->state = OUT_DUE;
-	out->n_tried = n_tried;
+	out->state = box->is_full ? OUT_DUE : OUT_WAITING;
+	out->seq = seq;
 }
 
 void
-outbox_seal(struct outbox *box, uint64_t seal)
+outbox_recall(struct outbox *box, const struct fact_notice *notice, struct wall created)
 {
-	struct out	*out;
-
-	TAILQ_FOREACH_REVERSE(out, &box->list, , entry) {
-		if (out->seal != UINT64_MAX || out->state != OUT_WAITING)
-			break;
-		out->seal = seal;
-	}
+	out_new(box, notice, created)->state = OUT_DUE;
 }
 
-void
-outbox_synced(struct outbox *box, uint64_t seal)
+static struct out *
+find(struct outbox *box, uint64_t number)
 {
 	struct out	*out;
 
 	TAILQ_FOREACH(out, &box->list, entry)
-		if (out->state == OUT_WAITING && out->seal <= seal)
+		if (out->notice.number == number)
+			return out;
+	return NULL;
+}
+
+void
+outbox_recall_tried(struct outbox *box, uint64_t number)
+{
+	struct out	*out = find(box, number);
+
+	if (out != NULL)
+		out->n_tried++;
+}
+
+void
+outbox_synced(struct outbox *box, uint64_t seq)
+{
+	struct out	*out;
+
+	TAILQ_FOREACH(out, &box->list, entry)
+		if (out->state == OUT_WAITING && out->seq <= seq)
 			out->state = OUT_DUE;
 	give_due(box);
+}
+
+void
+outbox_full(struct outbox *box, bool is_full)
+{
+	box->is_full = is_full;
+	if (is_full)
+		outbox_synced(box, UINT64_MAX);
 }
 
 void
@@ -225,12 +240,9 @@ outbox_delivery(struct outbox *box, const struct msg_delivery *d)
 {
 	struct engine	*e = box->engine;
 	char		 object[FACT_ID_SIZE];
-	struct out	*out;
+	struct out	*out = find(box, d->id);
 	struct wall	 now;
 
-	TAILQ_FOREACH(out, &box->list, entry)
-		if (out->notice.number == d->id)
-			break;
 	if (out == NULL || out->state == OUT_WAITING)
 		return;		/* of a courier that was replaced: said already */
 	now = engine_now(e);

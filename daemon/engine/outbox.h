@@ -24,15 +24,17 @@ struct outbox;
 struct outbox	*outbox_new(struct engine *e);
 void		 outbox_free(struct outbox *box);
 
-/* A notice in a transaction that is not yet synced; copied. */
-void		 outbox_add(struct outbox *box, const struct fact_notice *notice, struct wall created);
-/* From the journal at the start: it is synced and was tried so often. */
-void		 outbox_recall(struct outbox *box, const struct fact_notice *notice,
-		    struct wall created, uint32_t n_tried);
-/* All that was added before the last outbox_seal() is synced: give it. */
-void		 outbox_synced(struct outbox *box, uint64_t seal);
-/* What was added up to now belongs to transactions up to `seal`. */
-void		 outbox_seal(struct outbox *box, uint64_t seal);
+/* A notice in the journal's row `seq`, which is not yet synced; copied. */
+void		 outbox_add(struct outbox *box, const struct fact_notice *notice, struct wall created,
+		    uint64_t seq);
+/* From the journal at the start: it is synced. */
+void		 outbox_recall(struct outbox *box, const struct fact_notice *notice, struct wall created);
+/* And one attempt at it failed. */
+void		 outbox_recall_tried(struct outbox *box, uint64_t number);
+/* All rows up to seq are synced: what they say is given. */
+void		 outbox_synced(struct outbox *box, uint64_t seq);
+/* Whether the disk is full: then notices do not wait for a sync that cannot come. */
+void		 outbox_full(struct outbox *box, bool is_full);
 
 /* The courier is new (all is given again) or gone. */
 void		 outbox_courier(struct outbox *box, bool is_up);

@@ -100,7 +100,8 @@ take_one(struct engine *e, unsigned poller, const struct msg_result *r, struct w
 		e->counts.n_errors++;
 	started = steady_of(&e->steady, wall, (struct wall){ r->started_ms });
 	last_result(e->last, check, started, r);
-	to_judge(e, check, r, started, now);
+	to_judge(e, check, r, started,
+	    engine_result_now(e, now, wall_add(started, r->took_us / MSEC_US)));
 	to_series(e, check, r, started);
 }
 

@@ -1,0 +1,351 @@
+/* vitals.c - see vitals.h */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "engine/control.h"
+#include "engine/engine.h"
+#include "engine/facts.h"
+#include "engine/json.h"
+#include "engine/last.h"
+#include "engine/outbox.h"
+#include "engine/peers.h"
+#include "engine/samples.h"
+#include "engine/vitals.h"
+#include "ipc/program.h"
+#include "journal/writer.h"
+#include "judge/judge.h"
+#include "model/inventory.h"
+
+/* "vigie-poller/0", "vigie-web" */
+static const char *
+child_name(enum program_id who, unsigned instance, char out[static 32])
+{
+	if (who == PROGRAM_POLLER)
+		snprintf(out, 32, "%s/%u", program_name(who), instance);
+	else
+		snprintf(out, 32, "%s", program_name(who));
+	return out;
+}
+
+typedef void	program_fn(struct engine *e, enum program_id who, unsigned instance, void *arg);
+
+static void
+each_child(struct engine *e, program_fn *fn, void *arg)
+{
+	for (unsigned i = 0; i < e->inv->n_pollers && i < PEERS_MAX_POLLERS; i++)
+		fn(e, PROGRAM_POLLER, i, arg);
+	fn(e, PROGRAM_SERIES, 0, arg);
+	fn(e, PROGRAM_COURIER, 0, arg);
+	fn(e, PROGRAM_WEB, 0, arg);
+}
+
+/* `vigie top`. */
+
+static void
+top_figures(struct json *j, uint32_t pid, uint64_t rss, uint64_t cpu_ms, uint32_t lag_us)
+{
+	json_int(j, "pid", pid);
+	json_int(j, "rss_bytes", (int64_t)rss);
+	json_int(j, "cpu_ms", (int64_t)cpu_ms);
+	json_num(j, "loop_lag_p99_ms", lag_us / 1000.0, 3);
+}
+
+static void
+top_poller(struct json *j, const struct msg_poller_stats *p)
+{
+	json_open(j, "poller");
+	json_int(j, "checks", p->n_checks);
+	json_int(j, "running", p->n_running);
+	json_int(j, "done", (int64_t)p->n_done);
+	json_int(j, "malformed", (int64_t)p->n_malformed);
+	json_int(j, "stray", (int64_t)p->n_stray);
+	json_int(j, "dropped", (int64_t)p->n_dropped);
+	json_num(j, "late_p99_ms", p->late_p99_us / 1000.0, 3);
+	json_bool(j, "resolver_ok", p->resolver_ok);
+	json_close(j);
+}
+
+static void
+top_child(struct engine *e, enum program_id who, unsigned instance, void *arg)
+{
+	struct json			*j = arg;
+	const struct peer_figures	*f = peers_figures(e->peers, who, instance);
+	char				 name[32];
+
+	json_open(j, NULL);
+	json_str(j, "name", child_name(who, instance, name));
+	json_bool(j, "up", peers_channel(e->peers, who, instance) != NULL);
+	json_time(j, "since", peers_since(e->peers, who, instance));
+	json_int(j, "replaced", peers_replaced(e->peers, who, instance));
+	if (f->at.ms != 0) {
+		json_time(j, "at", f->at);
+		top_figures(j, f->pid, f->rss_bytes, f->cpu_ms, f->loop_lag_p99_us);
+		json_open(j, "values");
+		for (uint32_t i = 0; i < f->n_values; i++)
+			json_num(j, f->values[i].name, f->values[i].value, 3);
+		json_close(j);
+	}
+	if (f->poller_at.ms != 0)
+		top_poller(j, &f->poller);
+	json_close(j);
+}
+
+static void
+top_engine(struct engine *e, struct json *j)
+{
+	const struct engine_counts	*c = &e->counts;
+
+	json_open(j, "engine");
+	json_int(j, "checks", e->inv->n_checks);
+	json_num(j, "results_per_s", e->results_per_s, 1);
+	json_int(j, "results", (int64_t)c->n_results);
+	json_int(j, "repeats", (int64_t)c->n_repeats);
+	json_int(j, "gaps", (int64_t)c->n_gaps);
+	json_int(j, "unknown", (int64_t)c->n_unknown);
+	json_int(j, "errors", (int64_t)c->n_errors);
+	json_int(j, "asks", (int64_t)c->n_asks);
+	json_int(j, "refused", (int64_t)c->n_refused);
+	json_int(j, "connections", control_count(e->control));
+	json_int(j, "samples_sent", (int64_t)samples_sent(e->samples));
+	json_int(j, "samples_dropped", (int64_t)samples_dropped(e->samples));
+	json_num(j, "clock_ahead_s", (double)e->steady.ahead_ms / (double)SEC_MS, 3);
+	json_close(j);
+}
+
+static void
+top_journal(struct engine *e, struct json *j)
+{
+	struct writer_figures	 w;
+
+	facts_figures(e->facts, &w);
+	json_open(j, "journal");
+	json_int(j, "put", (int64_t)w.put);
+	json_int(j, "synced", (int64_t)w.synced);
+	json_int(j, "waiting_bytes", (int64_t)w.waiting_bytes);
+	json_int(j, "commits", (int64_t)w.n_commits);
+	json_num(j, "commit_ms", (double)w.commit_us / 1000.0, 3);
+	json_num(j, "commit_max_ms", (double)w.commit_max_us / 1000.0, 3);
+	json_bool(j, "full", w.is_full);
+	json_close(j);
+	json_open(j, "outbox");
+	json_int(j, "waiting", outbox_count(e->outbox));
+	json_int(j, "failing", outbox_failing(e->outbox, 1));
+	json_time(j, "oldest", outbox_oldest(e->outbox));
+	json_close(j);
+}
+
+void
+vitals_top(struct engine *e, struct json *j)
+{
+	struct msg_stats	 s;
+
+	program_stats(&s);
+	json_open(j, NULL);
+	json_time(j, "at", e->steady.now);
+	json_time(j, "started", e->started);
+	json_open_list(j, "programs");
+	json_open(j, NULL);
+	json_str(j, "name", program_name(PROGRAM_ENGINE));
+	json_bool(j, "up", true);
+	json_time(j, "since", e->started);
+	top_figures(j, s.pid, s.rss_bytes, s.cpu_ms, s.loop_lag_p99_us);
+	json_close(j);
+	each_child(e, top_child, j);
+	json_close_list(j);
+	top_engine(e, j);
+	top_journal(e, j);
+	json_close(j);
+}
+
+/* /metrics. */
+
+static void
+head(struct buf *out, const char *name, const char *type, const char *help)
+{
+	buf_addf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+static void
+one(struct buf *out, const char *name, const char *type, const char *help, double x)
+{
+	head(out, name, type, help);
+	buf_addf(out, "%s %.17g\n", name, x);
+}
+
+static void
+metrics_engine(struct engine *e, struct buf *out)
+{
+	struct msg_stats	 s;
+	struct writer_figures	 w;
+
+	program_stats(&s);
+	facts_figures(e->facts, &w);
+	one(out, "vigie_up_since_seconds", "gauge", "Start of vigie-engine, Unix time.",
+	    (double)wall_sec(e->started));
+	one(out, "vigie_blind", "gauge", "1 while no majority of canaries answers.",
+	    judge_is_blind(e->judge));
+	one(out, "vigie_checks", "gauge", "Checks of the configuration.", e->inv->n_checks);
+	one(out, "vigie_results_total", "counter", "Results judged.", (double)e->counts.n_results);
+	one(out, "vigie_results_per_second", "gauge", "Results of the last second.",
+	    e->results_per_s);
+	one(out, "vigie_results_repeated_total", "counter", "Batches that came twice.",
+	    (double)e->counts.n_repeats);
+	one(out, "vigie_loop_lag_p99_seconds", "gauge", "Of the engine, in the last minute.",
+	    s.loop_lag_p99_us / 1e6);
+	one(out, "vigie_journal_rows", "gauge", "Number of the journal's last row on the disk.",
+	    (double)w.synced);
+	one(out, "vigie_journal_waiting_bytes", "gauge", "Rows not yet on the disk.",
+	    (double)w.waiting_bytes);
+	one(out, "vigie_journal_full", "gauge", "1 while the disk is full.", w.is_full);
+	one(out, "vigie_outbox_notices", "gauge", "Notices not yet delivered.",
+	    outbox_count(e->outbox));
+	one(out, "vigie_samples_dropped_total", "counter", "Values that never reached a graph.",
+	    (double)samples_dropped(e->samples));
+	head(out, "vigie_rss_bytes", "gauge", "Memory of each program.");
+	buf_addf(out, "vigie_rss_bytes{program=\"%s\"} %" PRIu64 "\n",
+	    program_name(PROGRAM_ENGINE), s.rss_bytes);
+}
+
+static void
+metrics_rss(struct engine *e, enum program_id who, unsigned instance, void *arg)
+{
+	const struct peer_figures	*f = peers_figures(e->peers, who, instance);
+	char				 name[32];
+
+	if (f->at.ms != 0)
+		buf_addf(arg, "vigie_rss_bytes{program=\"%s\"} %" PRIu64 "\n",
+		    child_name(who, instance, name), f->rss_bytes);
+}
+
+static void
+metrics_up(struct engine *e, enum program_id who, unsigned instance, void *arg)
+{
+	char	 name[32];
+
+	buf_addf(arg, "vigie_program_up{program=\"%s\"} %d\n", child_name(who, instance, name),
+	    peers_channel(e->peers, who, instance) != NULL);
+}
+
+static void
+metrics_late(struct engine *e, enum program_id who, unsigned instance, void *arg)
+{
+	const struct peer_figures	*f = peers_figures(e->peers, who, instance);
+
+	if (who == PROGRAM_POLLER && f->poller_at.ms != 0)
+		buf_addf(arg, "vigie_poller_late_p99_seconds{poller=\"%u\"} %.6f\n", instance,
+		    f->poller.late_p99_us / 1e6);
+}
+
+static void
+metrics_site_states(struct engine *e, struct buf *out)
+{
+	head(out, "vigie_site_state", "gauge", "1 for the state that the point is in.");
+	for (uint32_t i = 0; i < e->inv->n_sites; i++) {
+		struct judge_site	 s;
+
+		judge_get_site(e->judge, i, e->steady.now, &s);
+		buf_addf(out, "vigie_site_state{site=\"%s\",state=\"%s\"} 1\n", e->inv->sites[i].id,
+		    state_word(s.state));
+	}
+	head(out, "vigie_site_link_up", "gauge",
+	    "1 while the point's Internet access works, 0 while it is down; absent when unknown.");
+	for (uint32_t i = 0; i < e->inv->n_sites; i++) {
+		struct judge_state	 s;
+
+		judge_get_device(e->judge, e->inv->sites[i].link, &s);
+		if (s.state != STATE_UNKNOWN)
+			buf_addf(out, "vigie_site_link_up{site=\"%s\"} %d\n", e->inv->sites[i].id,
+			    s.state != STATE_DOWN);
+	}
+}
+
+static void
+metrics_site_figures(struct engine *e, struct buf *out, const char *name, const char *help,
+    bool is_rtt)
+{
+	head(out, name, "gauge", help);
+	for (uint32_t i = 0; i < e->inv->n_sites; i++) {
+		const struct site	*site = &e->inv->sites[i];
+		const struct device	*d;
+
+		if (site->router == NONE)
+			continue;
+		d = &e->inv->devices[site->router];
+		for (uint32_t k = 0; k < d->n_checks; k++) {
+			const struct last_figures *f = last_of(e->last, d->first_check + k);
+			double	 x = is_rtt ? (double)f->rtt_ms / 1000 : (double)f->loss_pct / 100;
+
+			if (f->at.ms == 0 || isnan(x))
+				continue;
+			buf_addf(out, "%s{site=\"%s\"} %.6g\n", name, site->id, x);
+			break;
+		}
+	}
+}
+
+void
+vitals_metrics(struct engine *e, struct buf *out)
+{
+	metrics_engine(e, out);
+	each_child(e, metrics_rss, out);
+	head(out, "vigie_program_up", "gauge", "1 while the program's channel to the engine stands.");
+	each_child(e, metrics_up, out);
+	head(out, "vigie_poller_late_p99_seconds", "gauge",
+	    "Checks started this long after they were due, in the last minute.");
+	each_child(e, metrics_late, out);
+	metrics_site_states(e, out);
+	metrics_site_figures(e, out, "vigie_site_rtt_seconds",
+	    "Latest round trip to the point's router.", true);
+	metrics_site_figures(e, out, "vigie_site_loss_ratio",
+	    "Share of packets lost in the latest measurement.", false);
+}
+
+/* Series of vigie itself. */
+
+static void
+sample_child(struct engine *e, enum program_id who, unsigned instance, void *arg)
+{
+	const struct peer_figures	*f = peers_figures(e->peers, who, instance);
+	struct msg_value		 values[4];
+	uint32_t			 n = 0;
+	struct buf			 name = { 0 };
+
+	(void)arg;
+	if (f->at.ms == 0 || peers_channel(e->peers, who, instance) == NULL)
+		return;
+	buf_addf(&name, "vigie/%s", program_name(who) + strlen("vigie-"));
+	if (who == PROGRAM_POLLER)
+		buf_addf(&name, "-%u", instance);
+	values[n++] = (struct msg_value){ "rss_bytes", (double)f->rss_bytes };
+	values[n++] = (struct msg_value){ "loop_lag_ms", f->loop_lag_p99_us / 1000.0 };
+	if (f->poller_at.ms != 0)
+		values[n++] = (struct msg_value){ "late_ms", f->poller.late_p99_us / 1000.0 };
+	samples_add(e->samples, samples_name(e->samples, buf_str(&name)), NULL, e->steady.now,
+	    values, n);
+	buf_done(&name);
+}
+
+void
+vitals_sample(struct engine *e)
+{
+	struct msg_stats	 s;
+	struct writer_figures	 w;
+	struct msg_value	 values[5];
+
+	if (!steady_is_trusted(&e->steady))
+		return;
+	program_stats(&s);
+	facts_figures(e->facts, &w);
+	values[0] = (struct msg_value){ "rss_bytes", (double)s.rss_bytes };
+	values[1] = (struct msg_value){ "loop_lag_ms", s.loop_lag_p99_us / 1000.0 };
+	values[2] = (struct msg_value){ "results_per_s", e->results_per_s };
+	values[3] = (struct msg_value){ "commit_ms", (double)w.commit_us / 1000.0 };
+	values[4] = (struct msg_value){ "outbox", outbox_count(e->outbox) };
+	samples_add(e->samples, "vigie/engine", NULL, e->steady.now, values, N_ELEMENTS(values));
+	each_child(e, sample_child, NULL);
+}
