@@ -1,0 +1,96 @@
+/*
+ * call.h - one request on its way to its reply, and the handlers that take it there.
+ *
+ * A handler ends every call once, by one of the call_*() functions below, at once
+ * or when the engine has answered.
+ */
+#ifndef VIGIE_CALL_H
+#define VIGIE_CALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "ipc/msg.h"
+
+#include "http.h"
+#include "page.h"
+#include "routes.h"
+#include "url.h"
+
+struct blob;
+struct cache;
+struct feed;
+struct http;
+
+struct web {			/* the program's one state */
+	struct event_base	*base;
+	struct http		*http;
+	struct feed		*feed;
+	struct cache		*pages;		/* of this snapshot, this minute */
+	struct cache		*answers;	/* pictures and figures, by their own age */
+	int64_t			 minute;	/* of .pages */
+};
+
+struct call {
+	struct web		*web;
+	struct http_request	*r;
+	struct url		 url;
+	const char		*args[ROUTE_ARGS];
+	const char		*lang;		/* "fr", "en"; static */
+	bool			 is_lang_asked;
+	bool			 is_api;	/* errors are problem+json */
+	char			*key;		/* for caches: method left out, language in; owned */
+	char			*self;		/* path and query without lang; owned */
+	void			*data;		/* a handler's own between question and answer; freed with the call */
+};
+
+/* The door of http.h: finds the route and calls its handler. */
+void	 call_take(struct http_request *r, void *web);
+
+/* Fills a page's common part and sets the language. */
+void	 call_page(struct call *c, struct page *p);
+/* Sends HTML with status 200; kept for the minute when `is_kept`. */
+void	 call_html(struct call *c, struct buf html, bool is_kept);
+/* Sends a body with its ETag, or 304. */
+void	 call_blob(struct call *c, struct blob *blob, const char *type, const char *cache);
+void	 call_json(struct call *c, struct buf json, bool is_kept);
+/* A page that says so, or a problem+json. `detail` may be NULL. */
+void	 call_error(struct call *c, unsigned status, const char *detail);
+/* Sends what the cache of pages has for this call; false when it has nothing. */
+bool	 call_cached(struct call *c);
+
+/* Asks the engine; `fn` gets the answer and ends the call.  Errors of the engine end it here. */
+typedef void call_answer_fn(struct call *c, const char *type, const void *body, size_t len);
+void	 call_ask(struct call *c, const char *what, const struct msg_pair *args, size_t n_args,
+	    call_answer_fn *fn);
+
+/* True for a well-formed id of a site or device; a value of a number in [1, max], else 0. */
+bool	 call_is_id(const char *text);
+int64_t	 call_number(const char *text, int64_t max);
+/* from and to of a question about series, whole minutes; false: the call is ended with 422. */
+bool	 call_times(struct call *c, int64_t *from_s, int64_t *to_s);
+
+/* pages.c */
+void	 get_status_page(struct call *c);
+void	 get_site_page(struct call *c);
+void	 get_incidents_page(struct call *c);
+void	 get_incident_page(struct call *c);
+void	 get_data_page(struct call *c);
+void	 get_accessibility_page(struct call *c);
+void	 get_static(struct call *c);
+void	 get_favicon(struct call *c);
+void	 get_robots(struct call *c);
+void	 get_health(struct call *c);
+void	 get_metrics(struct call *c);
+/* graph.c */
+void	 get_graph(struct call *c);
+/* api.c */
+void	 get_api_status(struct call *c);
+void	 get_api_sites(struct call *c);
+void	 get_api_site(struct call *c);
+void	 get_api_incidents(struct call *c);
+void	 get_api_incident(struct call *c);
+void	 get_api_series(struct call *c);
+
+#endif

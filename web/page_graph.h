@@ -1,0 +1,17 @@
+/*
+ * page_graph.h - the figures of one series as a table, under its four pictures.
+ */
+#ifndef VIGIE_PAGE_GRAPH_H
+#define VIGIE_PAGE_GRAPH_H
+
+#include <jansson.h>
+
+#include "page.h"
+
+struct chart;
+
+/* `span` may be NULL; `figures` is what the engine answered to "series". */
+struct buf	 page_graph(struct page *p, const struct site *site, const struct chart *chart,
+		    const char *span, const json_t *figures);
+
+#endif

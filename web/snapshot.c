@@ -1,0 +1,275 @@
+/* snapshot.c - see snapshot.h */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/civil.h"
+
+#include "snapshot.h"
+
+#define JSON_DEPTH_FLAGS	(JSON_REJECT_DUPLICATES)
+
+static const char *const	 state_names[STATE_N] = {
+	"unknown", "up", "degraded", "down", "closed", "maintenance"
+};
+
+const char *
+state_name(enum state state)
+{
+	return state_names[state];
+}
+
+enum state
+state_read(const char *word)
+{
+	for (int i = 0; i < STATE_N; i++)
+		if (strcmp(word, state_names[i]) == 0)
+			return (enum state)i;
+	return STATE_UNKNOWN;
+}
+
+/* Fields by name; what is not there is "", 0 or the given other. */
+
+static const char *
+text_of(const json_t *o, const char *key)
+{
+	const char	*s = json_string_value(json_object_get(o, key));
+
+	return s != NULL ? s : "";
+}
+
+static struct wall
+time_of(const json_t *o, const char *key)
+{
+	struct wall	 t = { 0 };
+
+	wall_parse(text_of(o, key), &t);
+	return t;
+}
+
+static int64_t
+integer_of(const json_t *o, const char *key)
+{
+	return json_integer_value(json_object_get(o, key));
+}
+
+static double
+number_of(const json_t *o, const char *key, double other)
+{
+	const json_t	*v = json_object_get(o, key);
+
+	return json_is_number(v) ? json_number_value(v) : other;
+}
+
+static const char **
+texts_of(const json_t *array, size_t *n)
+{
+	size_t		 size = json_array_size(array);
+	const char	**list = xcalloc(size > 0 ? size : 1, sizeof(*list));
+
+	*n = 0;
+	for (size_t i = 0; i < size; i++) {
+		const char	*s = json_string_value(json_array_get(array, i));
+
+		if (s != NULL)
+			list[(*n)++] = s;
+	}
+	return list;
+}
+
+/* "09:30" */
+static bool
+read_minutes(const json_t *text, int *minutes)
+{
+	const char	*s = json_string_value(text);
+	int		 h, m, end = 0;
+
+	if (s == NULL || sscanf(s, "%2d:%2d%n", &h, &m, &end) != 2 || s[end] != '\0' ||
+	    h < 0 || h > 48 || m < 0 || m > 59)
+		return false;
+	*minutes = h * 60 + m;
+	return true;
+}
+
+static void
+parse_openings(const json_t *array, struct day_hours *out)
+{
+	for (size_t i = 0; i < json_array_size(array) && out->n_openings < DAY_INTERVALS; i++) {
+		const json_t	*pair = json_array_get(array, i);
+		struct opening	 o;
+
+		if (read_minutes(json_array_get(pair, 0), &o.from_min) &&
+		    read_minutes(json_array_get(pair, 1), &o.to_min))
+			out->openings[out->n_openings++] = o;
+	}
+}
+
+static void
+parse_hours(const json_t *hours, struct site *site)
+{
+	const json_t	*week = json_object_get(hours, "week");
+	const json_t	*today = json_object_get(hours, "today");
+
+	site->hours_text = text_of(hours, "text");
+	site->has_today = json_is_array(today);
+	parse_openings(today, &site->today);
+	for (size_t i = 0; i < json_array_size(week) && site->n_week < WEEK_DAYS; i++) {
+		const json_t		*day = json_array_get(week, i);
+		struct day_hours	*out = &site->week[site->n_week];
+
+		if (!civil_parse(text_of(day, "date"), &out->day))
+			continue;
+		parse_openings(json_object_get(day, "intervals"), out);
+		site->n_week++;
+	}
+}
+
+static void
+parse_link(const json_t *link, struct site *site)
+{
+	site->link = state_read(text_of(link, "state"));
+	site->link_since = time_of(link, "since");
+	site->on_backup = json_is_true(json_object_get(link, "on_backup"));
+	site->link_kind = text_of(link, "kind");
+	site->operator = text_of(link, "operator");
+	site->down_bps = integer_of(link, "down_bps");
+	site->up_bps = integer_of(link, "up_bps");
+	site->rtt_ms = number_of(link, "rtt_ms", -1);
+	site->loss_pct = number_of(link, "loss_pct", -1);
+}
+
+static void
+parse_site(json_t *json, struct site *site)
+{
+	site->json = json;
+	site->id = text_of(json, "id");
+	site->name = text_of(json, "name");
+	site->commune = text_of(json, "commune");
+	site->kind = text_of(json, "kind");
+	site->state = state_read(text_of(json, "state"));
+	site->since = time_of(json, "since");
+	site->is_open = json_is_true(json_object_get(json, "open"));
+	site->next_change = time_of(json, "next_change");
+	site->convention = text_of(json_object_get(json, "convention"), "state");
+	site->series = texts_of(json_object_get(json, "series"), &site->n_series);
+	parse_hours(json_object_get(json, "hours"), site);
+	parse_link(json_object_get(json, "link"), site);
+}
+
+void
+incident_parse(const json_t *json, struct incident *out)
+{
+	const json_t	*events = json_object_get(json, "events");
+
+	*out = (struct incident){
+		.id = integer_of(json, "id"),
+		.kind = text_of(json, "kind"),
+		.scope = text_of(json, "scope"),
+		.title = text_of(json, "title"),
+		.responsibility = text_of(json, "responsibility"),
+		.opened = time_of(json, "opened"),
+		.confirmed = time_of(json, "confirmed"),
+		.acknowledged = time_of(json_object_get(json, "acknowledged"), "at"),
+		.restored = time_of(json, "restored"),
+		.closed = time_of(json, "closed"),
+		.parent = integer_of(json, "parent"),
+		.flaps = integer_of(json, "flaps"),
+	};
+	out->sites = texts_of(json_object_get(json, "sites"), &out->n_sites);
+	out->n_events = json_array_size(events);
+	out->events = xcalloc(out->n_events > 0 ? out->n_events : 1, sizeof(*out->events));
+	for (size_t i = 0; i < out->n_events; i++) {
+		const json_t	*e = json_array_get(events, i);
+
+		out->events[i] = (struct incident_event){ time_of(e, "at"), text_of(e, "type") };
+	}
+}
+
+void
+incident_done(struct incident *inc)
+{
+	free(inc->sites);
+	free(inc->events);
+}
+
+struct incident *
+incidents_parse(const json_t *array, size_t *n)
+{
+	size_t		 size = json_array_size(array);
+	struct incident	*list = xcalloc(size > 0 ? size : 1, sizeof(*list));
+
+	for (size_t i = 0; i < size; i++)
+		incident_parse(json_array_get(array, i), &list[i]);
+	*n = size;
+	return list;
+}
+
+void
+incidents_free(struct incident *list, size_t n)
+{
+	for (size_t i = 0; list != NULL && i < n; i++)
+		incident_done(&list[i]);
+	free(list);
+}
+
+struct snapshot *
+snapshot_parse(const char *body, size_t len, struct err *err)
+{
+	json_error_t	 why;
+	json_t		*json = json_loadb(body, len, JSON_DEPTH_FLAGS, &why), *network, *sites;
+	struct snapshot	*snap;
+
+	if (!json_is_object(json)) {
+		err_set(err, "the engine's snapshot is no JSON object: %s", json == NULL ? why.text : "");
+		json_decref(json);
+		return NULL;
+	}
+	snap = xcalloc(1, sizeof(*snap));
+	snap->json = json;
+	snap->at = time_of(json, "at");
+	snap->is_blind = json_is_true(json_object_get(json, "blind"));
+	snap->started = time_of(json, "started");
+	network = json_object_get(json, "network");
+	snap->network_id = text_of(network, "id");
+	snap->network_name = text_of(network, "name");
+	snap->phone = text_of(network, "phone");
+	snap->url = text_of(network, "url");
+	sites = json_object_get(json, "sites");
+	snap->sites = xcalloc(json_array_size(sites) + 1, sizeof(*snap->sites));
+	for (size_t i = 0; i < json_array_size(sites); i++)
+		parse_site(json_array_get(sites, i), &snap->sites[snap->n_sites++]);
+	snap->incidents = incidents_parse(json_object_get(json, "incidents"), &snap->n_incidents);
+	return snap;
+}
+
+void
+snapshot_free(struct snapshot *snap)
+{
+	if (snap == NULL)
+		return;
+	for (size_t i = 0; i < snap->n_sites; i++)
+		free(snap->sites[i].series);
+	free(snap->sites);
+	incidents_free(snap->incidents, snap->n_incidents);
+	json_decref(snap->json);
+	free(snap);
+}
+
+const struct site *
+snapshot_site(const struct snapshot *snap, const char *id)
+{
+	for (size_t i = 0; i < snap->n_sites; i++)
+		if (strcmp(snap->sites[i].id, id) == 0)
+			return &snap->sites[i];
+	return NULL;
+}
+
+const struct incident *
+snapshot_incident(const struct snapshot *snap, int64_t id)
+{
+	for (size_t i = 0; i < snap->n_incidents; i++)
+		if (snap->incidents[i].id == id)
+			return &snap->incidents[i];
+	return NULL;
+}
