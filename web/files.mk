@@ -40,3 +40,9 @@ web/static.c: $(WEB_STATIC) %D%/embed.sh
 pkglibexec_PROGRAMS += vigie-web
 vigie_web_SOURCES = %D%/main.c
 vigie_web_LDADD = $(WEB_LIBS)
+
+# Plays vigied and vigie-engine for one vigie-web: the page tests and the lab of bad requests use it.
+check_PROGRAMS += play
+play_SOURCES = tests/web/play.c
+play_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(JANSSON_CFLAGS)
+play_LDADD = $(IPC_LIBS) $(JANSSON_LIBS)

@@ -10,6 +10,7 @@
 
 #include "say.h"
 
+#define DATE_SIZE	48
 #define NBSP	"\xc2\xa0"
 #define NNBSP	"\xe2\x80\xaf"	/* narrow, between thousands */
 
@@ -59,9 +60,9 @@ put_date(struct say *s, char *out, struct date d, bool is_short)
 	int		 year = zone_civil(s->zone, s->now).date.year;
 
 	if (is_short && d.year == year)
-		snprintf(out, SAY_SIZE, "%d%s" NBSP "%s", d.day, ordinal, _(months[d.month - 1]));
+		snprintf(out, DATE_SIZE, "%d%s" NBSP "%s", d.day, ordinal, _(months[d.month - 1]));
 	else
-		snprintf(out, SAY_SIZE, "%d%s" NBSP "%s" NBSP "%d", d.day, ordinal,
+		snprintf(out, DATE_SIZE, "%d%s" NBSP "%s" NBSP "%d", d.day, ordinal,
 		    _(months[d.month - 1]), d.year);
 }
 
@@ -89,7 +90,7 @@ say_when(struct say *s, struct wall t)
 {
 	struct civil	 c = zone_civil(s->zone, t);
 	const char	*clock = say_clock(s, t);
-	char		*out = slot(s), date[SAY_SIZE];
+	char		*out = slot(s), date[DATE_SIZE];
 
 	switch (nearness(s, &c)) {
 	case NEAR_TODAY:
@@ -117,7 +118,7 @@ say_since(struct say *s, struct wall t)
 {
 	struct civil	 c = zone_civil(s->zone, t);
 	const char	*clock = say_clock(s, t);
-	char		*out = slot(s), date[SAY_SIZE];
+	char		*out = slot(s), date[DATE_SIZE];
 
 	switch (nearness(s, &c)) {
 	case NEAR_TODAY:
@@ -142,7 +143,7 @@ const char *
 say_exact(struct say *s, struct wall t)
 {
 	struct civil	 c = zone_civil(s->zone, t);
-	char		*out = slot(s), date[SAY_SIZE];
+	char		*out = slot(s), date[DATE_SIZE];
 
 	put_date(s, date, c.date, false);
 	if (lang_is_french())
@@ -159,7 +160,7 @@ say_stamp(struct say *s, struct wall t)
 {
 	struct civil	 c = zone_civil(s->zone, t);
 	const char	*clock = say_clock(s, t);
-	char		*out = slot(s), date[SAY_SIZE];
+	char		*out = slot(s), date[DATE_SIZE];
 
 	put_date(s, date, c.date, true);
 	snprintf(out, SAY_SIZE, _("%s at %s"), date, clock);

@@ -5,7 +5,6 @@
 
 #include <event2/event.h>
 
-#include "base/lang.h"
 #include "base/mem.h"
 
 #include "assets.h"
@@ -61,7 +60,6 @@ web_start(const struct program_run *run)
 {
 	struct web	*w = xcalloc(1, sizeof(*w));
 
-	lang_init(getenv("VIGIE_BUILD_DIR"));
 	raise_descriptors();
 	assets_init();
 	w->base = run->base;

@@ -1,0 +1,506 @@
+/*
+ * play.c - plays vigied and vigie-engine for one vigie-web, so that pages can be tested alone.
+ *
+ *     play PROGRAM [PORT]
+ *
+ * Starts PROGRAM with a listening socket (PORT 0 = any free one) and a channel,
+ * prints "port N", then obeys lines on its standard input: a scene ("well", "one",
+ * "many", "blind", "closed", "hostile", "crowd N"), "away" and "back" (the engine
+ * goes and comes), "mute" (no answers to questions), "demo on|off", "quit".  Each
+ * line is acknowledged by "ok" once it was sent.  Everything is made up, and the
+ * same each time but for the clock.
+ */
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <netinet/in.h>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+#include <jansson.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "ipc/channel.h"
+#include "ipc/program.h"
+
+static struct {
+	struct event_base	*base;
+	struct channel		*web;
+	int			 orders;	/* our end of the program's descriptor 3 */
+	pid_t			 pid;
+	char			 scene[32];
+	unsigned		 n_crowd;
+	bool			 is_mute, is_demo;
+} me = { .scene = "well", .is_demo = true };
+
+extern char	**environ;
+
+/* The world: ten points as domain's sample has them. */
+
+static const struct {
+	const char	*id, *name, *commune, *kind, *link, *hours;
+	const char	*down, *state;		/* in the scene "one"; NULL = up */
+} points[] = {
+	{ "alboussiere", "Centre multimédia d'Alboussière", "Alboussière", "ccm", "adsl",
+	    "Tu,We 09:00-12:00,14:00-18:00", "8000000", "down" },
+	{ "boffres", "Bibliothèque de Boffres", "Boffres", "papi", "adsl", "We 15:00-17:00", "4000000",
+	    "closed" },
+	{ "champis", "Mairie de Champis", "Champis", "papi", "adsl", "Tu 09:00-12:00", "4000000",
+	    "closed" },
+	{ "etables", "Centre multimédia d'Étables", "Étables", "ccm", "adsl", "Mo 14:00-18:00",
+	    "4500000", NULL },
+	{ "gluiras", "Centre multimédia de Gluiras", "Gluiras", "ccm", "satellite", "Tu,Th 14:00-18:00",
+	    "20000000", NULL },
+	{ "lamastre", "Centre multimédia de Lamastre", "Lamastre", "ccm", "vdsl", "Mo-Fr 09:00-12:00",
+	    "35000000", "degraded" },
+	{ "saint-agreve", "Centre multimédia de Saint-Agrève", "Saint-Agrève", "ccm", "ftto",
+	    "Tu-Fr 09:00-12:00,14:00-17:30", "20000000", NULL },
+	{ "saint-felicien", "Centre multimédia de Saint-Félicien", "Saint-Félicien", "ccm", "adsl",
+	    "We,Fr 14:00-18:00", "2100000", NULL },
+	{ "saint-sylvestre", "Mairie de Saint-Sylvestre", "Saint-Sylvestre", "papi", "4g",
+	    "Mo 14:00-17:00", "30000000", "unknown" },
+	{ "vernoux", "Relais de services de Vernoux", "Vernoux-en-Vivarais", "rsp", "ftth",
+	    "Mo-Fr 09:00-12:00", "300000000", "maintenance" },
+};
+
+static bool
+is_scene(const char *name)
+{
+	return strcmp(me.scene, name) == 0;
+}
+
+static json_t *
+ago(int64_t minutes)
+{
+	char	 text[WALL_TEXT_SIZE];
+
+	return json_string(wall_text((struct wall){ wall_now().ms - minutes * MIN_MS }, text));
+}
+
+static const char *
+state_of(size_t i)
+{
+	const char	*worse = points[i].state != NULL ? points[i].state : "up";
+
+	if (is_scene("well"))
+		return strcmp(worse, "closed") == 0 ? "closed" : "up";
+	if (is_scene("blind"))
+		return strcmp(worse, "closed") == 0 ? "closed" : "unknown";
+	if (is_scene("closed"))
+		return "closed";
+	if (is_scene("one"))
+		return i == 0 || strcmp(worse, "closed") == 0 ? worse : "up";
+	return worse;
+}
+
+static json_t *
+intervals(size_t day)
+{
+	if (day % 7 >= 5)
+		return json_array();
+	return day % 2 ? json_pack("[[s,s]]", "09:00", "12:00") :
+	    json_pack("[[s,s],[s,s]]", "09:00", "12:00", "14:00", "18:00");
+}
+
+static json_t *
+week(void)
+{
+	json_t	*list = json_array();
+	char	 text[WALL_TEXT_SIZE];
+
+	for (size_t d = 0; d < 7; d++) {
+		wall_text((struct wall){ wall_now().ms + (int64_t)d * DAY_MS }, text);
+		text[10] = '\0';
+		json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "date", text, "day", "Mo",
+		    "intervals", intervals(d)));
+	}
+	return list;
+}
+
+static json_t *
+point(size_t i, const char *id, const char *name)
+{
+	const char	*state = state_of(i);
+	bool		 is_closed = strcmp(state, "closed") == 0;
+	const char	*link = is_closed ? "up" : strcmp(state, "maintenance") == 0 ? "up" : state;
+
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:[f,f], s:s, s:o, s:b, s:o,"
+	    " s:{s:s, s:o, s:o}, s:{s:s, s:o, s:b, s:s, s:s, s:I, s:I, s:f, s:f},"
+	    " s:{s:s, s:i}, s:[s,s,s,s,s], s:[]}",
+	    "id", id, "name", name, "commune", points[i].commune, "kind", points[i].kind, "insee", "07007",
+	    "position", 44.94, 4.735, "state", state, "since", ago(i == 0 ? 47 : 60 * 30 * (int64_t)i),
+	    "open", !is_closed, "next_change", ago(is_closed ? -60 * 17 : -95),
+	    "hours", "text", points[i].hours, "today", is_closed ? json_array() : intervals(0), "week",
+	    week(),
+	    "link", "state", link, "since", ago(47), "on_backup", i == 5 && is_scene("many"), "kind",
+	    points[i].link, "operator", "op1", "down_bps", (json_int_t)strtoll(points[i].down, NULL, 10),
+	    "up_bps", (json_int_t)800000, "rtt_ms", 31.52, "loss_pct", 0.0,
+	    "convention", "state", "compliant", "min_online_pcs", 1,
+	    "series", "rtt_min_ms", "rtt_med_ms", "loss_pct", "if_in_bps", "if_out_bps", "incidents");
+}
+
+static json_t *
+incident(json_int_t id, const char *kind, const char *scope, json_t *sites, const char *title,
+    int64_t began, int64_t ended, json_int_t parent)
+{
+	json_t	*events = json_pack("[{s:o, s:s}, {s:o, s:s}]", "at", ago(began - 1), "type", "opened",
+	    "at", ago(began - 2), "type", "told");
+
+	if (ended > 0)
+		json_array_append_new(events, json_pack("{s:o, s:s}", "at", ago(ended - 1), "type",
+		    "restored"));
+	return json_pack("{s:I, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:n, s:o, s:n, s:i, s:o, s:o}",
+	    "id", id, "kind", kind, "scope", scope, "sites", sites, "responsibility",
+	    ended > 0 ? "operator" : "unknown", "title", title, "opened", ago(began), "confirmed",
+	    ago(began - 1), "acknowledged", "restored", ended > 0 ? ago(ended) : json_null(), "closed",
+	    "flaps", 0, "parent", parent ? json_integer(parent) : json_null(), "events", events);
+}
+
+static json_t *
+incidents(void)
+{
+	json_t	*list = json_array();
+
+	if (is_scene("one") || is_scene("many"))
+		json_array_append_new(list, incident(12, "link", "alboussiere",
+		    json_pack("[s]", "alboussiere"), "Alboussière", 47, 0, 0));
+	if (is_scene("many")) {
+		json_array_append_new(list, incident(11, "group", "nra-alb",
+		    json_pack("[s,s,s]", "alboussiere", "boffres", "champis"),
+		    "NRA Alboussière : 3 points", 44, 0, 0));
+		json_array_append_new(list, incident(10, "backup", "lamastre",
+		    json_pack("[s]", "lamastre"), "Lamastre", 200, 0, 0));
+	}
+	json_array_append_new(list, incident(9, "link", "saint-felicien",
+	    json_pack("[s]", "saint-felicien"), "Saint-Félicien", 3000, 2870, 0));
+	json_array_append_new(list, incident(7, "power", "gluiras", json_pack("[s]", "gluiras"),
+	    "Gluiras", 5800, 5761, 0));
+	return list;
+}
+
+/* Names that want to be more than names. */
+#define HOSTILE	"<script>alert(1)</script>\" onmouseover=\"x</title>\xe2\x80\xa8\xe2\x80\xae&amp;'"
+
+static json_t *
+snapshot(void)
+{
+	json_t	*sites = json_array();
+	char	 id[48], name[96];
+
+	for (size_t i = 0; i < N_ELEMENTS(points); i++)
+		json_array_append_new(sites, point(i, points[i].id,
+		    is_scene("hostile") ? HOSTILE : points[i].name));
+	for (unsigned i = 0; is_scene("crowd") && i < me.n_crowd; i++) {
+		size_t	 k = i % N_ELEMENTS(points);
+
+		snprintf(id, sizeof(id), "point-%u", i);
+		snprintf(name, sizeof(name), "%s %u", points[k].name, i);
+		json_array_append_new(sites, point(k, id, name));
+	}
+	return json_pack("{s:o, s:b, s:o, s:{s:s, s:s, s:s, s:s}, s:o, s:o, s:[]}", "at", ago(0),
+	    "blind", is_scene("blind"), "started", ago(6000), "network", "id", "sivu", "name",
+	    "SIVU des Inforoutes", "phone", "04 75 00 00 00", "url", "", "sites", sites, "incidents",
+	    incidents(), "maintenance");
+}
+
+/* The engine. */
+
+static void
+send_setup(void)
+{
+	channel_send(me.web, MSG_WEB_SETUP, &(struct msg_web_setup){
+		.network_id = "sivu",
+		.network_name = is_scene("hostile") ? HOSTILE : "SIVU des Inforoutes",
+		.url = "", .phone = "04 75 00 00 00", .language = "fr", .timezone = "Europe/Paris",
+		.version = "0", .is_demo = me.is_demo });
+}
+
+static void
+send_snapshot(void)
+{
+	json_t	*json = snapshot();
+	char	*text = json_dumps(json, JSON_COMPACT);
+
+	channel_snapshot(me.web, text, strlen(text));
+	free(text);
+	json_decref(json);
+}
+
+static void
+answer_json(const struct msg_ask *ask, unsigned status, json_t *json)
+{
+	char	*text = json_dumps(json, JSON_COMPACT);
+
+	channel_answer(me.web, ask->id, status,
+	    status == 200 ? "application/json" : "application/problem+json", text, strlen(text));
+	free(text);
+	json_decref(json);
+}
+
+static json_t *
+series(const struct msg_ask *ask)
+{
+	json_t		*list = json_array();
+	const char	*step_text = msg_arg(ask, "step", "60");
+	int64_t		 step = strtoll(step_text, NULL, 10), from_s = 0;
+	struct wall	 from = { 0 }, to = { 0 };
+
+	wall_parse(msg_arg(ask, "from", ""), &from);
+	wall_parse(msg_arg(ask, "to", ""), &to);
+	step = step > 0 ? step : 60;
+	for (from_s = from.ms / 1000; from_s < to.ms / 1000 && json_array_size(list) < 500;
+	    from_s += step) {
+		double	 v = 30 + (double)(from_s / step % 7);
+
+		json_array_append_new(list, json_array_size(list) == 3 ?
+		    json_pack("[I,n,n,n]", (json_int_t)from_s) :
+		    json_pack("[I,f,f,f]", (json_int_t)from_s, v, v - 2, v + 11));
+	}
+	return json_pack("{s:s, s:s, s:s, s:s, s:i, s:o}", "object", msg_arg(ask, "object", ""),
+	    "metric", msg_arg(ask, "metric", ""), "from", msg_arg(ask, "from", ""), "to",
+	    msg_arg(ask, "to", ""), "step", (int)step, "points", list);
+}
+
+static const char	 picture[] =
+	"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 240\">"
+	"<style>path{fill:none;stroke:#1f5c99;stroke-width:2}</style>"
+	"<path d=\"M0 150 60 140 120 148 180 120 240 139 300 150 360 90 420 130 480 141 540 139 600 150 660 120 720 144\"/></svg>";
+
+static void
+on_ask(const struct msg_ask *ask)
+{
+	const char	*id = msg_arg(ask, "id", "");
+
+	if (me.is_mute)
+		return;
+	if (strcmp(ask->what, "incidents") == 0)
+		answer_json(ask, 200, json_pack("{s:o}", "incidents", incidents()));
+	else if (strcmp(ask->what, "incident") == 0 && strcmp(id, "3") == 0)
+		answer_json(ask, 200, incident(3, "box", "etables", json_pack("[s]", "etables"), "Étables",
+		    60 * 24 * 20, 60 * 24 * 20 - 90, 0));
+	else if (strcmp(ask->what, "series") == 0)
+		answer_json(ask, 200, series(ask));
+	else if (strcmp(ask->what, "picture") == 0)
+		channel_answer(me.web, ask->id, 200, "image/svg+xml", picture, strlen(picture));
+	else if (strcmp(ask->what, "metrics") == 0)
+		channel_answer(me.web, ask->id, 200, "text/plain; version=0.0.4", "vigie_up 1\n", 11);
+	else
+		answer_json(ask, 404, json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title",
+		    "Not found", "status", 404, "detail", "no such thing"));
+}
+
+static void
+on_message(struct channel *ch, enum msg_type type, const union msg *msg, void *arg)
+{
+	(void)ch;
+	(void)arg;
+	if (type == MSG_ASK)
+		on_ask(&msg->ask);
+}
+
+static void
+on_gone(struct channel *ch, const char *why, void *arg)
+{
+	(void)arg;
+	(void)why;
+	channel_free(ch);
+	me.web = NULL;
+}
+
+/* The master. */
+
+static void
+order(enum order_kind kind, unsigned which, int fd)
+{
+	struct order		 o = { kind, which, 0 };
+	union { struct cmsghdr align; char room[CMSG_SPACE(sizeof(int))]; } control = { 0 };
+	struct iovec		 iov = { &o, sizeof(o) };
+	struct msghdr		 msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	struct cmsghdr		*c;
+
+	if (fd != -1) {
+		msg.msg_control = &control;
+		msg.msg_controllen = sizeof(control);
+		c = CMSG_FIRSTHDR(&msg);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	}
+	if (sendmsg(me.orders, &msg, MSG_NOSIGNAL) == -1)
+		perror("sendmsg");
+	if (fd != -1)
+		close(fd);
+}
+
+static void
+engine_comes(void)
+{
+	int	 pair[2];
+
+	if (me.web != NULL || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
+		return;
+	order(ORDER_PEER, PROGRAM_ENGINE, pair[1]);
+	me.web = channel_new(me.base, pair[0], "vigie-engine", on_message, on_gone, NULL);
+	send_setup();
+	if (!is_scene("none"))
+		send_snapshot();
+}
+
+static unsigned
+listen_on(const char *address, unsigned port, int *fd)
+{
+	struct sockaddr_in	 sin = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+	socklen_t		 len = sizeof(sin);
+	int			 on = 1;
+
+	*fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	inet_pton(AF_INET, address, &sin.sin_addr);
+	setsockopt(*fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(*fd, (struct sockaddr *)&sin, sizeof(sin)) == -1 || listen(*fd, 1024) == -1 ||
+	    getsockname(*fd, (struct sockaddr *)&sin, &len) == -1) {
+		perror("listen");
+		exit(1);
+	}
+	return ntohs(sin.sin_port);
+}
+
+static void
+start(char *program)
+{
+	posix_spawn_file_actions_t	 actions;
+	char				*argv[] = { program, (char *)(uintptr_t)"-f",
+	    (char *)(uintptr_t)"-b", getenv("top_builddir"), NULL };
+	int				 pair[2];
+
+	if (argv[3] == NULL)
+		argv[2] = NULL;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1)
+		exit(1);
+	me.orders = pair[0];
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, pair[1], PROGRAM_FD);
+	if (posix_spawn(&me.pid, program, &actions, NULL, argv, environ) != 0) {
+		perror(program);
+		exit(1);
+	}
+	posix_spawn_file_actions_destroy(&actions);
+	close(pair[1]);
+}
+
+static void
+set_scene(const char *line)
+{
+	unsigned	 n;
+
+	strlcpy(me.scene, line, sizeof(me.scene));
+	if (sscanf(line, "crowd %u", &n) == 1) {
+		strlcpy(me.scene, "crowd", sizeof(me.scene));
+		me.n_crowd = n;
+	}
+	if (me.web != NULL) {
+		send_setup();
+		send_snapshot();
+	}
+}
+
+static void
+obey(const char *line)
+{
+	if (strcmp(line, "quit") == 0)
+		event_base_loopbreak(me.base);
+	else if (strcmp(line, "away") == 0)
+		on_gone(me.web, "", NULL);
+	else if (strcmp(line, "back") == 0)
+		engine_comes();
+	else if (strcmp(line, "mute") == 0 || strcmp(line, "unmute") == 0)
+		me.is_mute = line[0] == 'm';
+	else if (strncmp(line, "demo ", 5) == 0) {
+		me.is_demo = strcmp(line + 5, "on") == 0;
+		send_setup();
+	} else
+		set_scene(line);
+	printf("ok\n");
+	fflush(stdout);
+}
+
+static void
+on_line(evutil_socket_t fd, short what, void *arg)
+{
+	static char	 text[1024];
+	static size_t	 len;
+	ssize_t		 n = read(fd, text + len, sizeof(text) - 1 - len);
+	char		*end;
+
+	(void)what;
+	(void)arg;
+	if (n <= 0) {
+		event_base_loopbreak(me.base);
+		return;
+	}
+	len += (size_t)n;
+	text[len] = '\0';
+	while ((end = strchr(text, '\n')) != NULL) {
+		*end = '\0';
+		obey(text);
+		len -= (size_t)(end + 1 - text);
+		memmove(text, end + 1, len + 1);
+	}
+}
+
+/* The program's beats are read so that they do not fill its socket. */
+static void
+on_report(evutil_socket_t fd, short what, void *arg)
+{
+	struct report	 r;
+
+	(void)what;
+	(void)arg;
+	if (recv(fd, &r, sizeof(r), MSG_DONTWAIT) == 0)
+		event_base_loopbreak(me.base);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct event	*lines, *reports;
+	unsigned	 port;
+	int		 fd, status = 0;
+
+	if (argc < 2) {
+		fprintf(stderr, "usage: play PROGRAM [PORT [ADDRESS [SCENE]]]\n");
+		return 2;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	me.base = event_base_new();
+	if (argc > 4)
+		strlcpy(me.scene, argv[4], sizeof(me.scene));
+	port = listen_on(argc > 3 ? argv[3] : "127.0.0.1",
+	    argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 0, &fd);
+	start(argv[1]);
+	order(ORDER_SOCKET, PROGRAM_SOCKET_HTTP, fd);
+	engine_comes();
+	lines = event_new(me.base, 0, EV_READ | EV_PERSIST, on_line, NULL);
+	reports = event_new(me.base, me.orders, EV_READ | EV_PERSIST, on_report, NULL);
+	event_add(lines, NULL);
+	event_add(reports, NULL);
+	printf("port %u pid %d\n", port, (int)me.pid);
+	fflush(stdout);
+	event_base_dispatch(me.base);
+	order(ORDER_STOP, 0, -1);
+	waitpid(me.pid, &status, 0);
+	channel_free(me.web);
+	event_free(lines);
+	event_free(reports);
+	event_base_free(me.base);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
