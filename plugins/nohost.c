@@ -10,6 +10,8 @@
 
 const void	*vg_run_conf(const struct vg_run *run) { (void)run; abort(); }
 void		*vg_run_data(struct vg_run *run) { (void)run; abort(); }
+void		*vg_run_state(struct vg_run *run) { (void)run; abort(); }
+const char	*vg_intern(const char *text, size_t len) { (void)text; (void)len; abort(); }
 struct vg_shared *vg_run_shared(struct vg_run *run) { (void)run; abort(); }
 void		 vg_run_step(struct vg_run *run, const char *fmt, ...) { (void)run; (void)fmt; abort(); }
 int64_t		 vg_run_left_us(const struct vg_run *run) { (void)run; abort(); }

@@ -61,6 +61,7 @@ struct vg_probe {
 	const struct vg_option	*options;	/* ends with VG_OPT_END; NULL = none */
 	const char		*metrics;	/* "rtt_ms:ms loss_pct:%": what it may add, with unit, for vigie-metrics(7) */
 	size_t			 conf_size, run_size, shared_size;
+	size_t			 state_size;		/* kept from run to run of one check: vg_run_state() */
 	unsigned		 flags;
 	/* Once in each poller: zeroed shared_size bytes; 0 or -errno (then every run is an error with that text). */
 	int			 (*open)(struct vg_shared *shared);
@@ -69,6 +70,8 @@ struct vg_probe {
 	int			 (*start)(struct vg_run *run);
 	/* The run ends without an answer (deadline, removed check): forget it.  NULL = the host's closing is enough. */
 	void			 (*cancel)(struct vg_run *run);
+	/* What a check remembered is about to be freed: free what it points to.  NULL = nothing. */
+	void			 (*drop)(void *state);
 	/* At the deadline: the probe may still say what it knows (loss of an echo train). NULL = "no reply within 2 s". */
 	void			 (*deadline)(struct vg_run *run);
 };
@@ -89,10 +92,14 @@ typedef void	vg_timer_fn(struct vg_run *run);
 const void	*vg_run_conf(const struct vg_run *run);		/* the probe's conf struct, filled */
 void		*vg_run_data(struct vg_run *run);		/* run_size bytes, zeroed at the start */
 struct vg_shared *vg_run_shared(struct vg_run *run);
+/* state_size bytes of this check, zeroed when its definition is new, then as the last run left them. */
+void		*vg_run_state(struct vg_run *run);
 /* The target with this port (0 for none); borrowed until the run ends. */
 const struct sockaddr *vg_run_addr(const struct vg_run *run, uint16_t port, socklen_t *len);
-/* Adds a metric; the name is a literal [a-z0-9_]{1,19}.  NaN and infinities are dropped. */
+/* Adds a metric; the name [a-z0-9_]{1,19} is a literal or vg_intern()ed.  NaN and infinities are dropped. */
 void		 vg_run_value(struct vg_run *run, const char *name, double value);
+/* A copy of the text that lives as long as the poller, one for each text; NULL when there are too many. */
+const char	*vg_intern(const char *text, size_t len);
 /* One line of `vigie check`: free when nobody watches (printf arguments are not even formatted). */
 void		 vg_run_step(struct vg_run *run, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Ends the run; exactly once; may be called from start(). */
@@ -107,7 +114,7 @@ int64_t		 vg_run_left_us(const struct vg_run *run);
 struct mono	 vg_now(void);
 
 /*
- * Matching answers on a shared socket: a random, never reused-soon 32-bit id
+ * Matching answers on a shared socket: a random, never reused-soon 31-bit id
  * stands for (run); vg_pending_find() returns the run only when the peer is the
  * one asked.  The host forgets the id when the run ends.
  */

@@ -296,9 +296,19 @@ checks_add(struct checks *c, const struct msg_assign *a)
 	return check;
 }
 
+static void
+drop_state(struct check *check)
+{
+	if (check->state != NULL && check->setup->slot->probe->drop != NULL)
+		check->setup->slot->probe->drop(check->state);
+	free(check->state);
+	check->state = NULL;
+}
+
 void
 checks_remove(struct checks *c, struct check *check)
 {
+	drop_state(check);
 	checks_rehandle(c, check, HANDLE_NONE);
 	index_remove(&c->by_name, check->slot);
 	schedule_remove(&check->sched);
@@ -313,22 +323,40 @@ checks_remove(struct checks *c, struct check *check)
 }
 
 bool
+checks_is_same(struct checks *c, const struct check *check, const struct msg_assign *a)
+{
+	struct check	 other = { .setup = setup_get(c, a) };
+	bool		 is_same;
+
+	set_address(c, &other, a->address);
+	is_same = other.setup == check->setup && other.host == check->host &&
+	    other.family == check->family && other.scope == check->scope &&
+	    memcmp(other.address, check->address, sizeof(other.address)) == 0;
+	setup_put(c, other.setup);
+	name_put(c->resolver, other.host);
+	return is_same;
+}
+
+void
 checks_change(struct checks *c, struct check *check, const struct msg_assign *a)
 {
-	struct setup	*setup = setup_get(c, a), *was = check->setup;
+	struct setup	*was = check->setup;
 	struct name	*host = check->host;
-	uint8_t		 address[16];
-	uint16_t	 family = check->family;
-	uint32_t	 scope = check->scope;
-	bool		 is_new;
 
-	memcpy(address, check->address, sizeof(address));
+	drop_state(check);
 	check->host = NULL;
 	set_address(c, check, a->address);
-	is_new = setup != was || host != check->host || family != check->family ||
-	    scope != check->scope || memcmp(address, check->address, sizeof(address)) != 0;
-	check->setup = setup;
+	check->setup = setup_get(c, a);
 	setup_put(c, was);
 	name_put(c->resolver, host);
-	return is_new;
+}
+
+void *
+check_state(struct check *check)
+{
+	const struct vg_probe	*probe = check->setup->slot->probe;
+
+	if (check->state == NULL)
+		check->state = xcalloc(1, probe->state_size);
+	return check->state;
 }

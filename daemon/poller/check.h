@@ -50,6 +50,7 @@ struct check {
 	struct setup		*setup;		/* counted */
 	struct name		*host;		/* counted; NULL: the address is literal */
 	struct vg_run		*run;		/* the scheduled one under way, or NULL */
+	void			*state;		/* owned; the probe's state_size bytes, NULL until asked for */
 	uint8_t			 address[16];	/* of `family`, when host is NULL */
 	uint32_t		 scope;		/* of a link-local IPv6 address */
 	uint16_t		 family;
@@ -84,8 +85,11 @@ struct check	*checks_by_handle(const struct checks *c, uint32_t handle);
 /* A new check of that name; not in the schedule yet. */
 struct check	*checks_add(struct checks *c, const struct msg_assign *a);
 void		 checks_remove(struct checks *c, struct check *check);
-/* Gives it the definition of `a`; true when anything but the handle is new. */
-bool		 checks_change(struct checks *c, struct check *check, const struct msg_assign *a);
+/* Whether `a` says nothing new but the handle. */
+bool		 checks_is_same(struct checks *c, const struct check *check, const struct msg_assign *a);
+/* Gives it the definition of `a`, and forgets what the probe remembered; no run may be under way. */
+void		 checks_change(struct checks *c, struct check *check, const struct msg_assign *a);
+void		*check_state(struct check *check);
 /* Who had that handle loses it. */
 void		 checks_rehandle(struct checks *c, struct check *check, uint32_t handle);
 

@@ -209,6 +209,10 @@ host_free(struct host *h)
 	wheel_done(&h->deadlines);
 	schedule_done(&h->schedule);
 	event_free(h->tick);
+	for (size_t i = 0; i < h->n_words; i++)
+		free(h->words[i]);
+	free(h->words);
+	index_done(&h->by_word);
 	if (h->icmp4 != -1)
 		close(h->icmp4);
 	if (h->icmp6 != -1)
@@ -262,8 +266,10 @@ host_assign(struct host *h, const struct msg_assign *a)
 		struct schedule_rule	 was = check->setup->rule;
 
 		checks_rehandle(&h->checks, check, a->check);
-		if (checks_change(&h->checks, check, a))
+		if (!checks_is_same(&h->checks, check, a)) {
 			end_runs(h, check, true);
+			checks_change(&h->checks, check, a);
+		}
 		schedule_move(&h->schedule, &check->sched, &was, &check->setup->rule, h->now);
 	}
 	check->is_stale = false;

@@ -37,7 +37,7 @@ random_u32(struct pending *p)
 		}
 		p->n_random = PENDING_RANDOM;
 	}
-	return p->random[--p->n_random];
+	return p->random[--p->n_random] & 0x7fffffff;	/* SNMP's ids are not negative */
 }
 
 static struct pending_peer

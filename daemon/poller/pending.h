@@ -1,7 +1,7 @@
 /*
  * pending.h - whose answer is this?
  *
- * Questions asked on a shared socket carry a random 32-bit id; an answer counts
+ * Questions asked on a shared socket carry a random 31-bit id; an answer counts
  * only when its id is here and it comes from the address that was asked.  A run
  * may have several ids; they are chained and forgotten together.  Owns nothing
  * of the runs.  Pure but for the random numbers, which pending_init() may fix.

@@ -280,6 +280,12 @@ vg_run_data(struct vg_run *run)
 	return run->data;
 }
 
+void *
+vg_run_state(struct vg_run *run)
+{
+	return check_state(run->check);
+}
+
 struct vg_shared *
 vg_run_shared(struct vg_run *run)
 {
@@ -319,6 +325,27 @@ vg_run_value(struct vg_run *run, const char *name, double value)
 		memcpy(run->values, run->own_values, sizeof(run->own_values));
 	}
 	run->values[run->n_values++] = (struct msg_value){ name, value };
+}
+
+const char *
+vg_intern(const char *text, size_t len)
+{
+	struct host	*h = the_host;
+	char		*copy = xstrndup(text, len);
+	uint32_t	 hash = index_mix((uint32_t)text_hash(copy)), i;
+
+	for (i = index_first(&h->by_word, hash); i != INDEX_END; i = index_after(&h->by_word, i))
+		if (strcmp(h->words[i], copy) == 0) {
+			free(copy);
+			return h->words[i];
+		}
+	if (h->n_words == HOST_WORDS) {
+		free(copy);
+		return NULL;
+	}
+	h->words = grow(h->words, h->n_words, &h->words_room, sizeof(char *));
+	index_add(&h->by_word, hash, (uint32_t)h->n_words);
+	return h->words[h->n_words++] = copy;
 }
 
 void

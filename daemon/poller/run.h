@@ -22,6 +22,8 @@
 #define RUN_VALUES	64		/* most metrics of one run */
 #define RUN_VALUES_IN	6		/* without an allocation */
 
+#define HOST_WORDS	4096		/* most texts of vg_intern() */
+
 enum run_phase { RUN_WAITING, RUN_GOING, RUN_OVER };
 
 struct event;
@@ -39,7 +41,9 @@ struct vg_run {
 	uint32_t		 watcher;	/* id of the MSG_RUN, 0 = scheduled */
 	uint32_t		 ids;		/* chain in host.pending */
 	uint32_t		 late_us;
-	enum run_phase		 phase;
+	#define HOST_WORDS	4096		/* most texts of vg_intern() */
+
+enum run_phase		 phase;
 	struct mono		 started;
 	struct wall		 started_wall;
 	union address		 address;
@@ -78,6 +82,9 @@ struct host {
 	struct mono		 armed;		/* when the tick is due */
 	struct mono		 now;		/* read once a turn */
 	bool			 is_dirty;	/* something may be due before `armed` */
+	char			**words;	/* vg_intern() */
+	size_t			 n_words, words_room;
+	struct index		 by_word;
 	int			 icmp4, icmp6;	/* -1 = none */
 	uint32_t		 n_running;	/* all of them */
 	uint32_t		 n_watched;	/* by someone */
