@@ -17,7 +17,7 @@
 #include "engine/ask_series.h"
 #include "engine/engine.h"
 #include "engine/history.h"
-#include "engine/json.h"
+#include "engine/jw.h"
 #include "engine/relay.h"
 #include "engine/views.h"
 #include "engine/vitals.h"
@@ -60,18 +60,18 @@ void
 ask_problem(const struct asker *asker, unsigned status, const char *fmt, ...)
 {
 	struct buf	 detail = { 0 }, out = { 0 };
-	struct json	 j = json_on(&out);
+	struct jw	 j = jw_on(&out);
 	va_list		 ap;
 
 	va_start(ap, fmt);
 	buf_addv(&detail, fmt, ap);
 	va_end(ap);
-	json_open(&j, NULL);
-	json_str(&j, "type", "about:blank");
-	json_str(&j, "title", status_title(status));
-	json_int(&j, "status", status);
-	json_str(&j, "detail", buf_str(&detail));
-	json_close(&j);
+	jw_open(&j, NULL);
+	jw_str(&j, "type", "about:blank");
+	jw_str(&j, "title", status_title(status));
+	jw_int(&j, "status", status);
+	jw_str(&j, "detail", buf_str(&detail));
+	jw_close(&j);
 	channel_answer(asker->ch, asker->id, status, "application/problem+json", out.s, out.len);
 	buf_done(&detail);
 	buf_done(&out);
@@ -150,7 +150,7 @@ ask_status(struct engine *e, const struct asker *asker, const struct msg_ask *as
 	struct view		 v = engine_view(e, asker->role, troubles);
 	const char		*id = msg_arg(ask, "site", "");
 	struct buf		 out = { 0 };
-	struct json		 j = json_on(&out);
+	struct jw		 j = jw_on(&out);
 	uint32_t		 site = NONE;
 
 	if (*id != '\0' && !want_site(e, asker, id, &site))
@@ -166,7 +166,7 @@ ask_site(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
 	struct view		 v = engine_view(e, asker->role, troubles);
 	struct view_open	 open;
 	struct buf		 out = { 0 };
-	struct json		 j = json_on(&out);
+	struct jw		 j = jw_on(&out);
 	uint32_t		 site;
 
 	if (!want_site(e, asker, msg_arg(ask, "id", ""), &site))
@@ -183,7 +183,7 @@ ask_sites(struct engine *e, const struct asker *asker, const struct msg_ask *ask
 	struct view_trouble	 troubles[TROUBLE_N];
 	struct view		 v = engine_view(e, asker->role, troubles);
 	struct buf		 out = { 0 };
-	struct json		 j = json_on(&out);
+	struct jw		 j = jw_on(&out);
 
 	(void)ask;
 	view_sites(&j, &v);
@@ -237,7 +237,7 @@ static void
 ask_top(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
 {
 	struct buf	 out = { 0 };
-	struct json	 j = json_on(&out);
+	struct jw	 j = jw_on(&out);
 
 	(void)ask;
 	vitals_top(e, &j);
@@ -248,20 +248,20 @@ static void
 ask_config(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
 {
 	struct buf	 out = { 0 };
-	struct json	 j = json_on(&out);
+	struct jw	 j = jw_on(&out);
 
 	(void)ask;
-	json_open(&j, NULL);
-	json_str(&j, "file", e->run->conf_file);
-	json_str(&j, "sha256", e->inv->sha256);
-	json_int(&j, "sites", e->inv->n_sites);
-	json_int(&j, "devices", e->inv->n_devices);
-	json_int(&j, "checks", e->inv->n_checks);
-	json_open_list(&j, "restart_needed");
+	jw_open(&j, NULL);
+	jw_str(&j, "file", e->run->conf_file);
+	jw_str(&j, "sha256", e->inv->sha256);
+	jw_int(&j, "sites", e->inv->n_sites);
+	jw_int(&j, "devices", e->inv->n_devices);
+	jw_int(&j, "checks", e->inv->n_checks);
+	jw_open_list(&j, "restart_needed");
 	for (uint32_t i = 0; i < e->n_restart; i++)
-		json_str(&j, NULL, e->restart[i]);
-	json_close_list(&j);
-	json_close(&j);
+		jw_str(&j, NULL, e->restart[i]);
+	jw_close_list(&j);
+	jw_close(&j);
 	answer_buf(asker, &out);
 }
 
@@ -276,7 +276,7 @@ static void
 ask_reload(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
 {
 	struct buf	 out = { 0 };
-	struct json	 j = json_on(&out);
+	struct jw	 j = jw_on(&out);
 	char		*said = NULL;
 	bool		 is_good = reload(e, asker->name, &said);
 
@@ -286,15 +286,15 @@ ask_reload(struct engine *e, const struct asker *asker, const struct msg_ask *as
 		free(said);
 		return;
 	}
-	json_open(&j, NULL);
-	json_bool(&j, "reloaded", true);
-	json_str(&j, "sha256", e->inv->sha256);
-	json_str(&j, "text", said);
-	json_open_list(&j, "restart_needed");
+	jw_open(&j, NULL);
+	jw_bool(&j, "reloaded", true);
+	jw_str(&j, "sha256", e->inv->sha256);
+	jw_str(&j, "text", said);
+	jw_open_list(&j, "restart_needed");
 	for (uint32_t i = 0; i < e->n_restart; i++)
-		json_str(&j, NULL, e->restart[i]);
-	json_close_list(&j);
-	json_close(&j);
+		jw_str(&j, NULL, e->restart[i]);
+	jw_close_list(&j);
+	jw_close(&j);
 	answer_buf(asker, &out);
 	free(said);
 }

@@ -7,7 +7,7 @@ libengine_a_SOURCES = \
 	%D%/engine.c %D%/engine.h \
 	%D%/facts.c %D%/facts.h \
 	%D%/history.c %D%/history.h \
-	%D%/json.c %D%/json.h \
+	%D%/jw.c %D%/jw.h \
 	%D%/last.c %D%/last.h \
 	%D%/outbox.c %D%/outbox.h \
 	%D%/peers.c %D%/peers.h \
@@ -22,3 +22,18 @@ libengine_a_SOURCES = \
 	%D%/views_site.c %D%/views_site.h \
 	%D%/vitals.c %D%/vitals.h
 libengine_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
+
+check_PROGRAMS += test_jw test_steady test_assign test_control
+TESTS += test_jw test_steady test_assign test_control
+test_jw_SOURCES = tests/unit/test_jw.c
+test_jw_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
+test_jw_LDADD = libengine.a $(BASE_LIBS) $(CMOCKA_LIBS) $(JANSSON_LIBS)
+test_steady_SOURCES = tests/unit/test_steady.c
+test_steady_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_steady_LDADD = libengine.a $(BASE_LIBS) $(CMOCKA_LIBS)
+test_assign_SOURCES = tests/unit/test_assign.c
+test_assign_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_assign_LDADD = libengine.a $(IPC_LIBS) $(CMOCKA_LIBS)
+test_control_SOURCES = tests/unit/test_control.c
+test_control_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(EVENT_CFLAGS)
+test_control_LDADD = libengine.a $(IPC_LIBS) $(CMOCKA_LIBS)

@@ -11,7 +11,7 @@
 #include "engine/engine.h"
 #include "engine/facts.h"
 #include "engine/history.h"
-#include "engine/json.h"
+#include "engine/jw.h"
 #include "engine/views.h"
 #include "journal/journal.h"
 #include "journal/recall.h"
@@ -164,7 +164,7 @@ as_incident(const struct told_tale *tale, struct judge_incident *out)
 }
 
 static void
-add_tale(struct json *j, const struct view *v, const struct reading *r,
+add_tale(struct jw *j, const struct view *v, const struct reading *r,
     const struct told_tale *tale)
 {
 	struct judge_incident	 in;
@@ -189,13 +189,13 @@ static void
 answer_incidents(struct reading *r, const struct view *v)
 {
 	struct buf		 out = { 0 };
-	struct json		 j = json_on(&out);
+	struct jw		 j = jw_on(&out);
 	struct judge_incident	 in;
 	uint32_t		 n = 0;
 	size_t			 next = 0;
 
-	json_open(&j, NULL);
-	json_open_list(&j, "incidents");
+	jw_open(&j, NULL);
+	jw_open_list(&j, "incidents");
 	for (size_t i = 0; n < r->wish.limit && judge_get_incident(v->judge, i, &in); i++) {
 		for (; next < r->n_tales && number_of(&r->tales[next]) > in.incident->number;
 		    next++, n++)
@@ -209,8 +209,8 @@ answer_incidents(struct reading *r, const struct view *v)
 	}
 	for (; n < r->wish.limit && next < r->n_tales; next++, n++)
 		add_tale(&j, v, r, &r->tales[next]);
-	json_close_list(&j);
-	json_close(&j);
+	jw_close_list(&j);
+	jw_close(&j);
 	ask_answer(&r->asker, buf_str(&out));
 	buf_done(&out);
 }
@@ -220,7 +220,7 @@ answer_incident(struct reading *r, const struct view *v)
 {
 	struct judge_incident	 in;
 	struct buf		 out = { 0 };
-	struct json		 j = json_on(&out);
+	struct jw		 j = jw_on(&out);
 
 	if (as_incident(&r->tales[0], &in) && view_incident_is_shown(v, &in)) {
 		view_incident(&j, NULL, v, &in);
@@ -236,23 +236,23 @@ static void
 answer_verify(struct reading *r)
 {
 	struct buf	 out = { 0 };
-	struct json	 j = json_on(&out);
+	struct jw	 j = jw_on(&out);
 	char		 hash[2 * sizeof(r->report.hash) + 1];
 
 	for (size_t i = 0; i < sizeof(r->report.hash); i++)
 		snprintf(hash + 2 * i, 3, "%02x", r->report.hash[i]);
-	json_open(&j, NULL);
-	json_bool(&j, "good", r->is_good);
-	json_int(&j, "rows", (int64_t)r->report.n_rows);
-	json_int(&j, "first", (int64_t)r->report.first);
-	json_int(&j, "last", (int64_t)r->report.last);
+	jw_open(&j, NULL);
+	jw_bool(&j, "good", r->is_good);
+	jw_int(&j, "rows", (int64_t)r->report.n_rows);
+	jw_int(&j, "first", (int64_t)r->report.first);
+	jw_int(&j, "last", (int64_t)r->report.last);
 	if (r->report.first_bad != 0)
-		json_int(&j, "first_bad", (int64_t)r->report.first_bad);
+		jw_int(&j, "first_bad", (int64_t)r->report.first_bad);
 	else
-		json_null(&j, "first_bad");
-	json_str(&j, "hash", hash);
-	json_str(&j, "text", r->is_good ? "" : r->err.text);
-	json_close(&j);
+		jw_null(&j, "first_bad");
+	jw_str(&j, "hash", hash);
+	jw_str(&j, "text", r->is_good ? "" : r->err.text);
+	jw_close(&j);
 	ask_answer(&r->asker, buf_str(&out));
 	buf_done(&out);
 }
@@ -311,7 +311,7 @@ history_incidents(struct engine *e, const struct asker *asker, const struct view
 
 	if (wish->only_open || wish->since.ms > v.now.ms - REMEMBERED_MS) {
 		struct buf	 out = { 0 };
-		struct json	 j = json_on(&out);
+		struct jw	 j = jw_on(&out);
 
 		view_incidents(&j, &v, wish);
 		ask_answer(asker, buf_str(&out));
@@ -337,7 +337,7 @@ history_incident(struct engine *e, const struct asker *asker, uint32_t number)
 
 	if (judge_find_incident(e->judge, number, &in) && view_incident_is_shown(&v, &in)) {
 		struct buf	 out = { 0 };
-		struct json	 j = json_on(&out);
+		struct jw	 j = jw_on(&out);
 
 		view_incident(&j, NULL, &v, &in);
 		ask_answer(asker, buf_str(&out));

@@ -7,7 +7,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "engine/engine.h"
-#include "engine/json.h"
+#include "engine/jw.h"
 #include "engine/peers.h"
 #include "engine/push.h"
 #include "ipc/channel.h"
@@ -25,7 +25,7 @@ struct push {
 	uint32_t		 next;		/* site */
 	struct wall		 now;		/* of the one being built */
 	struct view_open	 open;
-	struct json		 json;
+	struct jw		 json;
 	struct buf		 out;
 };
 
@@ -139,7 +139,7 @@ push_tick(struct push *push)
 	push->sent = now;
 	push->next = 0;
 	view_open_init(&push->open, &v);
-	push->json = json_on(&push->out);
+	push->json = jw_on(&push->out);
 	lang_set(e->inv->language);
 	view_snapshot_head(&push->json, &v);
 	on_step(-1, 0, push);

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "engine/assign.h"
 #include "engine/engine.h"
-#include "engine/json.h"
+#include "engine/jw.h"
 #include "engine/peers.h"
 #include "engine/relay.h"
 #include "ipc/channel.h"
@@ -175,20 +175,20 @@ run_finish(struct relay *relay, struct run *run, const struct msg_result *result
 {
 	static const char *const words[] = { "ok", "warn", "fail", "error" };
 	struct errand	*errand = run->errand;
-	struct json	 j = { .out = &errand->list, .needs_comma = errand->n_done++ > 0 };
+	struct jw	 j = { .out = &errand->list, .needs_comma = errand->n_done++ > 0 };
 
-	json_open(&j, NULL);
-	json_str(&j, "name", run->name);
-	json_str(&j, "status", result != NULL ? words[result->status] : "error");
-	json_str(&j, "text", result != NULL ? result->text : why);
+	jw_open(&j, NULL);
+	jw_str(&j, "name", run->name);
+	jw_str(&j, "status", result != NULL ? words[result->status] : "error");
+	jw_str(&j, "text", result != NULL ? result->text : why);
 	if (result != NULL) {
-		json_num(&j, "took_ms", result->took_us / 1000.0, 3);
-		json_open(&j, "values");
+		jw_num(&j, "took_ms", result->took_us / 1000.0, 3);
+		jw_open(&j, "values");
 		for (uint32_t i = 0; i < result->n_values; i++)
-			json_num(&j, result->values[i].name, result->values[i].value, 3);
-		json_close(&j);
+			jw_num(&j, result->values[i].name, result->values[i].value, 3);
+		jw_close(&j);
 	}
-	json_close(&j);
+	jw_close(&j);
 	run_free(relay, run);
 	if (--errand->n_left == 0)
 		errand_finish(relay, errand);

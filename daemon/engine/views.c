@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "engine/json.h"
+#include "engine/jw.h"
 #include "engine/last.h"
 #include "engine/views.h"
 #include "engine/views_site.h"
@@ -61,173 +61,173 @@ view_open_done(struct view_open *open)
 /* Status. */
 
 static void
-add_troubles(struct json *j, const struct view *v)
+add_troubles(struct jw *j, const struct view *v)
 {
-	json_open_list(j, "troubles");
+	jw_open_list(j, "troubles");
 	for (uint32_t i = 0; i < v->n_troubles; i++) {
-		json_open(j, NULL);
-		json_str(j, "code", v->troubles[i].code);
-		json_str(j, "text", v->troubles[i].text);
-		json_close(j);
+		jw_open(j, NULL);
+		jw_str(j, "code", v->troubles[i].code);
+		jw_str(j, "text", v->troubles[i].text);
+		jw_close(j);
 	}
-	json_close_list(j);
+	jw_close_list(j);
 }
 
 static void
-add_restart(struct json *j, const struct view *v)
+add_restart(struct jw *j, const struct view *v)
 {
-	json_str(j, "configuration", v->inv->sha256);
-	json_open_list(j, "restart_needed");
+	jw_str(j, "configuration", v->inv->sha256);
+	jw_open_list(j, "restart_needed");
 	for (uint32_t i = 0; i < v->n_restart; i++)
-		json_str(j, NULL, v->restart[i]);
-	json_close_list(j);
+		jw_str(j, NULL, v->restart[i]);
+	jw_close_list(j);
 }
 
 static void
-status_entry(struct json *j, const struct view *v, const struct view_open *open, uint32_t index)
+status_entry(struct jw *j, const struct view *v, const struct view_open *open, uint32_t index)
 {
 	const struct site	*site = &v->inv->sites[index];
 	struct judge_site	 s;
 
 	judge_get_site(v->judge, index, v->now, &s);
-	json_open(j, NULL);
+	jw_open(j, NULL);
 	view_site_head(j, site, &s);
-	json_open(j, "link");
-	json_str(j, "state", state_word(s.link.state));
-	json_time(j, "since", s.link.since);
-	json_bool(j, "on_backup", s.link.on_backup);
-	json_close(j);
+	jw_open(j, "link");
+	jw_str(j, "state", state_word(s.link.state));
+	jw_time(j, "since", s.link.since);
+	jw_bool(j, "on_backup", s.link.on_backup);
+	jw_close(j);
 	view_site_convention(j, v, site, &s, false);
 	view_site_incidents(j, open, index);
-	json_close(j);
+	jw_close(j);
 }
 
 void
-view_status(struct json *j, const struct view *v, uint32_t site)
+view_status(struct jw *j, const struct view *v, uint32_t site)
 {
 	struct view_open	 open;
 
 	view_open_init(&open, v);
-	json_open(j, NULL);
-	json_time(j, "at", v->now);
-	json_bool(j, "blind", judge_is_blind(v->judge));
+	jw_open(j, NULL);
+	jw_time(j, "at", v->now);
+	jw_bool(j, "blind", judge_is_blind(v->judge));
 	add_troubles(j, v);
 	if (v->role > ROLE_PUBLIC)
 		add_restart(j, v);
-	json_open_list(j, "sites");
+	jw_open_list(j, "sites");
 	for (uint32_t i = 0; i < v->inv->n_sites; i++)
 		if (site == NONE || site == i)
 			status_entry(j, v, &open, i);
-	json_close_list(j);
-	json_close(j);
+	jw_close_list(j);
+	jw_close(j);
 	view_open_done(&open);
 }
 
 void
-view_sites(struct json *j, const struct view *v)
+view_sites(struct jw *j, const struct view *v)
 {
 	struct view_open	 open;
 
 	view_open_init(&open, v);
-	json_open(j, NULL);
-	json_time(j, "at", v->now);
-	json_open_list(j, "sites");
+	jw_open(j, NULL);
+	jw_time(j, "at", v->now);
+	jw_open_list(j, "sites");
 	for (uint32_t i = 0; i < v->inv->n_sites; i++)
 		view_site(j, NULL, v, &open, i);
-	json_close_list(j);
-	json_close(j);
+	jw_close_list(j);
+	jw_close(j);
 	view_open_done(&open);
 }
 
 /* Incidents. */
 
 static void
-incident_events(struct json *j, const struct view *v, const struct judge_incident *in)
+incident_events(struct jw *j, const struct view *v, const struct judge_incident *in)
 {
-	json_open_list(j, "events");
+	jw_open_list(j, "events");
 	for (uint32_t i = 0; i < in->n_events; i++) {
 		const struct incident_event	*e = &in->events[i];
 
-		json_open(j, NULL);
-		json_time(j, "at", e->at);
-		json_str(j, "type", event_word(e->type));
+		jw_open(j, NULL);
+		jw_time(j, "at", e->at);
+		jw_str(j, "type", event_word(e->type));
 		if (v->role > ROLE_PUBLIC) {
-			json_str(j, "by", e->by);
-			json_str(j, "text", words_event(e));
+			jw_str(j, "by", e->by);
+			jw_str(j, "text", words_event(e));
 			if (e->why.check[0] != '\0')
 				view_evidence(j, "why", &e->why);
 		}
-		json_close(j);
+		jw_close(j);
 	}
-	json_close_list(j);
+	jw_close_list(j);
 }
 
 void
-view_evidence(struct json *j, const char *key, const struct evidence *why)
+view_evidence(struct jw *j, const char *key, const struct evidence *why)
 {
-	json_open(j, key);
-	json_str(j, "check", why->check);
+	jw_open(j, key);
+	jw_str(j, "check", why->check);
 	if (why->name[0] != '\0') {
-		json_str(j, "name", why->name);
-		json_num(j, "value", why->value, 3);
-		json_num(j, "limit", why->limit, 3);
+		jw_str(j, "name", why->name);
+		jw_num(j, "value", why->value, 3);
+		jw_num(j, "limit", why->limit, 3);
 	}
-	json_str(j, "text", why->text);
-	json_close(j);
+	jw_str(j, "text", why->text);
+	jw_close(j);
 }
 
 static void
-incident_acknowledged(struct json *j, const struct view *v, const struct incident *in)
+incident_acknowledged(struct jw *j, const struct view *v, const struct incident *in)
 {
 	if (in->acknowledged.ms == 0) {
-		json_null(j, "acknowledged");
+		jw_null(j, "acknowledged");
 		return;
 	}
-	json_open(j, "acknowledged");
+	jw_open(j, "acknowledged");
 	if (v->role > ROLE_PUBLIC)
-		json_str(j, "by", in->ack_by);
-	json_time(j, "at", in->acknowledged);
+		jw_str(j, "by", in->ack_by);
+	jw_time(j, "at", in->acknowledged);
 	if (v->role > ROLE_PUBLIC) {
-		json_str(j, "text", in->ack_text);
-		json_str(j, "ticket", in->ticket);
+		jw_str(j, "text", in->ack_text);
+		jw_str(j, "ticket", in->ticket);
 	}
-	json_close(j);
+	jw_close(j);
 }
 
 void
-view_incident(struct json *j, const char *key, const struct view *v,
+view_incident(struct jw *j, const char *key, const struct view *v,
     const struct judge_incident *ji)
 {
 	const struct incident	*in = ji->incident;
 	struct buf		 title = { 0 };
 
 	words_title(&title, v->inv, in);
-	json_open(j, key);
-	json_int(j, "id", in->number);
-	json_str(j, "kind", incident_kind_word(in->kind));
-	json_str(j, "scope", in->scope);
-	json_open_list(j, "sites");
+	jw_open(j, key);
+	jw_int(j, "id", in->number);
+	jw_str(j, "kind", incident_kind_word(in->kind));
+	jw_str(j, "scope", in->scope);
+	jw_open_list(j, "sites");
 	for (uint32_t i = 0; i < in->n_sites; i++)
-		json_str(j, NULL, in->sites[i]);
-	json_close_list(j);
-	json_str(j, "responsibility", responsibility_word(in->responsibility));
-	json_str(j, "title", buf_str(&title));
-	json_time(j, "opened", in->opened);
-	json_time(j, "confirmed", in->confirmed);
+		jw_str(j, NULL, in->sites[i]);
+	jw_close_list(j);
+	jw_str(j, "responsibility", responsibility_word(in->responsibility));
+	jw_str(j, "title", buf_str(&title));
+	jw_time(j, "opened", in->opened);
+	jw_time(j, "confirmed", in->confirmed);
 	incident_acknowledged(j, v, in);
-	json_time(j, "restored", in->restored);
-	json_time(j, "closed", in->closed);
-	json_int(j, "flaps", in->flaps);
+	jw_time(j, "restored", in->restored);
+	jw_time(j, "closed", in->closed);
+	jw_int(j, "flaps", in->flaps);
 	if (in->parent != 0)
-		json_int(j, "parent", in->parent);
+		jw_int(j, "parent", in->parent);
 	else
-		json_null(j, "parent");
+		jw_null(j, "parent");
 	if (v->role > ROLE_PUBLIC) {
-		json_str(j, "object", in->object);
+		jw_str(j, "object", in->object);
 		view_evidence(j, "why", &in->why);
 	}
 	incident_events(j, v, ji);
-	json_close(j);
+	jw_close(j);
 	buf_done(&title);
 }
 
@@ -265,13 +265,13 @@ view_incident_wanted(const struct view_incidents *wish, const struct judge_incid
 }
 
 void
-view_incidents(struct json *j, const struct view *v, const struct view_incidents *wish)
+view_incidents(struct jw *j, const struct view *v, const struct view_incidents *wish)
 {
 	struct judge_incident	 in;
 	uint32_t		 n = 0;
 
-	json_open(j, NULL);
-	json_open_list(j, "incidents");
+	jw_open(j, NULL);
+	jw_open_list(j, "incidents");
 	for (size_t i = 0; judge_get_incident(v->judge, i, &in); i++) {
 		if (!view_incident_wanted(wish, &in) || !view_incident_is_shown(v, &in))
 			continue;
@@ -279,31 +279,31 @@ view_incidents(struct json *j, const struct view *v, const struct view_incidents
 			break;
 		view_incident(j, NULL, v, &in);
 	}
-	json_close_list(j);
-	json_close(j);
+	jw_close_list(j);
+	jw_close(j);
 }
 
 /* The snapshot. */
 
 void
-view_snapshot_head(struct json *j, const struct view *v)
+view_snapshot_head(struct jw *j, const struct view *v)
 {
-	json_open(j, NULL);
-	json_time(j, "at", v->now);
-	json_bool(j, "blind", judge_is_blind(v->judge));
-	json_time(j, "started", v->started);
-	json_open(j, "network");
-	json_str(j, "id", v->inv->id);
-	json_str(j, "name", v->inv->name);
-	json_str(j, "phone", v->inv->phone);
-	json_str(j, "url", v->inv->url);
-	json_close(j);
+	jw_open(j, NULL);
+	jw_time(j, "at", v->now);
+	jw_bool(j, "blind", judge_is_blind(v->judge));
+	jw_time(j, "started", v->started);
+	jw_open(j, "network");
+	jw_str(j, "id", v->inv->id);
+	jw_str(j, "name", v->inv->name);
+	jw_str(j, "phone", v->inv->phone);
+	jw_str(j, "url", v->inv->url);
+	jw_close(j);
 	add_troubles(j, v);
-	json_open_list(j, "sites");
+	jw_open_list(j, "sites");
 }
 
 void
-view_snapshot_sites(struct json *j, const struct view *v, const struct view_open *open,
+view_snapshot_sites(struct jw *j, const struct view *v, const struct view_open *open,
     uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++)
@@ -311,36 +311,36 @@ view_snapshot_sites(struct json *j, const struct view *v, const struct view_open
 }
 
 static void
-snapshot_maintenance(struct json *j, const struct view *v)
+snapshot_maintenance(struct jw *j, const struct view *v)
 {
 	struct fact_window	 w;
 
-	json_open_list(j, "maintenance");
+	jw_open_list(j, "maintenance");
 	for (size_t i = 0; judge_get_window(v->judge, i, &w); i++) {
 		if (w.kind != WINDOW_MAINTENANCE || w.cancelled.ms != 0 || w.to.ms < v->now.ms)
 			continue;
-		json_open(j, NULL);
-		json_int(j, "id", w.number);
-		json_str(j, "scope", w.scope);
-		json_time(j, "from", w.from);
-		json_time(j, "to", w.to);
-		json_close(j);
+		jw_open(j, NULL);
+		jw_int(j, "id", w.number);
+		jw_str(j, "scope", w.scope);
+		jw_time(j, "from", w.from);
+		jw_time(j, "to", w.to);
+		jw_close(j);
 	}
-	json_close_list(j);
+	jw_close_list(j);
 }
 
 void
-view_snapshot_tail(struct json *j, const struct view *v)
+view_snapshot_tail(struct jw *j, const struct view *v)
 {
 	struct judge_incident	 in;
 
-	json_close_list(j);
-	json_open_list(j, "incidents");
+	jw_close_list(j);
+	jw_open_list(j, "incidents");
 	for (size_t i = 0; judge_get_incident(v->judge, i, &in); i++)
 		if (view_incident_is_shown(v, &in) && (in.incident->restored.ms == 0 ||
 		    in.incident->restored.ms > v->now.ms - SEVEN_DAYS_MS))
 			view_incident(j, NULL, v, &in);
-	json_close_list(j);
+	jw_close_list(j);
 	snapshot_maintenance(j, v);
-	json_close(j);
+	jw_close(j);
 }

@@ -16,7 +16,7 @@
 #include "engine/asker.h"
 
 struct inventory;
-struct json;
+struct jw;
 struct judge;
 struct judge_incident;
 struct last;
@@ -48,18 +48,18 @@ void		 view_open_init(struct view_open *open, const struct view *v);
 void		 view_open_done(struct view_open *open);
 
 /* {"at","blind","sites":[...]}; site NONE = all. */
-void		 view_status(struct json *j, const struct view *v, uint32_t site);
+void		 view_status(struct jw *j, const struct view *v, uint32_t site);
 /* {"at","sites":[detail...]} */
-void		 view_sites(struct json *j, const struct view *v);
+void		 view_sites(struct jw *j, const struct view *v);
 /* The detail of one point. */
-void		 view_site(struct json *j, const char *key, const struct view *v,
+void		 view_site(struct jw *j, const char *key, const struct view *v,
 		    const struct view_open *open, uint32_t site);
 
 /* What is about single devices, PCs or vigie itself is shown to nobody without a session. */
 bool		 view_incident_is_shown(const struct view *v, const struct judge_incident *in);
 
 /* One incident. */
-void		 view_incident(struct json *j, const char *key, const struct view *v,
+void		 view_incident(struct jw *j, const char *key, const struct view *v,
 		    const struct judge_incident *in);
 
 /* What `incidents` is asked for; zero = no such wish. */
@@ -72,13 +72,13 @@ struct view_incidents {
 bool		 view_incident_wanted(const struct view_incidents *wish,
 		    const struct judge_incident *in);
 /* {"incidents":[...]} of those in memory. */
-void		 view_incidents(struct json *j, const struct view *v,
+void		 view_incidents(struct jw *j, const struct view *v,
 		    const struct view_incidents *wish);
 
 /* The snapshot for vigie-web, in steps so that no turn of the loop is long: head, sites [from, to), tail. */
-void		 view_snapshot_head(struct json *j, const struct view *v);
-void		 view_snapshot_sites(struct json *j, const struct view *v,
+void		 view_snapshot_head(struct jw *j, const struct view *v);
+void		 view_snapshot_sites(struct jw *j, const struct view *v,
 		    const struct view_open *open, uint32_t from, uint32_t to);
-void		 view_snapshot_tail(struct json *j, const struct view *v);
+void		 view_snapshot_tail(struct jw *j, const struct view *v);
 
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "engine/json.h"
+#include "engine/jw.h"
 #include "engine/last.h"
 #include "engine/views.h"
 #include "engine/views_site.h"
@@ -29,38 +29,38 @@ view_link_kind(const struct site *site)
 }
 
 void
-view_site_head(struct json *j, const struct site *site, const struct judge_site *s)
+view_site_head(struct jw *j, const struct site *site, const struct judge_site *s)
 {
-	json_str(j, "id", site->id);
-	json_str(j, "name", site->name);
-	json_str(j, "commune", site->commune);
-	json_str(j, "state", state_word(s->state));
-	json_time(j, "since", s->since);
-	json_bool(j, "open", s->is_open);
-	json_time(j, "next_change", s->next_change);
+	jw_str(j, "id", site->id);
+	jw_str(j, "name", site->name);
+	jw_str(j, "commune", site->commune);
+	jw_str(j, "state", state_word(s->state));
+	jw_time(j, "since", s->since);
+	jw_bool(j, "open", s->is_open);
+	jw_time(j, "next_change", s->next_change);
 }
 
 void
-view_site_convention(struct json *j, const struct view *v, const struct site *site,
+view_site_convention(struct jw *j, const struct view *v, const struct site *site,
     const struct judge_site *s, bool is_detail)
 {
-	json_open(j, "convention");
-	json_str(j, "state", state_word(s->convention.state));
+	jw_open(j, "convention");
+	jw_str(j, "state", state_word(s->convention.state));
 	if (v->role > ROLE_PUBLIC)
-		json_time(j, "since", s->convention.since);
+		jw_time(j, "since", s->convention.since);
 	if (is_detail)
-		json_int(j, "min_online_pcs", site->min_online_pcs);
-	json_close(j);
+		jw_int(j, "min_online_pcs", site->min_online_pcs);
+	jw_close(j);
 	if (v->role <= ROLE_PUBLIC)
 		return;
-	json_open(j, "pcs");
-	json_int(j, "public", s->n_public);
-	json_int(j, "online", s->n_online);
-	json_close(j);
+	jw_open(j, "pcs");
+	jw_int(j, "public", s->n_public);
+	jw_int(j, "online", s->n_online);
+	jw_close(j);
 }
 
 void
-view_site_incidents(struct json *j, const struct view_open *open, uint32_t site)
+view_site_incidents(struct jw *j, const struct view_open *open, uint32_t site)
 {
 	uint32_t	 lo = 0, hi = open->n;
 
@@ -72,10 +72,10 @@ view_site_incidents(struct json *j, const struct view_open *open, uint32_t site)
 		else
 			hi = mid;
 	}
-	json_open_list(j, "incidents");
+	jw_open_list(j, "incidents");
 	for (; lo < open->n && open->entries[lo].site == site; lo++)
-		json_int(j, NULL, open->entries[lo].number);
-	json_close_list(j);
+		jw_int(j, NULL, open->entries[lo].number);
+	jw_close_list(j);
 }
 
 /* Hours. */
@@ -90,41 +90,41 @@ minute_text(unsigned minute, char out[static 8])
 }
 
 static void
-day_intervals(struct json *j, const char *key, const struct site *site, int32_t day)
+day_intervals(struct jw *j, const char *key, const struct site *site, int32_t day)
 {
 	struct hours	 hours[CALENDAR_DAY_MAX];
 	size_t		 n = calendar_day(site->opening, day, hours);
 	char		 text[8];
 
-	json_open_list(j, key);
+	jw_open_list(j, key);
 	for (size_t i = 0; i < n; i++) {
-		json_open_list(j, NULL);
-		json_str(j, NULL, minute_text(hours[i].from, text));
-		json_str(j, NULL, minute_text(hours[i].to, text));
-		json_close_list(j);
+		jw_open_list(j, NULL);
+		jw_str(j, NULL, minute_text(hours[i].from, text));
+		jw_str(j, NULL, minute_text(hours[i].to, text));
+		jw_close_list(j);
 	}
-	json_close_list(j);
+	jw_close_list(j);
 }
 
 static void
-site_hours(struct json *j, const struct view *v, const struct site *site)
+site_hours(struct jw *j, const struct view *v, const struct site *site)
 {
 	int32_t	 today = zone_day(v->inv->zone, v->now);
 	char	 text[CIVIL_TEXT_SIZE];
 
-	json_open(j, "hours");
-	json_str(j, "text", site->opening_text);
+	jw_open(j, "hours");
+	jw_str(j, "text", site->opening_text);
 	day_intervals(j, "today", site, today);
-	json_open_list(j, "week");
+	jw_open_list(j, "week");
 	for (int32_t day = today; day < today + WEEK_DAYS; day++) {
-		json_open(j, NULL);
-		json_str(j, "date", civil_text(day, text));
-		json_str(j, "day", civil_weekday_code(civil_weekday(day)));
+		jw_open(j, NULL);
+		jw_str(j, "date", civil_text(day, text));
+		jw_str(j, "day", civil_weekday_code(civil_weekday(day)));
 		day_intervals(j, "intervals", site, day);
-		json_close(j);
+		jw_close(j);
 	}
-	json_close_list(j);
-	json_close(j);
+	jw_close_list(j);
+	jw_close(j);
 }
 
 /* The link. */
@@ -148,47 +148,47 @@ router_figures(const struct view *v, const struct site *site)
 }
 
 static void
-bps_or_null(struct json *j, const char *key, int64_t bps)
+bps_or_null(struct jw *j, const char *key, int64_t bps)
 {
 	if (bps > 0)
-		json_int(j, key, bps);
+		jw_int(j, key, bps);
 	else
-		json_null(j, key);
+		jw_null(j, key);
 }
 
 static void
-site_link(struct json *j, const struct view *v, const struct site *site, const struct judge_site *s)
+site_link(struct jw *j, const struct view *v, const struct site *site, const struct judge_site *s)
 {
 	struct last_figures	 f = router_figures(v, site);
 
-	json_open(j, "link");
-	json_str(j, "state", state_word(s->link.state));
-	json_time(j, "since", s->link.since);
-	json_bool(j, "on_backup", s->link.on_backup);
-	json_str(j, "kind", view_link_kind(site));
-	json_str(j, "operator", site->operator);
+	jw_open(j, "link");
+	jw_str(j, "state", state_word(s->link.state));
+	jw_time(j, "since", s->link.since);
+	jw_bool(j, "on_backup", s->link.on_backup);
+	jw_str(j, "kind", view_link_kind(site));
+	jw_str(j, "operator", site->operator);
 	bps_or_null(j, "down_bps", site->down_bps);
 	bps_or_null(j, "up_bps", site->up_bps);
-	json_num(j, "rtt_ms", (double)f.rtt_ms, 2);
-	json_num(j, "loss_pct", (double)f.loss_pct, 1);
-	json_close(j);
+	jw_num(j, "rtt_ms", (double)f.rtt_ms, 2);
+	jw_num(j, "loss_pct", (double)f.loss_pct, 1);
+	jw_close(j);
 }
 
 static void
-site_series(struct json *j, const struct view *v, uint32_t site)
+site_series(struct jw *j, const struct view *v, uint32_t site)
 {
 	const struct last_series	*series = last_series_of(v->last, site);
 
-	json_open_list(j, "series");
+	jw_open_list(j, "series");
 	for (uint32_t i = 0; i < series->n; i++)
-		json_str(j, NULL, series->names[i]);
-	json_close_list(j);
+		jw_str(j, NULL, series->names[i]);
+	jw_close_list(j);
 }
 
 /* What only people with a session see. */
 
 static void
-site_check(struct json *j, const struct view *v, uint32_t index)
+site_check(struct jw *j, const struct view *v, uint32_t index)
 {
 	static const char *const	 words[] = { "ok", "warn", "fail", "error" };
 	const struct check		*check = &v->inv->checks[index];
@@ -196,26 +196,26 @@ site_check(struct json *j, const struct view *v, uint32_t index)
 	struct judge_check		 c;
 
 	judge_get_check(v->judge, index, &c);
-	json_open(j, NULL);
-	json_str(j, "name", check->name);
-	json_str(j, "probe", check->probe);
-	json_num(j, "interval_s", (double)check->interval_ms / (double)SEC_MS, 3);
-	json_str(j, "state", state_word(c.state));
-	json_bool(j, "decides", c.decides);
+	jw_open(j, NULL);
+	jw_str(j, "name", check->name);
+	jw_str(j, "probe", check->probe);
+	jw_num(j, "interval_s", (double)check->interval_ms / (double)SEC_MS, 3);
+	jw_str(j, "state", state_word(c.state));
+	jw_bool(j, "decides", c.decides);
 	if (c.last_at.ms != 0)
-		json_str(j, "status", words[c.last]);
+		jw_str(j, "status", words[c.last]);
 	else
-		json_null(j, "status");
-	json_time(j, "at", c.last_at);
-	json_str(j, "text", c.text != NULL ? c.text : "");
-	json_int(j, "failures", c.n_fail);
-	json_num(j, "rtt_ms", (double)f->rtt_ms, 2);
-	json_num(j, "loss_pct", (double)f->loss_pct, 1);
-	json_close(j);
+		jw_null(j, "status");
+	jw_time(j, "at", c.last_at);
+	jw_str(j, "text", c.text != NULL ? c.text : "");
+	jw_int(j, "failures", c.n_fail);
+	jw_num(j, "rtt_ms", (double)f->rtt_ms, 2);
+	jw_num(j, "loss_pct", (double)f->loss_pct, 1);
+	jw_close(j);
 }
 
 static void
-site_device(struct json *j, const struct view *v, uint32_t index)
+site_device(struct jw *j, const struct view *v, uint32_t index)
 {
 	static const char *const	 kinds[] = {
 		[DEVICE_ROUTER] = "router", [DEVICE_BACKUP] = "backup", [DEVICE_PC] = "pc",
@@ -225,72 +225,72 @@ site_device(struct json *j, const struct view *v, uint32_t index)
 	struct judge_state	 s;
 
 	judge_get_device(v->judge, index, &s);
-	json_open(j, NULL);
-	json_str(j, "name", d->name);
-	json_str(j, "kind", kinds[d->kind]);
-	json_str(j, "address", d->address);
-	json_str(j, "state", state_word(s.state));
-	json_time(j, "since", s.since);
-	json_str(j, "text", s.text != NULL ? s.text : "");
-	json_bool(j, "public", d->is_public);
-	json_bool(j, "maintained", d->is_maintained);
-	json_open_list(j, "checks");
+	jw_open(j, NULL);
+	jw_str(j, "name", d->name);
+	jw_str(j, "kind", kinds[d->kind]);
+	jw_str(j, "address", d->address);
+	jw_str(j, "state", state_word(s.state));
+	jw_time(j, "since", s.since);
+	jw_str(j, "text", s.text != NULL ? s.text : "");
+	jw_bool(j, "public", d->is_public);
+	jw_bool(j, "maintained", d->is_maintained);
+	jw_open_list(j, "checks");
 	for (uint32_t i = 0; i < d->n_checks; i++)
 		site_check(j, v, d->first_check + i);
-	json_close_list(j);
-	json_close(j);
+	jw_close_list(j);
+	jw_close(j);
 }
 
 static void
-site_people(struct json *j, const struct view *v, const struct site *site)
+site_people(struct jw *j, const struct view *v, const struct site *site)
 {
-	json_open_list(j, "animators");
+	jw_open_list(j, "animators");
 	for (uint32_t i = 0; i < site->n_animators; i++) {
 		const struct contact	*c = &v->inv->contacts[site->animators[i]];
 
-		json_open(j, NULL);
-		json_str(j, "name", c->name);
-		json_str(j, "mail", c->mail);
-		json_str(j, "phone", c->phone);
-		json_close(j);
+		jw_open(j, NULL);
+		jw_str(j, "name", c->name);
+		jw_str(j, "mail", c->mail);
+		jw_str(j, "phone", c->phone);
+		jw_close(j);
 	}
-	json_close_list(j);
+	jw_close_list(j);
 }
 
 static void
-site_inside(struct json *j, const struct view *v, const struct site *site)
+site_inside(struct jw *j, const struct view *v, const struct site *site)
 {
-	json_str(j, "base", site->base);
+	jw_str(j, "base", site->base);
 	site_people(j, v, site);
-	json_open_list(j, "groups");
+	jw_open_list(j, "groups");
 	for (uint32_t i = 0; i < site->n_groups; i++)
-		json_str(j, NULL, v->inv->groups[site->groups[i]].id);
-	json_close_list(j);
-	json_open_list(j, "devices");
+		jw_str(j, NULL, v->inv->groups[site->groups[i]].id);
+	jw_close_list(j);
+	jw_open_list(j, "devices");
 	for (uint32_t i = 0; i < site->n_devices; i++)
 		site_device(j, v, site->first_device + i);
-	json_close_list(j);
+	jw_close_list(j);
 }
 
 void
-view_site(struct json *j, const char *key, const struct view *v, const struct view_open *open,
+view_site(struct jw *j, const char *key, const struct view *v, const struct view_open *open,
     uint32_t index)
 {
 	const struct site	*site = &v->inv->sites[index];
 	struct judge_site	 s;
 
 	judge_get_site(v->judge, index, v->now, &s);
-	json_open(j, key);
+	jw_open(j, key);
 	view_site_head(j, site, &s);
-	json_str(j, "kind", site->kind);
-	json_str(j, "insee", site->insee);
+	jw_str(j, "kind", site->kind);
+	jw_str(j, "insee", site->insee);
 	if (site->has_position) {
-		json_open_list(j, "position");
-		json_num(j, NULL, site->lat, 6);
-		json_num(j, NULL, site->lon, 6);
-		json_close_list(j);
+		jw_open_list(j, "position");
+		jw_num(j, NULL, site->lat, 6);
+		jw_num(j, NULL, site->lon, 6);
+		jw_close_list(j);
 	} else {
-		json_null(j, "position");
+		jw_null(j, "position");
 	}
 	site_hours(j, v, site);
 	site_link(j, v, site, &s);
@@ -299,5 +299,5 @@ view_site(struct json *j, const char *key, const struct view *v, const struct vi
 	view_site_incidents(j, open, index);
 	if (v->role > ROLE_PUBLIC)
 		site_inside(j, v, site);
-	json_close(j);
+	jw_close(j);
 }

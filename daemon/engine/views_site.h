@@ -8,22 +8,22 @@
 #include <stdint.h>
 
 struct evidence;
-struct json;
+struct jw;
 struct judge_site;
 struct site;
 struct view;
 struct view_open;
 
 /* "id","name","commune","state","since","open","next_change" */
-void	 view_site_head(struct json *j, const struct site *site, const struct judge_site *s);
+void	 view_site_head(struct jw *j, const struct site *site, const struct judge_site *s);
 /* "convention" and, for who has a session, "pcs". */
-void	 view_site_convention(struct json *j, const struct view *v, const struct site *site,
+void	 view_site_convention(struct jw *j, const struct view *v, const struct site *site,
 	    const struct judge_site *s, bool is_detail);
 /* "incidents":[numbers] */
-void	 view_site_incidents(struct json *j, const struct view_open *open, uint32_t site);
+void	 view_site_incidents(struct jw *j, const struct view_open *open, uint32_t site);
 /* "link_kind" words: "adsl"... */
 const char *view_link_kind(const struct site *site);
 /* What a check saw: value and limit. */
-void	 view_evidence(struct json *j, const char *key, const struct evidence *why);
+void	 view_evidence(struct jw *j, const char *key, const struct evidence *why);
 
 #endif

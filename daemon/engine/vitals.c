@@ -10,7 +10,7 @@
 #include "engine/control.h"
 #include "engine/engine.h"
 #include "engine/facts.h"
-#include "engine/json.h"
+#include "engine/jw.h"
 #include "engine/last.h"
 #include "engine/outbox.h"
 #include "engine/peers.h"
@@ -47,119 +47,119 @@ each_child(struct engine *e, program_fn *fn, void *arg)
 /* `vigie top`. */
 
 static void
-top_figures(struct json *j, uint32_t pid, uint64_t rss, uint64_t cpu_ms, uint32_t lag_us)
+top_figures(struct jw *j, uint32_t pid, uint64_t rss, uint64_t cpu_ms, uint32_t lag_us)
 {
-	json_int(j, "pid", pid);
-	json_int(j, "rss_bytes", (int64_t)rss);
-	json_int(j, "cpu_ms", (int64_t)cpu_ms);
-	json_num(j, "loop_lag_p99_ms", lag_us / 1000.0, 3);
+	jw_int(j, "pid", pid);
+	jw_int(j, "rss_bytes", (int64_t)rss);
+	jw_int(j, "cpu_ms", (int64_t)cpu_ms);
+	jw_num(j, "loop_lag_p99_ms", lag_us / 1000.0, 3);
 }
 
 static void
-top_poller(struct json *j, const struct msg_poller_stats *p)
+top_poller(struct jw *j, const struct msg_poller_stats *p)
 {
-	json_open(j, "poller");
-	json_int(j, "checks", p->n_checks);
-	json_int(j, "running", p->n_running);
-	json_int(j, "done", (int64_t)p->n_done);
-	json_int(j, "malformed", (int64_t)p->n_malformed);
-	json_int(j, "stray", (int64_t)p->n_stray);
-	json_int(j, "dropped", (int64_t)p->n_dropped);
-	json_num(j, "late_p99_ms", p->late_p99_us / 1000.0, 3);
-	json_bool(j, "resolver_ok", p->resolver_ok);
-	json_close(j);
+	jw_open(j, "poller");
+	jw_int(j, "checks", p->n_checks);
+	jw_int(j, "running", p->n_running);
+	jw_int(j, "done", (int64_t)p->n_done);
+	jw_int(j, "malformed", (int64_t)p->n_malformed);
+	jw_int(j, "stray", (int64_t)p->n_stray);
+	jw_int(j, "dropped", (int64_t)p->n_dropped);
+	jw_num(j, "late_p99_ms", p->late_p99_us / 1000.0, 3);
+	jw_bool(j, "resolver_ok", p->resolver_ok);
+	jw_close(j);
 }
 
 static void
 top_child(struct engine *e, enum program_id who, unsigned instance, void *arg)
 {
-	struct json			*j = arg;
+	struct jw			*j = arg;
 	const struct peer_figures	*f = peers_figures(e->peers, who, instance);
 	char				 name[32];
 
-	json_open(j, NULL);
-	json_str(j, "name", child_name(who, instance, name));
-	json_bool(j, "up", peers_channel(e->peers, who, instance) != NULL);
-	json_time(j, "since", peers_since(e->peers, who, instance));
-	json_int(j, "replaced", peers_replaced(e->peers, who, instance));
+	jw_open(j, NULL);
+	jw_str(j, "name", child_name(who, instance, name));
+	jw_bool(j, "up", peers_channel(e->peers, who, instance) != NULL);
+	jw_time(j, "since", peers_since(e->peers, who, instance));
+	jw_int(j, "replaced", peers_replaced(e->peers, who, instance));
 	if (f->at.ms != 0) {
-		json_time(j, "at", f->at);
+		jw_time(j, "at", f->at);
 		top_figures(j, f->pid, f->rss_bytes, f->cpu_ms, f->loop_lag_p99_us);
-		json_open(j, "values");
+		jw_open(j, "values");
 		for (uint32_t i = 0; i < f->n_values; i++)
-			json_num(j, f->values[i].name, f->values[i].value, 3);
-		json_close(j);
+			jw_num(j, f->values[i].name, f->values[i].value, 3);
+		jw_close(j);
 	}
 	if (f->poller_at.ms != 0)
 		top_poller(j, &f->poller);
-	json_close(j);
+	jw_close(j);
 }
 
 static void
-top_engine(struct engine *e, struct json *j)
+top_engine(struct engine *e, struct jw *j)
 {
 	const struct engine_counts	*c = &e->counts;
 
-	json_open(j, "engine");
-	json_int(j, "checks", e->inv->n_checks);
-	json_num(j, "results_per_s", e->results_per_s, 1);
-	json_int(j, "results", (int64_t)c->n_results);
-	json_int(j, "repeats", (int64_t)c->n_repeats);
-	json_int(j, "gaps", (int64_t)c->n_gaps);
-	json_int(j, "unknown", (int64_t)c->n_unknown);
-	json_int(j, "errors", (int64_t)c->n_errors);
-	json_int(j, "asks", (int64_t)c->n_asks);
-	json_int(j, "refused", (int64_t)c->n_refused);
-	json_int(j, "connections", control_count(e->control));
-	json_int(j, "samples_sent", (int64_t)samples_sent(e->samples));
-	json_int(j, "samples_dropped", (int64_t)samples_dropped(e->samples));
-	json_num(j, "clock_ahead_s", (double)e->steady.ahead_ms / (double)SEC_MS, 3);
-	json_close(j);
+	jw_open(j, "engine");
+	jw_int(j, "checks", e->inv->n_checks);
+	jw_num(j, "results_per_s", e->results_per_s, 1);
+	jw_int(j, "results", (int64_t)c->n_results);
+	jw_int(j, "repeats", (int64_t)c->n_repeats);
+	jw_int(j, "gaps", (int64_t)c->n_gaps);
+	jw_int(j, "unknown", (int64_t)c->n_unknown);
+	jw_int(j, "errors", (int64_t)c->n_errors);
+	jw_int(j, "asks", (int64_t)c->n_asks);
+	jw_int(j, "refused", (int64_t)c->n_refused);
+	jw_int(j, "connections", control_count(e->control));
+	jw_int(j, "samples_sent", (int64_t)samples_sent(e->samples));
+	jw_int(j, "samples_dropped", (int64_t)samples_dropped(e->samples));
+	jw_num(j, "clock_ahead_s", (double)e->steady.ahead_ms / (double)SEC_MS, 3);
+	jw_close(j);
 }
 
 static void
-top_journal(struct engine *e, struct json *j)
+top_journal(struct engine *e, struct jw *j)
 {
 	struct writer_figures	 w;
 
 	facts_figures(e->facts, &w);
-	json_open(j, "journal");
-	json_int(j, "put", (int64_t)w.put);
-	json_int(j, "synced", (int64_t)w.synced);
-	json_int(j, "waiting_bytes", (int64_t)w.waiting_bytes);
-	json_int(j, "commits", (int64_t)w.n_commits);
-	json_num(j, "commit_ms", (double)w.commit_us / 1000.0, 3);
-	json_num(j, "commit_max_ms", (double)w.commit_max_us / 1000.0, 3);
-	json_bool(j, "full", w.is_full);
-	json_close(j);
-	json_open(j, "outbox");
-	json_int(j, "waiting", outbox_count(e->outbox));
-	json_int(j, "failing", outbox_failing(e->outbox, 1));
-	json_time(j, "oldest", outbox_oldest(e->outbox));
-	json_close(j);
+	jw_open(j, "journal");
+	jw_int(j, "put", (int64_t)w.put);
+	jw_int(j, "synced", (int64_t)w.synced);
+	jw_int(j, "waiting_bytes", (int64_t)w.waiting_bytes);
+	jw_int(j, "commits", (int64_t)w.n_commits);
+	jw_num(j, "commit_ms", (double)w.commit_us / 1000.0, 3);
+	jw_num(j, "commit_max_ms", (double)w.commit_max_us / 1000.0, 3);
+	jw_bool(j, "full", w.is_full);
+	jw_close(j);
+	jw_open(j, "outbox");
+	jw_int(j, "waiting", outbox_count(e->outbox));
+	jw_int(j, "failing", outbox_failing(e->outbox, 1));
+	jw_time(j, "oldest", outbox_oldest(e->outbox));
+	jw_close(j);
 }
 
 void
-vitals_top(struct engine *e, struct json *j)
+vitals_top(struct engine *e, struct jw *j)
 {
 	struct msg_stats	 s;
 
 	program_stats(&s);
-	json_open(j, NULL);
-	json_time(j, "at", e->steady.now);
-	json_time(j, "started", e->started);
-	json_open_list(j, "programs");
-	json_open(j, NULL);
-	json_str(j, "name", program_name(PROGRAM_ENGINE));
-	json_bool(j, "up", true);
-	json_time(j, "since", e->started);
+	jw_open(j, NULL);
+	jw_time(j, "at", e->steady.now);
+	jw_time(j, "started", e->started);
+	jw_open_list(j, "programs");
+	jw_open(j, NULL);
+	jw_str(j, "name", program_name(PROGRAM_ENGINE));
+	jw_bool(j, "up", true);
+	jw_time(j, "since", e->started);
 	top_figures(j, s.pid, s.rss_bytes, s.cpu_ms, s.loop_lag_p99_us);
-	json_close(j);
+	jw_close(j);
 	each_child(e, top_child, j);
-	json_close_list(j);
+	jw_close_list(j);
 	top_engine(e, j);
 	top_journal(e, j);
-	json_close(j);
+	jw_close(j);
 }
 
 /* /metrics. */

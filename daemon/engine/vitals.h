@@ -6,10 +6,10 @@
 
 struct buf;
 struct engine;
-struct json;
+struct jw;
 
 /* {"at","programs":[...],"engine":{...},"journal":{...},"outbox":{...}} */
-void	 vitals_top(struct engine *e, struct json *j);
+void	 vitals_top(struct engine *e, struct jw *j);
 /* Prometheus text: vigie itself, then the points; no address, nothing of single PCs. */
 void	 vitals_metrics(struct engine *e, struct buf *out);
 /* Once a minute: series "vigie/engine", "vigie/poller-0"... */

@@ -1,16 +1,16 @@
-/* json.c - see json.h */
+/* jw.c - see jw.h */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "engine/json.h"
+#include "engine/jw.h"
 
-struct json
-json_on(struct buf *out)
+struct jw
+jw_on(struct buf *out)
 {
-	return (struct json){ .out = out };
+	return (struct jw){ .out = out };
 }
 
 static void
@@ -37,7 +37,7 @@ add_quoted(struct buf *out, const char *s)
 }
 
 static void
-begin(struct json *j, const char *key)
+begin(struct jw *j, const char *key)
 {
 	if (j->needs_comma)
 		buf_addc(j->out, ',');
@@ -50,7 +50,7 @@ begin(struct json *j, const char *key)
 }
 
 static void
-open_with(struct json *j, const char *key, char c)
+open_with(struct jw *j, const char *key, char c)
 {
 	begin(j, key);
 	buf_addc(j->out, c);
@@ -58,38 +58,38 @@ open_with(struct json *j, const char *key, char c)
 }
 
 static void
-close_with(struct json *j, char c)
+close_with(struct jw *j, char c)
 {
 	buf_addc(j->out, c);
 	j->needs_comma = true;
 }
 
 void
-json_open(struct json *j, const char *key)
+jw_open(struct jw *j, const char *key)
 {
 	open_with(j, key, '{');
 }
 
 void
-json_close(struct json *j)
+jw_close(struct jw *j)
 {
 	close_with(j, '}');
 }
 
 void
-json_open_list(struct json *j, const char *key)
+jw_open_list(struct jw *j, const char *key)
 {
 	open_with(j, key, '[');
 }
 
 void
-json_close_list(struct json *j)
+jw_close_list(struct jw *j)
 {
 	close_with(j, ']');
 }
 
 void
-json_str(struct json *j, const char *key, const char *s)
+jw_str(struct jw *j, const char *key, const char *s)
 {
 	begin(j, key);
 	if (s == NULL)
@@ -101,7 +101,7 @@ json_str(struct json *j, const char *key, const char *s)
 }
 
 void
-json_int(struct json *j, const char *key, int64_t n)
+jw_int(struct jw *j, const char *key, int64_t n)
 {
 	char	 text[24];
 
@@ -110,7 +110,7 @@ json_int(struct json *j, const char *key, int64_t n)
 }
 
 void
-json_num(struct json *j, const char *key, double x, int decimals)
+jw_num(struct jw *j, const char *key, double x, int decimals)
 {
 	char	 text[64];
 	int	 n;
@@ -135,21 +135,21 @@ json_num(struct json *j, const char *key, double x, int decimals)
 }
 
 void
-json_bool(struct json *j, const char *key, bool b)
+jw_bool(struct jw *j, const char *key, bool b)
 {
 	begin(j, key);
 	buf_adds(j->out, b ? "true" : "false");
 }
 
 void
-json_null(struct json *j, const char *key)
+jw_null(struct jw *j, const char *key)
 {
 	begin(j, key);
 	buf_adds(j->out, "null");
 }
 
 void
-json_time(struct json *j, const char *key, struct wall t)
+jw_time(struct jw *j, const char *key, struct wall t)
 {
 	char	 text[WALL_TEXT_SIZE];
 
@@ -164,7 +164,7 @@ json_time(struct json *j, const char *key, struct wall t)
 }
 
 void
-json_raw(struct json *j, const char *key, const char *json)
+jw_raw(struct jw *j, const char *key, const char *json)
 {
 	begin(j, key);
 	buf_adds(j->out, json);
