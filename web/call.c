@@ -416,6 +416,7 @@ call_take(struct http_request *r, void *web)
 	c->r = r;
 	c->lang = feed_setup(c->web->feed)->language[0] == 'e' ? "en" : "fr";
 	if (fault != 0) {
+		c->is_api = http_fault_is_api(r);
 		error_with(c, fault, NULL, fault == 405 ? "GET, HEAD" : NULL, true);
 		return;
 	}

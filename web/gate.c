@@ -9,6 +9,8 @@ enum {
 	AT_BODY, AT_FAULT
 };
 
+#define API	"/api/"
+
 enum { FIELD_OTHER, FIELD_HOST, FIELD_LENGTH, FIELD_CODING };
 
 static enum gate_verdict
@@ -64,7 +66,7 @@ in_method(struct gate *g, uint8_t c)
 	else if (token_is(g, "POST"))
 		g->method = GATE_POST;
 	else
-		return fault(g, 405, "unknown method");
+		g->method = GATE_UNKNOWN;
 	g->state = AT_TARGET;
 	g->n_token = 0;
 	return GATE_MORE;
@@ -83,6 +85,10 @@ in_target(struct gate *g, uint8_t c)
 		return fault(g, 400, "byte in target");
 	if (g->n_token == 0 && c != '/')
 		return fault(g, 400, "target is not a path");
+	if (g->n_token == 0)
+		g->is_api = true;
+	if (g->n_token < strlen(API) && API[g->n_token] != c)
+		g->is_api = false;
 	g->n_token++;
 	return GATE_MORE;
 }
@@ -199,6 +205,8 @@ in_end(struct gate *g)
 		return fault(g, 400, "no Host");
 	if (g->n_lengths > 0 && g->length > GATE_BODY_MAX)
 		return fault(g, 413, "body too large");
+	if (g->method == GATE_UNKNOWN)
+		return fault(g, 405, "unknown method");
 	if (g->method != GATE_POST && g->length > 0)	/* evhttp would read it as the next request */
 		return fault(g, 400, "body where none belongs");
 	if (g->method == GATE_POST && g->n_lengths == 0)

@@ -31,12 +31,13 @@ enum gate_verdict {
 	GATE_FAULT		/* gate->status and ->why say what; nothing after it is read */
 };
 
-enum gate_method { GATE_GET, GATE_HEAD_METHOD, GATE_POST };
+enum gate_method { GATE_GET, GATE_HEAD_METHOD, GATE_POST, GATE_UNKNOWN };
 
 struct gate {			/* all zeros is a valid start */
 	/* of the last complete head */
 	enum gate_method	 method;
 	uint64_t		 body_left;	/* bytes of its body that have not come yet */
+	bool			 is_api;	/* its path begins with /api/; right after a fault too */
 	/* of the fault */
 	unsigned		 status;	/* 400, 405, 411, 413, 414, 431, 505; 0 = none */
 	const char		*why;		/* a few words in English, for the log; static */

@@ -334,6 +334,12 @@ guard_begin(struct guard *g)
 	return ++g->n_begun == g->n_passed && g->is_faulted ? g->gate.status : 0;
 }
 
+bool
+guard_is_api(const struct guard *g)
+{
+	return g->gate.is_api;
+}
+
 void
 guard_end(struct guard *g)
 {

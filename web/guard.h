@@ -16,6 +16,7 @@
 #ifndef VIGIE_GUARD_H
 #define VIGIE_GUARD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "http.h"
@@ -38,6 +39,8 @@ struct guard		*guards_find(struct guards *gs, struct bufferevent *bev);
 
 /* A request has come out of evhttp: 0, or the status of the fault that it stands for. */
 unsigned		 guard_begin(struct guard *g);
+/* Whether the fault's request was for the API. */
+bool			 guard_is_api(const struct guard *g);
 /* Its reply is written. */
 void			 guard_end(struct guard *g);
 /* The peer's address, "" when there is none. */

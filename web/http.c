@@ -204,6 +204,12 @@ http_fault(const struct http_request *r)
 	return r->fault;
 }
 
+bool
+http_fault_is_api(const struct http_request *r)
+{
+	return guard_is_api(r->guard);
+}
+
 const char *
 http_peer(const struct http_request *r)
 {

@@ -67,6 +67,8 @@ const char	*http_target(const struct http_request *r);
 const char	*http_header(const struct http_request *r, const char *name);
 /* 0, or the status that the gate's refusal deserves. */
 unsigned	 http_fault(const struct http_request *r);
+/* Whether what was refused was meant for the API. */
+bool		 http_fault_is_api(const struct http_request *r);
 /* The peer's address as text. */
 const char	*http_peer(const struct http_request *r);
 

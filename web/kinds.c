@@ -63,11 +63,11 @@ static const struct {
 static const struct {
 	const char	*word, *said;
 } responsibilities[] = {
-	{ "operator", N_("the operator") },
-	{ "power", N_("the power supply") },
-	{ "sivu", N_("the network's technicians") },
-	{ "site", N_("the point") },
-	{ "partner", N_("a partner") },
+	{ "operator", N_("The cause lies with the operator.") },
+	{ "power", N_("The cause is the power supply.") },
+	{ "sivu", N_("The cause lies with the network's own equipment.") },
+	{ "site", N_("The cause lies at the point.") },
+	{ "partner", N_("The cause lies with a partner.") },
 }, events[] = {
 	{ "opened", N_("The failure is confirmed") },
 	{ "updated", N_("The cause is made more precise") },

@@ -14,7 +14,7 @@ const char	*kind_said(const char *kind);
 int		 kind_state(const char *kind);
 /* The next thing to try, translated; NULL after the last (at most 5). */
 const char	*kind_advice(const char *kind, unsigned n);
-/* Who has to mend it, "the operator"; NULL when nobody knows. */
+/* A sentence: "The cause lies with the operator."; NULL when nobody knows. */
 const char	*responsibility_said(const char *responsibility);
 /* An event of an incident, "Restored"; NULL for one that the public has no use for. */
 const char	*event_said(const char *type);

@@ -274,6 +274,24 @@ page_begin(struct html *h, struct page *p, const char *title)
 	page_banners(h, p);
 }
 
+void
+page_phone(struct html *h, const struct page *p, const char *class)
+{
+	struct buf	 href = { 0 };
+
+	buf_adds(&href, "tel:");
+	for (const char *c = p->setup->phone; *c != '\0'; c++)
+		if (strchr("+0123456789", *c) != NULL)
+			buf_addc(&href, *c);
+	h_open(h, "a");
+	if (class != NULL)
+		h_attr(h, "class", class);
+	h_attr(h, "href", buf_str(&href));
+	h_text(h, p->setup->phone);
+	h_close(h);
+	buf_done(&href);
+}
+
 static void
 other_language(struct html *h, const struct page *p)
 {
@@ -312,10 +330,7 @@ footer_who(struct html *h, struct page *p)
 	if (p->setup->phone[0] != '\0') {
 		h_open(h, "p");
 		h_text(h, _("A question, a problem? "));
-		h_open(h, "a");
-		h_attrf(h, "href", "tel:%s", p->setup->phone);
-		h_text(h, p->setup->phone);
-		h_close(h);
+		page_phone(h, p, NULL);
 		h_close(h);
 	}
 }

@@ -40,6 +40,9 @@ void	 page_link(struct html *h, const struct page *p, const char *path, const ch
 /* <time datetime title>text</time> */
 void	 page_time(struct html *h, struct page *p, struct wall t, const char *text);
 
+/* The network's telephone as a link that dials; class may be NULL. */
+void	 page_phone(struct html *h, const struct page *p, const char *class);
+
 /* The shape alone, for the eyes; the word must stand beside it. */
 void	 page_shape(struct html *h, enum state state);
 /* Shape and word, in the state's colour. */

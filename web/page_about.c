@@ -95,12 +95,7 @@ page_accessibility(struct page *p)
 	h_el(&h, "h2", NULL, _("Something stands in your way?"));
 	h_open(&h, "p");
 	h_text(&h, _("Tell us: we shall give you the information another way, and mend the page. "));
-	if (p->setup->phone[0] != '\0') {
-		h_open(&h, "a");
-		h_attrf(&h, "href", "tel:%s", p->setup->phone);
-		h_text(&h, p->setup->phone);
-		h_close(&h);
-	}
+	page_phone(&h, p, NULL);
 	h_close(&h);
 	h_open(&h, "p");
 	h_text(&h, _("Without an answer, the "));

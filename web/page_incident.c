@@ -284,11 +284,8 @@ summary(struct html *h, struct page *p, const struct incident *inc)
 		h_textf(h, " (%s).", say_duration(&p->say, wall_sub(end, inc->opened) / SEC_MS));
 	}
 	h_close(h);
-	if (who != NULL) {
-		h_open(h, "p");
-		h_textf(h, _("The cause lies with %s."), who);
-		h_close(h);
-	}
+	if (who != NULL)
+		h_el(h, "p", NULL, who);
 	if (inc->restored.ms != 0 && inc->closed.ms == 0)
 		h_el(h, "p", "muted",
 		    _("It works again; a technician has not yet said that it is mended."));

@@ -156,11 +156,7 @@ what_to_do(struct html *h, struct page *p, const struct incident *inc)
 	if (p->setup->phone[0] != '\0') {
 		h_open(h, "p");
 		h_text(h, _("The network's telephone: "));
-		h_open(h, "a");
-		h_attr(h, "class", "call");
-		h_attrf(h, "href", "tel:%s", p->setup->phone);
-		h_text(h, p->setup->phone);
-		h_close(h);
+		page_phone(h, p, "call");
 		h_close(h);
 	}
 	h_close(h);
@@ -352,11 +348,7 @@ contact(struct html *h, const struct page *p)
 	h_close(h);
 	h_open(h, "p");
 	h_text(h, _("The network's telephone: "));
-	h_open(h, "a");
-	h_attr(h, "class", "call");
-	h_attrf(h, "href", "tel:%s", p->setup->phone);
-	h_text(h, p->setup->phone);
-	h_close(h);
+	page_phone(h, p, "call");
 	h_close(h);
 	h_close(h);
 }

@@ -184,6 +184,7 @@ say_duration(struct say *s, int64_t seconds)
 	char		*out = slot(s);
 	long long	 sec = seconds < 0 ? 0 : seconds, min = sec / 60, hours = min / 60,
 	    days = hours / 24;
+	const char	*day = lang_is_french() ? "j" : "d";
 
 	if (sec < 60)
 		snprintf(out, SAY_SIZE, "%lld" NBSP "s", sec);
@@ -194,9 +195,9 @@ say_duration(struct say *s, int64_t seconds)
 	else if (hours < 24)
 		snprintf(out, SAY_SIZE, "%lld" NBSP "h" NBSP "%02lld", hours, min % 60);
 	else if (hours % 24 == 0 || days >= 14)
-		snprintf(out, SAY_SIZE, _("%lld\xc2\xa0""d"), days);
+		snprintf(out, SAY_SIZE, "%lld" NBSP "%s", days, day);
 	else
-		snprintf(out, SAY_SIZE, _("%lld\xc2\xa0""d %lld\xc2\xa0h"), days, hours % 24);
+		snprintf(out, SAY_SIZE, "%lld" NBSP "%s %lld" NBSP "h", days, day, hours % 24);
 	return out;
 }
 
