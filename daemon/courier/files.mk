@@ -20,3 +20,12 @@ courier_driver_SOURCES = tests/lab/courier_driver.c
 courier_driver_LDADD = $(IPC_LIBS)
 TESTS += tests/lab/courier.py
 EXTRA_DIST += tests/lab/courier.py
+
+check_PROGRAMS += test_message test_queue
+TESTS += test_message test_queue
+test_message_SOURCES = tests/unit/test_message.c
+test_message_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_message_LDADD = $(COURIER_LIBS) $(CMOCKA_LIBS)
+test_queue_SOURCES = tests/unit/test_queue.c
+test_queue_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_queue_LDADD = $(COURIER_LIBS) $(CMOCKA_LIBS)
