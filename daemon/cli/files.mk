@@ -1,1 +1,23 @@
-# cli: see daemon/ROOMS for what it may include.
+# cli: `vigie`, the command line.
+noinst_LIBRARIES += libcli.a
+libcli_a_SOURCES = \
+	%D%/main.c \
+	%D%/client.c %D%/client.h \
+	%D%/cmd_check.c \
+	%D%/cmd_incidents.c \
+	%D%/cmd_init.c \
+	%D%/cmd_journal.c \
+	%D%/cmd_status.c %D%/status.h \
+	%D%/cmd_watch.c \
+	%D%/command.c %D%/command.h \
+	%D%/init.c %D%/init.h \
+	%D%/say.c %D%/say.h \
+	%D%/when.c %D%/when.h
+libcli_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+CLI_LIBS = libcli.a $(JOURNAL_LIBS) $(MODEL_LIBS) $(IPC_LIBS) $(JANSSON_LIBS)
+
+
+# A control socket that answers from files: tests/lab/cli.py.
+check_PROGRAMS += control_fake
+control_fake_SOURCES = tests/lab/control_fake.c
+control_fake_LDADD = $(IPC_LIBS)

@@ -1,0 +1,231 @@
+/*
+ * cmd_init.c - vigie init: a first configuration, by five questions or options.
+ *
+ * Writes vigie.conf and sites.d/ONE.conf where -c says, both commented, both
+ * new: what is there is never touched.  What was written is loaded with the same
+ * eyes as `vigied -t`; if it does not pass it is taken away again.
+ */
+#include <sys/stat.h>
+
+#include <ctype.h>
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include "cli/command.h"
+#include "cli/init.h"
+#include "model/conf.h"
+#include "model/inventory.h"
+
+/* Questions. */
+
+/* One line from the terminal, without spaces around it; NULL at the end of input. */
+static char *
+read_line(void)
+{
+	char	*line = NULL, *start;
+	size_t	 room = 0;
+	ssize_t	 n = getline(&line, &room, stdin);
+
+	if (n == -1) {
+		free(line);
+		return NULL;
+	}
+	while (n > 0 && isspace((unsigned char)line[n - 1]))
+		line[--n] = '\0';
+	start = line + strspn(line, " \t");
+	memmove(line, start, strlen(start) + 1);
+	return line;
+}
+
+/* The option's value, or the person's answer, or `other` for an empty one; NULL = not to be had. */
+static char *
+ask(const struct cli *cli, const char *option, const char *question, const char *other)
+{
+	const char	*value = cli_option(cli, option);
+	char		*line;
+
+	if (value != NULL)
+		return xstrdup(value);
+	if (!isatty(STDIN_FILENO)) {
+		if (other != NULL)
+			return xstrdup(other);
+		cli_usage(cli, _("--%s is missing (and there is no terminal to ask on)"), option);
+		return NULL;
+	}
+	do {
+		fprintf(stderr, other != NULL ? "%s [%s] " : "%s ", question, other);
+		line = read_line();
+		if (line != NULL && line[0] == '\0' && other != NULL) {
+			free(line);
+			line = xstrdup(other);
+		}
+		if (line != NULL && line[0] != '\0')
+			return line;
+		if (line == NULL)
+			fputc('\n', stderr);
+		free(line);
+	} while (!feof(stdin));
+	return NULL;
+}
+
+/* "Centre multimédia d'Alboussière" -> "centre-multimedia-d-alboussiere": [a-z0-9-]{1,32}. */
+static char *
+id_of(const char *name)
+{
+	static const struct { const char *from, *to; } plain[] = {
+		{ "à", "a" }, { "â", "a" }, { "ä", "a" }, { "ç", "c" }, { "é", "e" }, { "è", "e" },
+		{ "ê", "e" }, { "ë", "e" }, { "î", "i" }, { "ï", "i" }, { "ô", "o" }, { "ö", "o" },
+		{ "ù", "u" }, { "û", "u" }, { "ü", "u" }, { "œ", "oe" }, { "æ", "ae" }, { "É", "e" },
+		{ "È", "e" }, { "Ê", "e" }, { "À", "a" }, { "Ç", "c" }, { "Î", "i" }, { "Ô", "o" },
+	};
+	struct buf	 out = { 0 };
+	const char	*p = name;
+	size_t		 i;
+
+	while (*p != '\0') {
+		for (i = 0; i < N_ELEMENTS(plain); i++)
+			if (strncmp(p, plain[i].from, strlen(plain[i].from)) == 0)
+				break;
+		if (i < N_ELEMENTS(plain)) {
+			buf_adds(&out, plain[i].to);
+			p += strlen(plain[i].from);
+			continue;
+		}
+		if (isascii((unsigned char)*p) && isalnum((unsigned char)*p))
+			buf_addc(&out, (char)tolower((unsigned char)*p));
+		else if (out.len > 0 && out.s[out.len - 1] != '-')
+			buf_addc(&out, '-');
+		p++;
+	}
+	if (out.len > ID_MAX)
+		out.len = ID_MAX;
+	while (out.len > 0 && out.s[out.len - 1] == '-')
+		out.len--;
+	if (out.len == 0)
+		buf_adds(&out, "un");
+	out.s[out.len] = '\0';
+	return buf_take(&out);
+}
+
+static bool
+ask_all(const struct cli *cli, struct init_wishes *w)
+{
+	bool	 is_system = strncmp(cli->conf_file, VIGIE_CONFDIR "/", strlen(VIGIE_CONFDIR) + 1) == 0;
+	char	*copy = xstrdup(cli->conf_file), *real = realpath(dirname(copy), NULL);
+
+	if (!((w->name = ask(cli, "name", _("1. Who runs the network (as pages will say it)?"), NULL)) &&
+	    (w->site = ask(cli, "site", _("2. The first access point's name?"), NULL)) &&
+	    (w->opening = ask(cli, "opening", _("3. When is it open?"),
+		"Mo-Fr 09:00-12:00,14:00-18:00")) &&
+	    (w->address = ask(cli, "address", _("4. Its router's address?"), NULL)) &&
+	    (w->mail = ask(cli, "mail", _("5. Who gets a mail when it is down?"), NULL)))) {
+		free(copy);
+		free(real);
+		return false;
+	}
+	w->network_id = id_of(w->name);
+	w->site_id = id_of(w->site);
+	w->smtp = cli_option(cli, "smtp") != NULL ? cli_option(cli, "smtp") : "smtp://127.0.0.1:25";
+	w->store = cli_option(cli, "store") != NULL ? xstrdup(cli_option(cli, "store")) :
+	    is_system ? xstrdup(VIGIE_STATEDIR) : xasprintf("%s/store", real != NULL ? real : ".");
+	w->socket = cli_option(cli, "socket") != NULL ? xstrdup(cli_option(cli, "socket")) :
+	    is_system ? xstrdup(VIGIE_RUNDIR "/control") : xasprintf("%s/control", w->store);
+	free(copy);
+	free(real);
+	return true;
+}
+
+static void
+wishes_done(struct init_wishes *w)
+{
+	free(w->name);
+	free(w->site);
+	free(w->opening);
+	free(w->address);
+	free(w->mail);
+	free(w->network_id);
+	free(w->site_id);
+	free(w->store);
+	free(w->socket);
+}
+
+/* True when what was written loads; else says why and removes it. */
+static bool
+check_written(const char *conf_file, const char *site_file)
+{
+	struct mistakes		 m = { 0 };
+	struct inventory	*inv = conf_load(conf_file, 0, &m);
+
+	if (inv == NULL) {
+		mistakes_print(&m, false, stderr);
+		cli_refuse(_("this would be no good configuration; nothing was written"));
+		unlink(conf_file);
+		unlink(site_file);
+	}
+	mistakes_done(&m);
+	inventory_free(inv);
+	return inv != NULL;
+}
+
+static int
+write_all(const struct cli *cli, const struct init_wishes *w)
+{
+	char		*copy = xstrdup(cli->conf_file), *dir = dirname(copy);
+	char		*sites = xasprintf("%s/sites.d", dir);
+	char		*site_file = xasprintf("%s/%s.conf", sites, w->site_id);
+	struct buf	 network = { 0 }, site = { 0 };
+	int		 rc = CLI_REFUSED;
+
+	init_network(&network, w);
+	init_site(&site, w);
+	if (access(cli->conf_file, F_OK) == 0)
+		cli_refuse("%s: %s", cli->conf_file, _("exists; it is not touched"));
+	else if (init_dir(dir) && init_dir(sites) && init_file(site_file, &site)) {
+		if (!init_file(cli->conf_file, &network))
+			unlink(site_file);
+		else if (check_written(cli->conf_file, site_file))
+			rc = CLI_DONE;
+	}
+	if (rc == CLI_DONE && cli->is_json) {
+		json_t	*json = json_pack("{s:[s,s]}", "files", cli->conf_file, site_file);
+		char	*text = json_dumps(json, JSON_COMPACT);
+
+		puts(text != NULL ? text : "");
+		free(text);
+		json_decref(json);
+	} else if (rc == CLI_DONE)
+		printf(_("Written:\n  %1$s\n  %2$s\n"
+		    "Next: read them, then \"vigied -t -c %1$s\", then \"vigied -c %1$s\".\n"),
+		    cli->conf_file, site_file);
+	buf_done(&network);
+	buf_done(&site);
+	free(site_file);
+	free(sites);
+	free(copy);
+	return rc;
+}
+
+int
+cmd_init(struct cli *cli, int argc, char **argv)
+{
+	struct init_wishes w = { 0 };
+	int		 rc = CLI_USAGE;
+
+	(void)argc;
+	(void)argv;
+	if (access(cli->conf_file, F_OK) == 0)
+		return cli_refuse("%s: %s", cli->conf_file, _("exists; it is not touched"));
+	if (ask_all(cli, &w))
+		rc = write_all(cli, &w);
+	wishes_done(&w);
+	return rc;
+}

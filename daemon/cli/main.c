@@ -1,0 +1,49 @@
+/* vigie: the command line.  This table is all there is to say which commands exist; see command.h. */
+#include "base/lang.h"
+#include "base/mem.h"
+#include "cli/command.h"
+
+#define OPTIONS(...)	(const struct command_option[]){ __VA_ARGS__, { 0 } }
+
+static const struct command	 commands[] = {
+	{ "status", N_("See"), "[SITE]", N_("how the points are now"), 0, 1, true, cmd_status, NULL },
+	{ "incidents", N_("See"), "", N_("what was wrong, newest first"), 0, 0, true, cmd_incidents,
+	  OPTIONS({ 'o', "open", NULL, N_("only those that last") },
+	    { 0, "since", "DATE", N_("only what lasted until after DATE") },
+	    { 0, "site", "SITE", N_("only what touched this point") },
+	    { 'n', "limit", "N", N_("at most N of them") }) },
+	{ "incident", N_("See"), "N", N_("one incident from its first failure to its end"), 1, 1, true,
+	  cmd_incident, NULL },
+	{ "watch", N_("See"), "", N_("all of it live, on the whole screen; q ends"), 0, 0, false,
+	  cmd_watch, NULL },
+	{ "graph", N_("See"), "SITE/DEVICE/METRIC", N_("a picture of a measure"), 1, 1, true, cmd_graph,
+	  OPTIONS({ 'o', "output", "FILE", N_("where to: FILE.svg or FILE.png") },
+	    { 0, "from", "TIME", N_("from then on (24 hours before the end)") },
+	    { 0, "to", "TIME", N_("until then (now)") }) },
+	{ "check", N_("Try"), "SITE[/DEVICE[/CHECK]]", N_("run checks now, showing each step"), 1, 1, true,
+	  cmd_check, NULL },
+	{ "init", N_("Run it"), "", N_("write a first configuration, by questions or options"), 0, 0, true,
+	  cmd_init,
+	  OPTIONS({ 0, "name", "NAME", N_("of the body that runs the network") },
+	    { 0, "site", "NAME", N_("of the first access point") },
+	    { 0, "opening", "HOURS", N_("its opening hours, as in \"Mo-Fr 09:00-12:00\"") },
+	    { 0, "address", "ADDRESS", N_("of its router") },
+	    { 0, "mail", "ADDRESS", N_("of who is told when it is down") },
+	    { 0, "smtp", "URL", N_("mail server (smtp://127.0.0.1:25)") },
+	    { 0, "store", "DIR", N_("where vigie keeps what it measured") },
+	    { 0, "socket", "PATH", N_("where the command line reaches it") }) },
+	{ "reload", N_("Run it"), "", N_("take the configuration as it is written now"), 0, 0, true,
+	  cmd_reload, NULL },
+	{ "top", N_("Run it"), "", N_("vigie's own programs: memory, lag, queues"), 0, 0, true, cmd_top,
+	  NULL },
+	{ "verify", N_("Keep"), "", N_("check the journal against its own rules and its chain"), 0, 0,
+	  true, cmd_verify, NULL },
+	{ "backup", N_("Keep"), "DIR", N_("copy journal and configuration to DIR"), 1, 1, true, cmd_backup,
+	  NULL },
+};
+
+int
+main(int argc, char **argv)
+{
+	return command_main(argc, argv, commands, N_ELEMENTS(commands));
+}
