@@ -1,3 +1,36 @@
 # journal: the only files that know SQLite.
-EXTRA_DIST += \
-	%D%/journal.h %D%/reader.h %D%/recall.h %D%/writer.h
+noinst_LIBRARIES += libjournal.a
+libjournal_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS)
+libjournal_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_builddir)/daemon
+libjournal_a_SOURCES = \
+	%D%/append.c \
+	%D%/chain.c \
+	%D%/copy.c \
+	%D%/health.c \
+	%D%/inside.h \
+	%D%/journal.c %D%/journal.h \
+	%D%/place.c \
+	%D%/read.c \
+	%D%/reader.c %D%/reader.h \
+	%D%/recall.c %D%/recall.h \
+	%D%/verify.c \
+	%D%/writer.c %D%/writer.h
+nodist_libjournal_a_SOURCES = %D%/schema.h
+JOURNAL_LIBS = libjournal.a $(MODEL_LIBS) $(SQLITE_LIBS) $(SODIUM_LIBS) -lpthread
+
+# Each migration of schema.sql is one string of schema.h.
+EXTRA_DIST += %D%/schema.sql
+BUILT_SOURCES += %D%/schema.h
+CLEANFILES += %D%/schema.h
+daemon/journal/schema.h: $(srcdir)/daemon/journal/schema.sql
+	@mkdir -p daemon/journal
+	$(AM_V_GEN)$(AWK) 'BEGIN { print "static const char *const schema[] = {" } \
+		/^-- migration / { if (n++) print "\t,"; next } \
+		n && !/^--/ && NF { gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); print "\t\"" $$0 "\\n\"" } \
+		END { print "};" }' $(srcdir)/daemon/journal/schema.sql >$@.part && mv $@.part $@
+
+check_PROGRAMS += test_journal
+TESTS += test_journal
+test_journal_SOURCES = tests/unit/test_journal.c
+test_journal_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_journal_LDADD = $(JOURNAL_LIBS) $(CMOCKA_LIBS)

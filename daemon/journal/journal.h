@@ -122,8 +122,11 @@ enum journal_status journal_append(struct journal *j, const struct journal_row *
 enum journal_status journal_commit(struct journal *j, struct err *err);	/* one sync, then the mark */
 /* Number of the last row, committed or not. */
 uint64_t	 journal_last(const struct journal *j);
-/* Moves the write-ahead log into the file when it has grown; takes 10 to 50 ms. */
-enum journal_status journal_checkpoint(struct journal *j, struct err *err);
+/*
+ * Moves the write-ahead log into the file when it has grown, or (`now`) in any
+ * case; takes 10 to 50 ms.
+ */
+enum journal_status journal_checkpoint(struct journal *j, bool now, struct err *err);
 
 /*
  * Reading.  The callback's row is borrowed until it returns; false from it ends
