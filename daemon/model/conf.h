@@ -49,6 +49,7 @@ void		 mistakes_done(struct mistakes *m);
 
 #define CONF_ALLOW_EMPTY	1u	/* no site is no mistake */
 #define CONF_KEEP		2u	/* keep the tree for conf_print() and conf_report(): costs memory */
+#define CONF_NO_SECRETS	4u	/* secrets.conf is not read, its values are "": for programs that tell nobody anything */
 
 /*
  * Reads `file` (".../vigie.conf") and what belongs to it.  NULL when there is any
@@ -56,6 +57,10 @@ void		 mistakes_done(struct mistakes *m);
  * The inventory is the caller's: inventory_free().
  */
 struct inventory *conf_load(const char *file, unsigned flags, struct mistakes *out);
+
+/* The same from one text, no other file being read: for tests and the fuzzer. */
+struct inventory *conf_load_text(const char *name, const char *text, size_t len, unsigned flags,
+		    struct mistakes *out);
 
 /*
  * One text value of vigie.conf by its dotted path ("control.socket") without checking

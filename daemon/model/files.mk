@@ -2,12 +2,13 @@
 noinst_LIBRARIES += libmodel.a
 libmodel_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 libmodel_a_SOURCES = \
+	%D%/arena.c %D%/arena.h \
 	%D%/calendar.c %D%/calendar.h \
 	%D%/civil.c %D%/civil.h \
 	%D%/fact.c %D%/fact.h \
 	%D%/holidays.c %D%/holidays.h \
 	%D%/hours.c %D%/hours.h %D%/hours_parse.c \
-	%D%/inventory.h \
+	%D%/inventory.c %D%/inventory.h %D%/conf_memory.h \
 	%D%/tzif.c %D%/tzif.h \
 	%D%/words.c %D%/words.h \
 	%D%/zone.c %D%/zone.h
@@ -27,3 +28,30 @@ test_calendar_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)
 test_zone_SOURCES = tests/unit/test_zone.c
 test_zone_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_zone_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)
+
+# The configuration; who uses it links CONF_LIBS (which has MODEL_LIBS in it).
+noinst_LIBRARIES += libconf.a
+libconf_a_CFLAGS = $(AM_CFLAGS) $(CONFIG_CFLAGS) $(SODIUM_CFLAGS)
+libconf_a_SOURCES = \
+	%D%/conf.h \
+	%D%/conf_build.c %D%/conf_build.h \
+	%D%/conf_check.c %D%/conf_check.h \
+	%D%/conf_checks.c \
+	%D%/conf_doc.c \
+	%D%/conf_keys.c %D%/conf_keys.h \
+	%D%/conf_print.c \
+	%D%/conf_probe.c \
+	%D%/conf_read.c \
+	%D%/conf_report.c \
+	%D%/conf_route.c \
+	%D%/conf_site.c \
+	%D%/conf_tree.c %D%/conf_tree.h \
+	%D%/conf_type.c \
+	%D%/scan.c %D%/scan.h \
+	%D%/token.c %D%/token.h
+CONF_LIBS = libconf.a libmodel.a $(PLUGIN_TABLE_LIBS) $(JANSSON_LIBS) $(CONFIG_LIBS) $(SODIUM_LIBS) $(BASE_LIBS)
+
+# vigie-conf FILE: what vigied -t and -p say, without the daemon; for tests and for the manual.
+noinst_PROGRAMS += vigie-conf
+vigie_conf_SOURCES = tests/conf_tool.c
+vigie_conf_LDADD = $(CONF_LIBS)

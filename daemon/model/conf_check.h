@@ -1,0 +1,12 @@
+/* conf_check.h - gives each node its key and tells what does not keep to the table.  Inside conf only. */
+#ifndef VIGIE_CONF_CHECK_H
+#define VIGIE_CONF_CHECK_H
+
+#include "model/conf_tree.h"
+
+/* The whole tree. */
+void		 conf_check(struct conf *c);
+/* One group by these keys; `is_open`: other names are left alone, with key NULL. */
+void		 conf_check_group(struct conf *c, struct node *group, const struct key *keys, bool is_open);
+
+#endif
