@@ -1,0 +1,220 @@
+/*
+ * adopt.c - another configuration: what keeps its name keeps its state.
+ *
+ * A check that is gone is as if its holding had ended; an incident whose object
+ * is gone ends as removed, told as such to those who heard of it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "judge/inside.h"
+
+/* The former generation while the next takes over. */
+struct former {
+	const struct inventory	*inv;
+	struct check_live	*checks;
+	struct device_live	*devices;
+	struct site_live	*sites;
+};
+
+static uint32_t
+former_site(const struct former *old, const struct site *site)
+{
+	uint32_t	 i = inventory_site(old->inv, site->id);
+
+	return i == NONE && *site->was != '\0' ? inventory_site(old->inv, site->was) : i;
+}
+
+/* The former name of something of this site: its id may have changed. */
+static void
+former_name(const struct former *old, const struct site *site, const char *name, char *out, size_t size)
+{
+	uint32_t	 i = former_site(old, site);
+	const char	*rest = strchr(name, '/');
+
+	snprintf(out, size, "%s%s", i == NONE ? site->id : old->inv->sites[i].id, rest == NULL ? "" : rest);
+}
+
+static void
+move_check(struct judge *j, struct former *old, uint32_t index)
+{
+	struct check_live	*c = &j->checks[index], *from;
+	char			 name[256];
+	uint32_t		 i;
+
+	if (c->site == NONE)
+		strlcpy(name, j->inv->checks[index].name, sizeof(name));
+	else
+		former_name(old, &j->inv->sites[c->site], j->inv->checks[index].name, name, sizeof(name));
+	i = inventory_check(old->inv, name);
+	if (i == NONE || (old->checks[i].site == NONE) != (c->site == NONE))
+		return;
+	from = &old->checks[i];
+	c->last_ms = from->last_ms;
+	c->valid_ms = from->valid_ms;
+	c->answer_ms = from->answer_ms;
+	c->fail_ms = from->fail_ms;
+	c->ok_ms = from->ok_ms;
+	c->text = from->text;
+	from->text = NULL;
+	c->epoch = from->epoch;
+	c->n_fail = from->n_fail;
+	c->n_ok = from->n_ok;
+	c->state = from->state;
+	c->last = from->last;
+	c->has_answered = from->has_answered;
+	c->is_waited = from->is_waited;
+	c->is_silent = from->is_silent;
+	j->n_waited += c->is_waited;
+	due_check(j, index, later(j->now_ms, later(c->valid_ms, j->start_ms) + c->hold_ms));
+}
+
+static uint32_t
+new_check(const struct judge *j, const struct former *old, uint32_t check)
+{
+	uint32_t	 i = check == NONE ? NONE : inventory_check(j->inv, old->inv->checks[check].name);
+
+	return i;
+}
+
+static void
+move_object(const struct judge *j, const struct former *old, struct object *to, const struct object *from)
+{
+	*to = *from;
+	to->check = new_check(j, old, from->check);
+}
+
+static void
+move_device(struct judge *j, struct former *old, uint32_t index)
+{
+	const struct device	*conf = &j->inv->devices[index];
+	struct device_live	*d = &j->devices[index];
+	char			 name[128];
+	uint32_t		 i;
+
+	former_name(old, &j->inv->sites[conf->site], conf->name, name, sizeof(name));
+	i = inventory_device(old->inv, name);
+	if (i == NONE)
+		return;
+	*d = old->devices[i];
+	move_object(j, old, &d->o, &old->devices[i].o);
+	d->boot_check = new_check(j, old, d->boot_check);
+	d->line_check = new_check(j, old, d->line_check);
+	if (d->boot_check == NONE)
+		d->boot_seen_ms = 0;
+	if (d->line_check == NONE)
+		d->line_seen_ms = 0;
+	d->days_for_ms = -1;
+	device_choose_primary(j, index);
+}
+
+static void
+move_site(struct judge *j, struct former *old, uint32_t index)
+{
+	uint32_t		 i = former_site(old, &j->inv->sites[index]);
+	struct site_live	*s = &j->sites[index], *from;
+
+	if (i == NONE)
+		return;
+	from = &old->sites[i];
+	move_object(j, old, &s->link, &from->link);
+	move_object(j, old, &s->convention, &from->convention);
+	s->fail_after_ms = from->fail_after_ms;
+	s->changes = from->changes;
+	s->n_changes = from->n_changes;
+	s->room_changes = from->room_changes;
+	from->changes = NULL;
+	s->on_backup = from->on_backup;
+}
+
+/* Its site or object under its present name; false when there is none any more. */
+static bool
+rename_live(struct judge *j, const struct former *old, struct live *l)
+{
+	bool	 had_object = l->device != NONE || l->check != NONE;
+
+	for (uint32_t i = 0; l->site != NONE && i < j->inv->n_sites; i++) {
+		const struct site	*site = &j->inv->sites[i];
+		char			*object;
+
+		if (former_site(old, site) != l->site || strcmp(site->id, l->i.scope) == 0)
+			continue;
+		object = strchr(l->i.object, '/') == NULL ? xstrdup(l->i.object) :
+		    xasprintf("%s%s", site->id, strchr(l->i.object, '/'));
+		incident_set(&l->i.object, object);
+		incident_set(&l->i.scope, site->id);
+		incident_add_site(l, site->id);
+		free(object);
+		break;
+	}
+	if (l->i.kind_first == INCIDENT_BLIND || l->i.kind_first == INCIDENT_VIGIE)
+		return true;
+	recall_place(j, l);
+	if (l->i.kind_first == INCIDENT_GROUP)
+		return l->group != NONE;
+	return l->site != NONE && (!had_object || l->device != NONE || l->check != NONE);
+}
+
+static void
+move_live(struct judge *j, const struct former *old, struct live *l)
+{
+	bool	 was_listed = l->is_listed;
+	int64_t	 confirmed_ms = l->confirmed_ms;
+
+	l->is_listed = false;
+	if (!rename_live(j, old, l)) {
+		incident_unlist(j, l);
+		l->site = l->device = l->check = l->group = NONE;
+		if (l->i.restored.ms == 0) {
+			l->i.is_removed = true;
+			l->i.restored.ms = later(floor_second(j->now_ms), l->i.opened.ms);
+			l->i.closed = l->i.restored;
+			l->i.parent = 0;
+			incident_list(j, l);
+			incident_event(j, l, EVENT_REMOVED, j->now_ms, "vigie", "", NULL);
+		}
+		return;
+	}
+	l->confirmed_ms = confirmed_ms;
+	if (was_listed)
+		incident_list(j, l);
+	else
+		incident_unlist(j, l);
+}
+
+void
+judge_adopt(struct judge *j, const struct inventory *inv, struct wall now)
+{
+	struct former	 old = { j->inv, j->checks, j->devices, j->sites };
+	struct judge	 shell = *j;
+
+	judge_pass(j, now);
+	shell = *j;
+	j->n_heap = 0;
+	j->all_due_ms = NEVER_MS;
+	j->n_pending = 0;
+	j->n_waited = 0;
+	TAILQ_INIT(&j->lives);
+	judge_build(j, inv);
+	for (uint32_t i = 0; i < inv->n_checks; i++)
+		move_check(j, &old, i);
+	for (uint32_t i = 0; i < inv->n_devices; i++)
+		move_device(j, &old, i);
+	for (uint32_t i = 0; i < inv->n_sites; i++)
+		move_site(j, &old, i);
+	for (size_t i = 0; i < j->n_remembered; i++)
+		move_live(j, &old, j->remembered[i]);
+	if (!j->is_gate_open && j->n_waited == 0 && j->is_running) {
+		j->is_gate_open = true;
+		j->free_ms = later(j->free_ms, j->now_ms);
+	}
+	judge_demolish(&shell);
+	if (!j->is_running)
+		return;
+	routes_open(j);
+	canary_judge(j, j->now_ms);
+	j->is_groups_due = true;
+	sites_due_now(j);
+	judge_finish(j);
+}

@@ -1,0 +1,428 @@
+/*
+ * group.c - rule 9: what several sites share fails once.
+ *
+ * A group qualifies with at least two lost sites, half of its sites and, above
+ * other groups, two of its branches touched.  Of those that qualify the highest
+ * takes one incident; the link incidents it counts become its children and say
+ * nothing.  While it settles it may rise and meet another; once told it is
+ * absorbed instead.  It ends when its lost children no longer make it qualify.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "judge/inside.h"
+
+#define WITHIN_MS	(5 * MIN_MS)
+
+struct lost { int64_t failed_ms; struct live *live; uint32_t site; };
+struct count {
+	struct lost	*lost;		/* in order of failure */
+	uint32_t	 n_lost, n_sites;
+};
+
+void
+groups_build(struct judge *j)
+{
+	const struct inventory	*inv = j->inv;
+
+	j->groups = xcalloc(inv->n_groups + 1, sizeof(*j->groups));
+	for (uint32_t i = 0; i < inv->n_groups; i++)
+		if (inv->groups[i].parent != NONE)
+			j->groups[inv->groups[i].parent].n_kids++;
+	for (uint32_t i = 0; i < inv->n_sites; i++) {
+		const struct site_live	*s = &j->sites[i];
+
+		if (inv->sites[i].router == NONE && inv->sites[i].backup == NONE)
+			continue;
+		for (uint32_t k = 0; k < s->n_groups; k++) {
+			struct group_live	*g = &j->groups[s->groups[k]];
+
+			g->sites = xreallocarray(g->sites, g->n_sites + 1, sizeof(*g->sites));
+			g->sites[g->n_sites++] = i;
+		}
+	}
+}
+
+static bool
+is_above(const struct judge *j, uint32_t high, uint32_t low)
+{
+	uint32_t	 n = 0;
+
+	for (low = j->inv->groups[low].parent; low != NONE && n++ < j->inv->n_groups;
+	    low = j->inv->groups[low].parent)
+		if (low == high)
+			return true;
+	return false;
+}
+
+/* The group's incident that speaks for this one at last, NULL = it speaks for itself. */
+static struct live *
+speaker(const struct judge *j, const struct live *l)
+{
+	struct live	*top = NULL, *p = incident_find(j, l->i.parent);
+
+	for (uint32_t n = 0; p != NULL && n++ <= j->inv->n_groups; p = incident_find(j, p->i.parent))
+		if (p->i.kind_first == INCIDENT_GROUP && p->i.restored.ms == 0)
+			top = p;
+	return top;
+}
+
+static int
+by_failure(const void *a, const void *b)
+{
+	const struct lost	*x = a, *y = b;
+
+	if (x->failed_ms != y->failed_ms)
+		return x->failed_ms < y->failed_ms ? -1 : 1;
+	return x->site < y->site ? -1 : x->site > y->site;
+}
+
+/* The lost sites that count for a group; `only`: none but those for which this one speaks. */
+static struct count
+count(struct judge *j, uint32_t group, const struct live *only)
+{
+	const struct group_live	*g = &j->groups[group];
+	struct count		 c = { xcalloc(g->n_sites + 1, sizeof(*c.lost)), 0, 0 };
+	int64_t			 until_ms;
+
+	for (uint32_t i = 0; i < g->n_sites; i++) {
+		struct live	*l, *top;
+
+		if (window_maintenance(j, g->sites[i], j->now_ms, &until_ms))
+			continue;
+		c.n_sites++;
+		if ((l = incident_on(j, g->sites[i], INCIDENT_LINK, "")) == NULL)
+			continue;
+		top = speaker(j, l);
+		if (only != NULL ? top != only :
+		    top != NULL && top->group != group && !is_above(j, group, top->group))
+			continue;
+		c.lost[c.n_lost++] = (struct lost){ l->again_ms != 0 ? l->again_ms : l->i.opened.ms,
+		    l, g->sites[i] };
+	}
+	qsort(c.lost, c.n_lost, sizeof(*c.lost), by_failure);
+	return c;
+}
+
+/* Keeps the five minutes that hold most of them, the earliest such. */
+static void
+keep_together(struct count *c)
+{
+	uint32_t	 best = 0, n_best = 0;
+
+	for (uint32_t i = 0, end = 0; i < c->n_lost; i++) {
+		while (end < c->n_lost && c->lost[end].failed_ms <= c->lost[i].failed_ms + WITHIN_MS)
+			end++;
+		if (end - i > n_best) {
+			best = i;
+			n_best = end - i;
+		}
+	}
+	memmove(c->lost, c->lost + best, n_best * sizeof(*c->lost));
+	c->n_lost = n_best;
+}
+
+static bool
+is_in(const struct judge *j, uint32_t site, uint32_t group)
+{
+	for (uint32_t i = 0; i < j->sites[site].n_groups; i++)
+		if (j->sites[site].groups[i] == group)
+			return true;
+	return false;
+}
+
+/* Branches right below the group with a lost site: child groups, and sites of its own. */
+static uint32_t
+touched(const struct judge *j, uint32_t group, const struct count *c)
+{
+	uint32_t	 n = 0;
+
+	for (uint32_t kid = 0; kid < j->inv->n_groups; kid++) {
+		bool	 is_touched = false;
+
+		if (j->inv->groups[kid].parent != group)
+			continue;
+		for (uint32_t i = 0; i < c->n_lost && !is_touched; i++)
+			is_touched = is_in(j, c->lost[i].site, kid);
+		n += is_touched;
+	}
+	for (uint32_t i = 0; i < c->n_lost; i++) {
+		const struct site	*site = &j->inv->sites[c->lost[i].site];
+
+		for (uint32_t k = 0; k < site->n_groups; k++)
+			n += site->groups[k] == group;
+	}
+	return n;
+}
+
+static bool
+qualifies(const struct judge *j, uint32_t group, const struct count *c)
+{
+	return c->n_lost >= 2 && 2 * c->n_lost >= c->n_sites &&
+	    (j->groups[group].n_kids == 0 || touched(j, group, c) >= 2);
+}
+
+/* Adds a lost site to a group's incident; true if the incident says something new. */
+static void
+attach(struct judge *j, struct live *group, struct live *link)
+{
+	struct evidence	 why = { .check = "", .name = "group", .value = group->i.number, .text = group->i.scope };
+
+	link->i.parent = group->i.number;
+	link->again_ms = 0;
+	flapping_forget(j, link->site, link->i.opened.ms);
+	incident_event(j, link, EVENT_ATTACHED, j->now_ms, "vigie", "group", &why);
+	j->sites[link->site].is_calm = false;
+}
+
+static bool
+include(struct live *group, const struct live *link)
+{
+	uint32_t	 n = group->i.n_sites;
+	bool		 is_earlier = link->i.opened.ms < group->i.opened.ms;
+
+	for (uint32_t i = 0; i < link->i.n_sites; i++)
+		incident_add_site(group, link->i.sites[i]);
+	if (is_earlier)
+		group->i.opened = link->i.opened;
+	return is_earlier || group->i.n_sites != n;
+}
+
+static struct evidence
+why_lost(const struct count *c)
+{
+	return (struct evidence){ .check = "", .name = "lost_sites", .value = c->n_lost,
+	    .limit = later(2, (c->n_sites + 1) / 2), .text = "" };
+}
+
+/* `l` now ends with `into`. */
+static void
+absorb(struct judge *j, struct live *into, struct live *l)
+{
+	struct evidence	 why = { .check = "", .name = "group", .value = into->i.number, .text = into->i.scope };
+
+	if (j->groups[l->group].live == l)
+		j->groups[l->group].live = NULL;
+	l->i.parent = into->i.number;
+	include(into, l);
+	incident_event(j, l, EVENT_ATTACHED, j->now_ms, "vigie", "group", &why);
+}
+
+/* Of the incidents below that would be counted: an untold one rises (the first), the others are absorbed. */
+static struct live *
+find_riser(struct judge *j, uint32_t group)
+{
+	struct live	*l, *riser = NULL;
+
+	TAILQ_FOREACH(l, &j->lives, entry)
+		if (l->i.kind_first == INCIDENT_GROUP && l->i.restored.ms == 0 && l->i.parent == 0 &&
+		    l->i.told_at.ms == 0 && l->group != group && is_above(j, group, l->group) &&
+		    (riser == NULL || l->i.number < riser->i.number))
+			riser = l;
+	return riser;
+}
+
+static void
+take(struct judge *j, uint32_t group, const struct count *c)
+{
+	struct live	*l = find_riser(j, group), *other;
+	struct evidence	 why = why_lost(c);
+	bool		 is_new = l == NULL;
+
+	if (is_new) {
+		l = incident_new(j, INCIDENT_GROUP, NONE, group, "", c->lost[0].live->i.opened.ms, &why);
+		l->i.settle_until.ms = j->now_ms + j->inv->settle_ms;
+	} else {
+		j->groups[l->group].live = NULL;
+		l->group = group;
+		incident_set(&l->i.scope, j->inv->groups[group].id);
+	}
+	j->groups[group].live = l;
+	for (uint32_t i = 0; i < c->n_lost; i++)
+		include(l, c->lost[i].live);
+	incident_event(j, l, is_new ? EVENT_OPENED : EVENT_UPDATED, is_new ? l->i.opened.ms : j->now_ms,
+	    "vigie", is_new ? "" : "risen", &why);
+	TAILQ_FOREACH(other, &j->lives, entry)
+		if (other != l && other->i.kind_first == INCIDENT_GROUP && other->i.restored.ms == 0 &&
+		    other->i.parent == 0 && is_above(j, group, other->group))
+			absorb(j, l, other);
+	for (uint32_t i = 0; i < c->n_lost; i++)
+		if (speaker(j, c->lost[i].live) != l)
+			attach(j, l, c->lost[i].live);
+}
+
+/* The next to take an incident: below no other that qualifies; more lost sites first, then the configuration's order. */
+static uint32_t
+choose(struct judge *j, struct count *best)
+{
+	uint32_t	 chosen = NONE;
+
+	for (uint32_t i = 0; i < j->inv->n_groups; i++) {
+		struct count	 c;
+
+		if (j->groups[i].live != NULL || j->groups[i].n_sites < 2)
+			continue;
+		c = count(j, i, NULL);
+		keep_together(&c);
+		if (qualifies(j, i, &c) && (chosen == NONE || is_above(j, i, chosen) ||
+		    (!is_above(j, chosen, i) && (c.n_lost > best->n_lost || (c.n_lost == best->n_lost &&
+		    j->inv->groups[i].order < j->inv->groups[chosen].order))))) {
+			free(best->lost);
+			*best = c;
+			chosen = i;
+		} else {
+			free(c.lost);
+		}
+	}
+	return chosen;
+}
+
+/* Each later one of its sites joins an open group, if it did not fail long before it. */
+static void
+join_open(struct judge *j)
+{
+	struct live	*l;
+
+	TAILQ_FOREACH(l, &j->lives, entry) {
+		bool		 is_news = false;
+		struct count	 c;
+
+		if (l->i.kind_first != INCIDENT_GROUP || l->i.restored.ms != 0 || l->i.parent != 0)
+			continue;
+		c = count(j, l->group, NULL);
+		for (uint32_t i = 0; i < c.n_lost; i++) {
+			if (c.lost[i].failed_ms < l->i.opened.ms - WITHIN_MS || speaker(j, c.lost[i].live) != NULL)
+				continue;
+			is_news |= include(l, c.lost[i].live);
+			attach(j, l, c.lost[i].live);
+		}
+		free(c.lost);
+		if (is_news)
+			incident_event(j, l, EVENT_UPDATED, j->now_ms, "vigie", "sites", NULL);
+	}
+}
+
+/* The latest return among its children; 0 = none returned. */
+static int64_t
+last_return(const struct judge *j, const struct live *group)
+{
+	int64_t	 last_ms = 0;
+
+	for (size_t i = 0; i < j->n_remembered; i++) {
+		const struct live	*l = j->remembered[i];
+
+		if (l->i.parent != group->i.number)
+			continue;
+		last_ms = later(last_ms, l->i.kind_first == INCIDENT_GROUP ? last_return(j, l) :
+		    l->i.restored.ms);
+	}
+	return last_ms;
+}
+
+/* What is still lost speaks for itself again, as if it had been confirmed now. */
+static void
+let_go(struct judge *j, struct live *group, struct live *link)
+{
+	link->i.was_parent = group->i.number;
+	link->i.parent = 0;
+	link->again_ms = j->now_ms;
+	link->i.settle_until.ms = j->now_ms + j->inv->settle_ms;
+	link->is_held = true;
+	incident_event(j, link, EVENT_DETACHED, j->now_ms, "vigie", "group_over", NULL);
+	due_site(j, link->site, j->now_ms);
+}
+
+static void
+end(struct judge *j, struct live *group)
+{
+	int64_t	 at_ms = last_return(j, group);
+
+	if (at_ms == 0)
+		at_ms = j->now_ms;
+	for (size_t i = 0; i < j->n_remembered; i++) {
+		struct live	*l = j->remembered[i];
+
+		if (l->i.kind_first == INCIDENT_LINK && l->i.restored.ms == 0 && speaker(j, l) == group)
+			let_go(j, group, l);
+	}
+	if (j->groups[group->group].live == group)
+		j->groups[group->group].live = NULL;
+	incident_restore(j, group, at_ms, "");
+	for (size_t i = 0; i < j->n_remembered; i++) {
+		struct live	*l = j->remembered[i];
+
+		if (l->i.kind_first == INCIDENT_GROUP && l->i.parent == group->i.number)
+			incident_restore(j, l, at_ms, "");
+	}
+}
+
+/* Does it still qualify?  True if it has ended. */
+static bool
+judge_open(struct judge *j, struct live *l)
+{
+	struct count	 c = count(j, l->group, l);
+	bool		 good = qualifies(j, l->group, &c);
+	uint32_t	 n_lost = c.n_lost;
+
+	free(c.lost);
+	if (good) {
+		l->moved_ms = 0;
+		return false;
+	}
+	if (l->moved_ms == 0)
+		l->moved_ms = j->now_ms;
+	if (n_lost > 0 && j->now_ms < l->moved_ms + j->inv->settle_ms)
+		return false;
+	end(j, l);
+	return true;
+}
+
+void
+groups_judge(struct judge *j)
+{
+	struct count	 best = { 0 };
+	struct live	*l, *next;
+	uint32_t	 group;
+	bool		 again = true;
+
+	if (j->inv->n_groups == 0 || j->is_blind || !j->is_running)
+		return;
+	while (again) {
+		again = false;
+		j->is_groups_due = false;
+		join_open(j);
+		while ((group = choose(j, &best)) != NONE) {
+			take(j, group, &best);
+			free(best.lost);
+			best = (struct count){ 0 };
+		}
+		TAILQ_FOREACH_SAFE(l, &j->lives, entry, next)
+			if (l->i.kind_first == INCIDENT_GROUP && l->i.restored.ms == 0 && l->i.parent == 0)
+				again |= judge_open(j, l);
+	}
+	j->is_groups_due = false;
+}
+
+/* Settling does not run out while vigie is blind. */
+void
+groups_pause(struct judge *j, bool is_blind)
+{
+	struct live	*l;
+
+	TAILQ_FOREACH(l, &j->lives, entry)
+		if (l->moved_ms != 0)
+			l->moved_ms = is_blind ? l->moved_ms - j->now_ms - 1 : j->now_ms + l->moved_ms + 1;
+}
+
+int64_t
+groups_due(struct judge *j)
+{
+	int64_t		 due_ms = NEVER_MS;
+	struct live	*l;
+
+	TAILQ_FOREACH(l, &j->lives, entry)
+		if (l->i.kind_first == INCIDENT_GROUP && l->i.restored.ms == 0 && l->moved_ms > 0)
+			due_ms = sooner(due_ms, l->moved_ms + j->inv->settle_ms);
+	return due_ms;
+}

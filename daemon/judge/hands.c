@@ -1,0 +1,184 @@
+/*
+ * hands.c - what people do: acknowledge, comment, close, declare; and what the
+ * engine says about vigie itself.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "judge/inside.h"
+
+static struct live *
+find(struct judge *j, uint32_t number, struct err *err)
+{
+	struct live	*l = incident_find(j, number);
+
+	if (l == NULL)
+		err_set(err, "there is no incident %u, or it is too old to be changed", number);
+	return l;
+}
+
+bool
+judge_ack(struct judge *j, uint32_t number, const char *by, const char *text, const char *ticket,
+    struct wall now, struct err *err)
+{
+	struct live	*l;
+
+	judge_pass(j, now);
+	if ((l = find(j, number, err)) == NULL)
+		return false;
+	if (l->i.restored.ms != 0)
+		return err_set(err, "incident %u is over: nothing is left to take over", number);
+	if (l->i.acknowledged.ms == 0) {
+		l->i.acknowledged.ms = floor_second(j->now_ms);
+		incident_set(&l->i.ack_by, by);
+	}
+	if (*text != '\0')
+		incident_set(&l->i.ack_text, text);
+	if (*ticket != '\0')
+		incident_set(&l->i.ticket, ticket);
+	incident_event(j, l, EVENT_ACKNOWLEDGED, j->now_ms, by, text, NULL);
+	judge_finish(j);
+	return true;
+}
+
+bool
+judge_comment(struct judge *j, uint32_t number, const char *by, const char *text, struct wall now,
+    struct err *err)
+{
+	struct live	*l;
+
+	judge_pass(j, now);
+	if ((l = find(j, number, err)) == NULL)
+		return false;
+	if (*text == '\0')
+		return err_set(err, "a comment needs words");
+	incident_event(j, l, EVENT_COMMENT, j->now_ms, by, text, NULL);
+	judge_finish(j);
+	return true;
+}
+
+bool
+judge_close(struct judge *j, uint32_t number, const char *by, const char *text,
+    enum responsibility responsibility, struct wall now, struct err *err)
+{
+	struct live	*l;
+
+	judge_pass(j, now);
+	if ((l = find(j, number, err)) == NULL)
+		return false;
+	if (l->i.closed.ms != 0)
+		return err_set(err, "incident %u is closed already", number);
+	l->i.closed.ms = floor_second(j->now_ms);
+	if (responsibility != RESPONSIBILITY_N)
+		l->i.responsibility = responsibility;
+	incident_event(j, l, EVENT_CLOSED, j->now_ms, by, text, NULL);
+	judge_finish(j);
+	return true;
+}
+
+/* Windows change what is open: clocks are asked anew. */
+static void
+windows_changed(struct judge *j)
+{
+	for (uint32_t i = 0; i < j->inv->n_devices; i++)
+		j->devices[i].days_for_ms = -1;
+	for (uint32_t i = 0; i < j->inv->n_sites; i++)
+		j->sites[i].none_for_ms = 0;
+	j->is_groups_due = true;
+	if (j->is_running)
+		sites_due_now(j);
+	judge_finish(j);
+}
+
+static void
+say_window(struct judge *j, const struct fact_window *w)
+{
+	char		 number[FACT_ID_SIZE];
+	struct fact	 fact = { .kind = FACT_WINDOW, .object = number, .happened = { j->now_ms },
+			    .window = *w };
+
+	snprintf(number, sizeof(number), "%u", w->number);
+	say(j, &fact);
+}
+
+static bool
+check_window(const struct judge *j, const struct fact_window *w, struct err *err)
+{
+	if (strcmp(w->scope, "all") != 0 && inventory_site(j->inv, w->scope) == NONE &&
+	    inventory_group(j->inv, w->scope) == NONE)
+		return err_set(err, "\"%s\" is neither a site, nor a group, nor \"all\"", w->scope);
+	if (w->kind != WINDOW_MAINTENANCE && inventory_site(j->inv, w->scope) == NONE)
+		return err_set(err, "closures and openings are declared for one site, and \"%s\" is none", w->scope);
+	if (w->from.ms >= w->to.ms)
+		return err_set(err, "it would end before it starts");
+	if (w->weekdays != 0 && w->to.ms - w->from.ms > 7 * DAY_MS)
+		return err_set(err, "a weekly one lasts at most a week");
+	if (w->weekdays == 0 && w->kind == WINDOW_MAINTENANCE && w->to.ms <= j->now_ms)
+		return err_set(err, "it is over already: it would silence nothing");
+	return true;
+}
+
+bool
+judge_window(struct judge *j, const struct fact_window *window, struct wall now, uint32_t *number,
+    struct err *err)
+{
+	struct fact_window	*w;
+
+	judge_pass(j, now);
+	if (!check_window(j, window, err))
+		return false;
+	j->windows = grow(j->windows, j->n_windows, &j->room_windows, sizeof(*j->windows));
+	w = &j->windows[j->n_windows++];
+	*w = *window;
+	w->number = j->next_window++;
+	w->recorded.ms = j->now_ms;
+	w->cancelled.ms = 0;
+	w->scope = xstrdup(window->scope);
+	w->by = xstrdup(window->by);
+	w->text = xstrdup(window->text);
+	if (number != NULL)
+		*number = w->number;
+	say_window(j, w);
+	windows_changed(j);
+	return true;
+}
+
+bool
+judge_window_cancel(struct judge *j, uint32_t number, const char *by, struct wall now, struct err *err)
+{
+	struct fact_window	*w = NULL;
+
+	judge_pass(j, now);
+	for (size_t i = 0; i < j->n_windows; i++)
+		if (j->windows[i].number == number)
+			w = &j->windows[i];
+	if (w == NULL)
+		return err_set(err, "there is no window %u", number);
+	if (w->cancelled.ms != 0)
+		return err_set(err, "it is cancelled already");
+	if (w->weekdays == 0 && w->to.ms <= j->now_ms)
+		return err_set(err, "it is over already");
+	w->cancelled.ms = j->now_ms;
+	incident_set(&w->by, by);
+	say_window(j, w);
+	windows_changed(j);
+	return true;
+}
+
+void
+judge_vigie(struct judge *j, const char *code, bool is_wrong, const char *text, struct wall now)
+{
+	struct evidence	 why = { .check = "", .name = code, .text = text };
+	struct live	*l;
+
+	judge_pass(j, now);
+	l = incident_on(j, NONE, INCIDENT_VIGIE, code);
+	if (is_wrong && l == NULL)
+		incident_open(j, INCIDENT_VIGIE, NONE, NONE, code, j->now_ms, &why);
+	else if (!is_wrong && l != NULL)
+		incident_restore(j, l, j->now_ms, text);
+	if (j->is_running)
+		due_all(j, j->now_ms);
+	judge_finish(j);
+}

@@ -1,0 +1,255 @@
+/*
+ * view.c - what is known, for those who show it.
+ */
+#include <string.h>
+
+#include "base/buf.h"
+#include "judge/inside.h"
+
+#define RECENT_MS	(7 * DAY_MS)
+
+bool
+judge_is_blind(const struct judge *j)
+{
+	return j->is_blind;
+}
+
+static const char *
+failure_text(const struct judge *j, uint32_t check)
+{
+	return check == NONE || j->checks[check].text == NULL ? "" : j->checks[check].text;
+}
+
+static void
+get_state(const struct judge *j, const struct object *o, struct judge_state *out)
+{
+	*out = (struct judge_state){ .state = o->state, .since = { o->since_ms }, .check = o->check,
+	    .text = o->state == STATE_DOWN ? failure_text(j, o->check) : "", .count = o->count };
+}
+
+static void
+get_link(const struct judge *j, uint32_t site, struct judge_state *out)
+{
+	get_state(j, &j->sites[site].link, out);
+	out->on_backup = j->sites[site].on_backup;
+	out->seen.ms = link_last_answer(j, site);
+}
+
+void
+judge_get_device(const struct judge *j, uint32_t device, struct judge_state *out)
+{
+	const struct device	*conf = &j->inv->devices[device];
+
+	if (conf->kind == DEVICE_LINK) {
+		get_link(j, conf->site, out);
+		return;
+	}
+	get_state(j, &j->devices[device].o, out);
+	for (uint32_t i = conf->first_check; i < conf->first_check + conf->n_checks; i++)
+		if (is_current(j, &j->checks[i]))
+			out->seen.ms = later(out->seen.ms, j->checks[i].answer_ms);
+}
+
+bool
+judge_is_open(const struct judge *j, uint32_t site, struct wall t, struct wall *next_change)
+{
+	return window_open(j, site, t.ms, &next_change->ms);
+}
+
+static enum state_word
+site_state(const struct judge *j, uint32_t site, const struct judge_site *out)
+{
+	const struct live	*l;
+
+	if (out->in_maintenance)
+		return STATE_MAINTENANCE;
+	if (!out->is_open)
+		return STATE_CLOSED;
+	if (out->link.state == STATE_DOWN || out->link.state == STATE_UNKNOWN)
+		return out->link.state;
+	if (out->link.on_backup || out->link.state == STATE_DEGRADED ||
+	    out->convention.state == STATE_NON_COMPLIANT)
+		return STATE_DEGRADED;
+	TAILQ_FOREACH(l, &j->sites[site].lives, entry)
+		if (l->i.restored.ms == 0 &&
+		    (l->i.kind_first == INCIDENT_FLAPPING || l->i.kind_first == INCIDENT_DNS))
+			return STATE_DEGRADED;
+	return STATE_UP;
+}
+
+/* When the present answer of open/maintenance began: walked back from the past day, as far as needed. */
+static int64_t
+shown_since(const struct judge *j, uint32_t site, int64_t now_ms)
+{
+	for (int64_t back_ms = DAY_MS; back_ms <= 64 * DAY_MS; back_ms *= 4) {
+		int64_t	 t = now_ms - back_ms, since_ms = 0, a_ms, b_ms;
+		bool	 was_open, in_window, is_first = true, open_now = false, window_now = false;
+
+		while (t <= now_ms) {
+			was_open = window_open(j, site, t, &a_ms);
+			in_window = window_maintenance(j, site, t, &b_ms);
+			if (is_first || was_open != open_now || in_window != window_now)
+				since_ms = is_first ? 0 : t;
+			open_now = was_open;
+			window_now = in_window;
+			is_first = false;
+			t = sooner(a_ms, b_ms);
+		}
+		if (since_ms != 0)
+			return since_ms;
+	}
+	return 0;
+}
+
+void
+judge_get_site(const struct judge *j, uint32_t site, struct wall now, struct judge_site *out)
+{
+	const struct site	*conf = &j->inv->sites[site];
+	int64_t			 until_ms, hours_ms;
+
+	memset(out, 0, sizeof(*out));
+	out->is_open = judge_is_open(j, site, now, &out->next_change);
+	out->in_maintenance = window_maintenance(j, site, now.ms, &until_ms);
+	get_link(j, site, &out->link);
+	get_state(j, &j->sites[site].convention, &out->convention);
+	for (uint32_t i = conf->first_device; i < conf->first_device + conf->n_devices; i++) {
+		if (j->inv->devices[i].kind != DEVICE_PC || !j->inv->devices[i].is_public)
+			continue;
+		out->n_public++;
+		out->n_online += is_up(j->devices[i].o.state);
+	}
+	out->state = site_state(j, site, out);
+	hours_ms = shown_since(j, site, now.ms);
+	if (out->state == STATE_MAINTENANCE || out->state == STATE_CLOSED)
+		out->since.ms = hours_ms;
+	else if (out->state == STATE_DOWN || out->state == STATE_UNKNOWN)
+		out->since = out->link.since;
+	else
+		out->since.ms = later(hours_ms, out->state == STATE_DEGRADED ?
+		    later(out->convention.since.ms, out->link.since.ms) : out->link.since.ms);
+}
+
+void
+judge_get_check(const struct judge *j, uint32_t check, struct judge_check *out)
+{
+	const struct check_live	*c = &j->checks[check];
+	bool			 is_canary = c->site == NONE;
+
+	memset(out, 0, sizeof(*out));
+	out->text = failure_text(j, check);
+	out->ever_answered = c->has_answered;
+	out->decides = !is_canary && j->devices[c->device].primary == check;
+	out->last_at.ms = c->last_ms;
+	if (is_canary) {
+		out->state = c->valid_ms == 0 ? STATE_UNKNOWN : c->is_silent ? STATE_DOWN : STATE_UP;
+		out->has_result = c->valid_ms != 0 && c->valid_ms + c->hold_ms > j->now_ms;
+	} else if (is_current(j, c)) {
+		out->has_result = c->last != JUDGED_ERROR && c->valid_ms + c->hold_ms > j->now_ms;
+		out->state = c->state == STATE_UP && c->last == JUDGED_WARN ? STATE_DEGRADED : c->state;
+		out->n_fail = c->n_fail;
+		out->n_ok = c->n_ok;
+		out->first_fail.ms = c->n_fail > 0 || c->state == STATE_DOWN ? c->fail_ms : 0;
+	}
+	out->last = c->last;
+	out->last_answer.ms = c->answer_ms;
+}
+
+static void
+get_incident(const struct live *l, struct judge_incident *out)
+{
+	*out = (struct judge_incident){ &l->i, l->events, (uint32_t)l->n_events, l->told,
+	    (uint32_t)l->n_told };
+}
+
+bool
+judge_get_incident(const struct judge *j, size_t i, struct judge_incident *out)
+{
+	for (size_t k = j->n_remembered; k > 0; k--) {
+		const struct live	*l = j->remembered[k - 1];
+
+		if (l->i.restored.ms != 0 && l->i.restored.ms + RECENT_MS < j->now_ms)
+			continue;
+		if (i-- == 0) {
+			get_incident(l, out);
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+judge_find_incident(const struct judge *j, uint32_t number, struct judge_incident *out)
+{
+	const struct live	*l = incident_find(j, number);
+
+	if (l == NULL)
+		return false;
+	get_incident(l, out);
+	return true;
+}
+
+bool
+judge_get_window(const struct judge *j, size_t i, struct fact_window *out)
+{
+	if (i >= j->n_windows)
+		return false;
+	*out = j->windows[i];
+	return true;
+}
+
+static void
+dump_object(const struct judge *j, struct buf *out, const struct object *o)
+{
+	char	 since[WALL_TEXT_SIZE];
+
+	if (o->state == STATE_UNKNOWN && o->since_ms == 0)
+		return;
+	buf_addf(out, "state %s %s was %s since %s\n", object_name(j, o), state_word(o->state),
+	    state_word(o->was), wall_text((struct wall){ o->since_ms }, since));
+}
+
+static void
+dump_live(const struct live *l, struct buf *out)
+{
+	const struct fact	 fact = { .kind = FACT_INCIDENT, .object = "",
+				    .incident = { &l->i, { .by = "", .text = "",
+				    .why = { .check = "", .name = "", .text = "" } } } };
+
+	buf_addf(out, "incident %u again %lld hop %d listed %d ", l->i.number, (long long)l->again_ms,
+	    l->hop, l->is_listed);
+	fact_encode(out, &fact);
+	buf_addc(out, '\n');
+	for (size_t i = 0; i < l->n_events; i++)
+		buf_addf(out, "  event %s %lld %s \"%s\"\n", event_word(l->events[i].type),
+		    (long long)l->events[i].at.ms, l->events[i].by, l->events[i].text);
+	for (size_t i = 0; i < l->n_told; i++)
+		buf_addf(out, "  told %s %s %s settled %d\n", l->told[i].contact, l->told[i].address,
+		    by_word(l->told[i].by), l->told[i].is_settled);
+}
+
+void
+judge_dump(const struct judge *j, struct buf *out)
+{
+	buf_addf(out, "blind %d next incident %u notice %u window %u\n", j->is_blind,
+	    j->next_incident, j->next_notice, j->next_window);
+	for (uint32_t i = 0; i < j->inv->n_checks; i++)
+		if (j->checks[i].is_silent || j->checks[i].has_answered)
+			buf_addf(out, "check %s silent %d answered %d\n", j->inv->checks[i].name,
+			    j->checks[i].is_silent, j->checks[i].has_answered);
+	for (uint32_t i = 0; i < j->inv->n_devices; i++) {
+		dump_object(j, out, &j->devices[i].o);
+		if (j->devices[i].down_from_ms != 0)
+			buf_addf(out, "  down from %lld\n", (long long)j->devices[i].down_from_ms);
+	}
+	for (uint32_t i = 0; i < j->inv->n_sites; i++) {
+		dump_object(j, out, &j->sites[i].link);
+		dump_object(j, out, &j->sites[i].convention);
+		for (size_t k = 0; k < j->sites[i].n_changes; k++)
+			buf_addf(out, "  change %lld\n", (long long)j->sites[i].changes[k]);
+	}
+	for (size_t i = 0; i < j->n_remembered; i++)
+		dump_live(j->remembered[i], out);
+	for (size_t i = 0; i < j->n_windows; i++)
+		buf_addf(out, "window %u %s cancelled %lld\n", j->windows[i].number, j->windows[i].scope,
+		    (long long)j->windows[i].cancelled.ms);
+}
