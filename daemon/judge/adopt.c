@@ -4,6 +4,7 @@
  * A check that is gone is as if its holding had ended; an incident whose object
  * is gone ends as removed, told as such to those who heard of it.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,6 +2,7 @@
  * hands.c - what people do: acknowledge, comment, close, declare; and what the
  * engine says about vigie itself.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"

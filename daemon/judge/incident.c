@@ -8,6 +8,7 @@
  * An incident stays listed at its site while anything may still have to be said
  * or found out about it; afterwards it is only remembered for a while.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,6 +5,7 @@
  * Outside a route's hours its notices wait.  What was told is a debt: its end
  * is told to exactly those who heard of its beginning.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -198,7 +198,7 @@ int64_t
 window_days(const struct judge *j, uint32_t site, int64_t from_ms, unsigned n)
 {
 	int32_t	 day = zone_day(j->inv->zone, (struct wall){ from_ms });
-	int64_t	 first_ms, last_ms = NEVER_MS;
+	int64_t	 first_ms = 0, last_ms = NEVER_MS;
 
 	for (int32_t d = day; d < day + 400 && n > 0; d++)
 		if (opening_day(j, site, d, &first_ms, &last_ms) && first_ms >= from_ms)

@@ -1,0 +1,602 @@
+/* story.c - small worlds and what happens in them; see story.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "model/calendar.h"
+#include "model/zone.h"
+#include "tests/unit/story.h"
+
+#define MAX	4000	/* of anything in a world */
+
+struct world {
+	struct inventory inv;
+	char		*keep[MAX];		/* strings */
+	size_t		 n_keep;
+	void		*blocks[MAX];
+	size_t		 n_blocks;
+	struct calendar	*calendars[MAX];
+	size_t		 n_calendars;
+};
+
+static const char *
+keep(struct world *w, char *s)
+{
+	assert_true(w->n_keep < MAX);
+	return w->keep[w->n_keep++] = s;
+}
+
+static void *
+block(struct world *w, size_t size)
+{
+	assert_true(w->n_blocks < MAX);
+	return w->blocks[w->n_blocks++] = xcalloc(1, size);
+}
+
+static const struct calendar *
+calendar(struct world *w, const char *text)
+{
+	struct err	 err = { 0 };
+	struct calendar	*c = calendar_parse(text, "FR", &err);
+
+	if (c == NULL)
+		fail_msg("%s: %s", text, err.text);
+	return w->calendars[w->n_calendars++] = c;
+}
+
+static char *
+word(char **p)
+{
+	char	*s;
+
+	*p += strspn(*p, " ");
+	if (**p == '\0')
+		return NULL;
+	s = *p;
+	*p += strcspn(*p, " ");
+	if (**p != '\0')
+		*(*p)++ = '\0';
+	return s;
+}
+
+static uint32_t
+find_contact(const struct inventory *inv, const char *id)
+{
+	for (uint32_t i = 0; i < inv->n_contacts; i++)
+		if (strcmp(inv->contacts[i].id, id) == 0)
+			return i;
+	fail_msg("no contact %s", id);
+	return NONE;
+}
+
+static uint32_t
+add_contact(struct world *w, const char *id, const char *name, uint32_t site)
+{
+	struct contact	*c = &w->inv.contacts[w->inv.n_contacts];
+
+	*c = (struct contact){ .id = id, .name = name, .mail = keep(w, xasprintf("%s@example.org", name)),
+	    .sms = "", .webhook = "", .webhook_key = "", .phone = "", .language = "fr", .site = site };
+	return w->inv.n_contacts++;
+}
+
+static struct tell *
+tell(struct world *w, uint32_t contact)
+{
+	struct tell	*t = block(w, sizeof(*t));
+
+	*t = (struct tell){ TELL_CONTACT, contact };
+	return t;
+}
+
+static int64_t
+seconds(const char *s)
+{
+	return atol(s) * (s[strlen(s) - 1] == 'h' ? 3600 : 1);
+}
+
+static void
+add_route(struct world *w, char *p)
+{
+	struct route	*r = &w->inv.routes[w->inv.n_routes++];
+	char		*s = word(&p);
+
+	*r = (struct route){ .severity = SEVERITY_DOWN, .by = BY_MAIL, .n_tell = 1 };
+	if (strcmp(s, "animators") == 0) {
+		r->tell = block(w, sizeof(*r->tell));
+		r->tell->kind = TELL_ANIMATORS;
+	} else {
+		r->tell = tell(w, find_contact(&w->inv, s));
+	}
+	while ((s = word(&p)) != NULL) {
+		if (strcmp(s, "when") == 0) {
+			r->when = calendar(w, p);
+			return;
+		} else if (strcmp(s, "warn") == 0) {
+			r->severity = SEVERITY_WARN;
+		} else if (strcmp(s, "sms") == 0) {
+			r->by |= BY_SMS;
+		} else if (strcmp(s, "bases") == 0 || strcmp(s, "kinds") == 0) {
+			const char	**list = block(w, sizeof(*list));
+			bool		 is_bases = *s == 'b';
+
+			*list = keep(w, xstrdup(word(&p)));
+			*(is_bases ? &r->bases : &r->kinds) = list;
+			*(is_bases ? &r->n_bases : &r->n_kinds) = 1;
+		} else if (strcmp(s, "groups") == 0) {
+			r->groups = block(w, sizeof(*r->groups));
+			r->groups[0] = inventory_group(&w->inv, word(&p));
+			r->n_groups = 1;
+		} else if (strcmp(s, "after") == 0) {
+			r->escalate = block(w, sizeof(*r->escalate));
+			r->escalate->after_ms = seconds(word(&p)) * 1000;
+			r->escalate->tell = tell(w, find_contact(&w->inv, word(&p)));
+			r->escalate->n_tell = r->n_escalate = 1;
+		} else {
+			fail_msg("route: %s?", s);
+		}
+	}
+}
+
+static void
+add_site(struct world *w, char *p)
+{
+	struct site	*s = &w->inv.sites[w->inv.n_sites++];
+	char		*k, *g;
+
+	*s = (struct site){ .id = keep(w, xstrdup(word(&p))), .was = "", .kind = "ccm", .commune = "",
+	    .insee = "", .base = "", .opening_text = "", .min_online_pcs = 1, .operator = "",
+	    .first_hop = "", .interface = "", .router = NONE, .backup = NONE,
+	    .working_hours = w->inv.working_hours, .first_device = w->inv.n_devices };
+	s->name = s->id;
+	while ((k = word(&p)) != NULL) {
+		if (strcmp(k, "open") == 0) {
+			s->opening = calendar(w, p);
+			return;
+		} else if (strcmp(k, "min") == 0) {
+			s->min_online_pcs = (uint32_t)atoi(word(&p));
+		} else if (strcmp(k, "base") == 0) {
+			s->base = keep(w, xstrdup(word(&p)));
+		} else if (strcmp(k, "was") == 0) {
+			s->was = keep(w, xstrdup(word(&p)));
+		} else if (strcmp(k, "groups") == 0) {
+			s->groups = block(w, 16 * sizeof(*s->groups));
+			for (g = strtok(word(&p), ","); g != NULL; g = strtok(NULL, ","))
+				s->groups[s->n_groups++] = inventory_group(&w->inv, g);
+		}
+	}
+}
+
+static void
+add_check(struct world *w, struct device *d, char *text)
+{
+	struct check	*c = &w->inv.checks[w->inv.n_checks++];
+	char		*probe = strtok(text, ":"), *interval = strtok(NULL, ":"), *id = strtok(NULL, ":");
+
+	c->probe = keep(w, xstrdup(probe));
+	c->id = id != NULL ? keep(w, xstrdup(id)) : c->probe;
+	c->name = keep(w, xasprintf("%s/%s", d->name, c->id));
+	c->device = (uint32_t)(d - w->inv.devices);
+	c->site = d->site;
+	c->address = "";
+	c->is_answer_of_site = d->kind != DEVICE_LINK;
+	c->interval_ms = atol(interval) * 1000;
+	c->timeout_ms = 2000;
+	c->fall = 3;
+	c->rise = 2;
+	d->n_checks++;
+}
+
+static struct device *
+new_device(struct world *w, enum device_kind kind, const char *id)
+{
+	struct site	*s = &w->inv.sites[w->inv.n_sites - 1];
+	struct device	*d = &w->inv.devices[w->inv.n_devices++];
+
+	*d = (struct device){ .id = keep(w, xstrdup(id)), .kind = kind, .type = "", .address = "",
+	    .mac = "", .site = w->inv.n_sites - 1, .is_maintained = true, .first_check = w->inv.n_checks };
+	d->name = keep(w, xasprintf("%s/%s", s->id, id));
+	s->n_devices++;
+	return d;
+}
+
+static void
+add_device(struct world *w, const char *kind, char *p)
+{
+	struct site	*s = &w->inv.sites[w->inv.n_sites - 1];
+	struct device	*d;
+	char		*k;
+
+	if (strcmp(kind, "router") == 0) {
+		s->router = w->inv.n_devices;
+		d = new_device(w, DEVICE_ROUTER, "router");
+	} else if (strcmp(kind, "backup") == 0) {
+		s->backup = w->inv.n_devices;
+		d = new_device(w, DEVICE_BACKUP, "backup");
+	} else if (strcmp(kind, "visio") == 0) {
+		d = new_device(w, DEVICE_VISIO, "visio");
+	} else if (strcmp(kind, "link") == 0) {
+		d = new_device(w, DEVICE_LINK, "link");
+		s->link = (uint32_t)(d - w->inv.devices);
+	} else {
+		d = new_device(w, strcmp(kind, "pc") == 0 ? DEVICE_PC : DEVICE_OTHER, word(&p));
+	}
+	while ((k = word(&p)) != NULL) {
+		if (strcmp(k, "public") == 0)
+			d->is_public = true;
+		else if (strcmp(k, "push") == 0)
+			d->is_push = true;
+		else
+			add_check(w, d, k);
+	}
+}
+
+/* Each site's pseudo device comes last. */
+static void
+finish_site(struct world *w)
+{
+	struct site	*s;
+	char		 none[] = "";
+
+	if (w->inv.n_sites == 0)
+		return;
+	s = &w->inv.sites[w->inv.n_sites - 1];
+	if (s->n_devices == 0 || w->inv.devices[w->inv.n_devices - 1].kind != DEVICE_LINK)
+		add_device(w, "link", none);
+}
+
+static void
+add_canaries(struct world *w, int n)
+{
+	for (int i = 1; i <= n; i++) {
+		struct check	*c = &w->inv.checks[w->inv.n_checks++];
+
+		*c = (struct check){ .name = keep(w, xasprintf("canary/%d", i)), .id = "icmp", .probe = "icmp",
+		    .device = NONE, .site = NONE, .address = "", .interval_ms = 10000, .fall = 3, .rise = 2 };
+		w->inv.n_canaries++;
+	}
+}
+
+static void
+add_group(struct world *w, char *p)
+{
+	struct group	*g = &w->inv.groups[w->inv.n_groups];
+	char		*k;
+
+	*g = (struct group){ .id = keep(w, xstrdup(word(&p))), .parent = NONE, .order = w->inv.n_groups };
+	g->name = g->id;
+	w->inv.n_groups++;
+	if ((k = word(&p)) != NULL && strcmp(k, "parent") == 0)
+		g->parent = inventory_group(&w->inv, word(&p));
+}
+
+static void
+add_line(struct world *w, char *line)
+{
+	char	*p = line, *s = word(&p);
+
+	if (s == NULL)
+		return;
+	if (strcmp(s, "canaries") == 0) {
+		add_canaries(w, atoi(p));
+	} else if (strcmp(s, "group") == 0) {
+		add_group(w, p);
+	} else if (strcmp(s, "contact") == 0) {
+		const char	*id = keep(w, xstrdup(word(&p)));
+		uint32_t	 i = add_contact(w, id, id, NONE);
+
+		if (word(&p) != NULL)
+			w->inv.contacts[i].sms = "+33600000000";
+	} else if (strcmp(s, "route") == 0) {
+		add_route(w, p);
+	} else if (strcmp(s, "site") == 0) {
+		finish_site(w);
+		add_site(w, p);
+	} else if (strcmp(s, "animator") == 0) {
+		struct site	*site = &w->inv.sites[w->inv.n_sites - 1];
+
+		site->animators = block(w, sizeof(uint32_t));
+		site->animators[0] = add_contact(w, "", keep(w, xstrdup(word(&p))), w->inv.n_sites - 1);
+		site->n_animators = 1;
+	} else {
+		add_device(w, s, p);
+	}
+}
+
+struct world *
+world_new(const char *text)
+{
+	struct world	*w = xcalloc(1, sizeof(*w));
+	struct err	 err = { 0 };
+	char		*copy = xstrdup(text), *line, *rest = copy;
+
+	w->inv.id = "sivu";
+	w->inv.name = "Sivu";
+	w->inv.language = "fr";
+	w->inv.url = "https://vigie.example.org";
+	w->inv.phone = "04 75 00 00 00";
+	w->inv.zone = zone_load("Europe/Paris", &err);
+	w->inv.settle_ms = 90000;
+	w->inv.working_hours = calendar(w, "Mo-Fr 08:30-12:00,13:30-17:30; PH off");
+	w->inv.groups = block(w, MAX * sizeof(struct group));
+	w->inv.contacts = block(w, MAX * sizeof(struct contact));
+	w->inv.routes = block(w, 100 * sizeof(struct route));
+	w->inv.sites = block(w, MAX * sizeof(struct site));
+	w->inv.devices = block(w, MAX * sizeof(struct device));
+	w->inv.checks = block(w, MAX * sizeof(struct check));
+	while ((line = strsep(&rest, "\n")) != NULL)
+		add_line(w, line);
+	finish_site(w);
+	free(copy);
+	return w;
+}
+
+const struct inventory *
+world_inventory(const struct world *w)
+{
+	return &w->inv;
+}
+
+void
+world_free(struct world *w)
+{
+	for (size_t i = 0; i < w->n_keep; i++)
+		free(w->keep[i]);
+	for (size_t i = 0; i < w->n_blocks; i++)
+		free(w->blocks[i]);
+	for (size_t i = 0; i < w->n_calendars; i++)
+		calendar_free(w->calendars[i]);
+	zone_free((struct zone *)(uintptr_t)w->inv.zone);
+	free(w);
+}
+
+static double
+rel(int64_t ms)
+{
+	return (double)(ms - STORY_ZERO_MS) / 1000;
+}
+
+void
+story_line(struct buf *out, const struct fact *f)
+{
+	const struct incident	*i;
+
+	buf_addf(out, "%g ", rel(f->known.ms));
+	switch (f->kind) {
+	case FACT_STATE:
+		buf_addf(out, "state %s %s %g%s", f->object, state_word(f->state.state),
+		    rel(f->state.since.ms), f->state.on_backup ? " on_backup" : "");
+		break;
+	case FACT_INCIDENT:
+		i = f->incident.incident;
+		buf_addf(out, "incident %u %s %s %s %g", i->number, event_word(f->incident.event.type),
+		    incident_kind_word(i->kind), *i->object != '\0' ? i->object : i->scope, rel(i->opened.ms));
+		if (i->restored.ms != 0)
+			buf_addf(out, " restored %g", rel(i->restored.ms));
+		if (i->parent != 0)
+			buf_addf(out, " parent %u", i->parent);
+		if (*f->incident.event.text != '\0')
+			buf_addf(out, " %s", f->incident.event.text);
+		break;
+	case FACT_NOTICE:
+		buf_addf(out, "notice %u %s to %s by %s", f->notice.incident, notice_word(f->notice.kind),
+		    *f->notice.to.contact != '\0' ? f->notice.to.contact : f->notice.to.name,
+		    by_word(f->notice.to.by));
+		break;
+	case FACT_BLIND:
+		buf_addf(out, "blind %d %g", f->blind.is_blind, rel(f->happened.ms));
+		break;
+	default:
+		buf_addf(out, "%s %s", fact_kind_word(f->kind), f->object);
+		break;
+	}
+	buf_addc(out, '\n');
+}
+
+static void
+heard(void *arg, const struct fact *fact)
+{
+	struct play	*p = arg;
+	struct buf	 b = { 0 };
+	struct err	 err = { 0 };
+	bool		 is_told = fact->kind == FACT_INCIDENT && fact->incident.event.type == EVENT_TOLD;
+
+	if (strstr(p->kinds, fact_kind_word(fact->kind)) != NULL && !is_told)
+		story_line(&p->out, fact);
+	fact_encode(&b, fact);
+	if (p->keep_facts) {
+		p->facts = grow(p->facts, p->n_facts, &p->room_facts, sizeof(*p->facts));
+		p->facts[p->n_facts] = fact_decode(fact->kind, fact->object, fact->happened, fact->known,
+		    b.s, b.len, &err);
+		if (p->facts[p->n_facts++] == NULL)
+			fail_msg("a fact that does not read back: %s: %s", b.s, err.text);
+	}
+	buf_done(&b);
+}
+
+void
+play_begin(struct play *p, const struct inventory *inv, const char *kinds)
+{
+	*p = (struct play){ .inv = inv, .kinds = kinds, .keep_facts = p->keep_facts };
+	p->judge = judge_new(inv, heard, p);
+}
+
+void
+play_end(struct play *p)
+{
+	judge_free(p->judge);
+	for (size_t i = 0; i < p->n_facts; i++)
+		fact_free(p->facts[i]);
+	free(p->facts);
+	buf_done(&p->out);
+}
+
+static void
+play_result(struct play *p, int64_t ms, const char *check, char *rest)
+{
+	struct judged_result	 r = { JUDGED_NO_VALUES, .check = inventory_check(p->inv, check) };
+	char			*s = word(&rest);
+
+	if (r.check == NONE)
+		fail_msg("no check %s", check);
+	r.status = *s == 'o' ? JUDGED_OK : *s == 'w' ? JUDGED_WARN : *s == 'x' ? JUDGED_FAIL : JUDGED_ERROR;
+	while ((s = word(&rest)) != NULL) {
+		if (strncmp(s, "uptime=", 7) == 0)
+			r.uptime_s = atof(s + 7);
+		else if (strncmp(s, "line=", 5) == 0)
+			r.line_uptime_s = atof(s + 5);
+		else if (strncmp(s, "started=", 8) == 0)
+			r.started.ms = STORY_ZERO_MS + (int64_t)(atof(s + 8) * 1000);
+		else
+			r.text = s;
+	}
+	judge_result(p->judge, &r, (struct wall){ ms });
+}
+
+static void
+play_window(struct play *p, struct wall now, enum window_kind kind, char *rest)
+{
+	struct fact_window	 w = { .kind = kind, .by = "tech1", .text = "" };
+	struct err		 err = { 0 };
+	char			*s;
+
+	w.scope = word(&rest);
+	w.from.ms = STORY_ZERO_MS + (int64_t)(atof(word(&rest)) * 1000);
+	w.to.ms = STORY_ZERO_MS + (int64_t)(atof(word(&rest)) * 1000);
+	if ((s = word(&rest)) != NULL)
+		w.weekdays = (unsigned)strtoul(s, NULL, 0);
+	if (!judge_window(p->judge, &w, now, NULL, &err))
+		buf_addf(&p->out, "%g refused: %s\n", rel(now.ms), err.text);
+}
+
+static void
+play_hand(struct play *p, struct wall now, const char *verb, char *rest)
+{
+	struct err	 err = { 0 };
+	bool		 good = true;
+	uint32_t	 number;
+
+	if (strcmp(verb, "maintenance") == 0 || strcmp(verb, "closure") == 0 || strcmp(verb, "opening") == 0) {
+		play_window(p, now, *verb == 'm' ? WINDOW_MAINTENANCE : *verb == 'c' ? WINDOW_CLOSURE :
+		    WINDOW_OPENING, rest);
+		return;
+	}
+	number = (uint32_t)atoi(rest);
+	if (strcmp(verb, "ack") == 0)
+		good = judge_ack(p->judge, number, "tech1", "", "", now, &err);
+	else if (strcmp(verb, "close") == 0)
+		good = judge_close(p->judge, number, "tech1", "", RESPONSIBILITY_N, now, &err);
+	else if (strcmp(verb, "cancel") == 0)
+		good = judge_window_cancel(p->judge, number, "tech1", now, &err);
+	else
+		fail_msg("%s?", verb);
+	if (!good)
+		buf_addf(&p->out, "%g refused: %s\n", rel(now.ms), err.text);
+}
+
+void
+play_line(struct play *p, int64_t ms, const char *line)
+{
+	char		*copy = xstrdup(line), *rest = copy, *s = word(&rest);
+	struct wall	 now = { ms };
+
+	if (strcmp(s, "start") == 0)
+		judge_start(p->judge, (struct wall){ p->sign_ms }, now);
+	else if (strcmp(s, "stop") == 0)
+		judge_stop(p->judge, now);
+	else if (strcmp(s, "tick") == 0)
+		judge_tick(p->judge, now);
+	else if (strcmp(s, "door") == 0)
+		judge_push_door(p->judge, strstr(rest, "open") != NULL, now);
+	else if (strchr(s, '/') != NULL)
+		play_result(p, ms, s, rest);
+	else if (strcmp(s, "crash") != 0)
+		play_hand(p, now, s, rest);
+	if (strcmp(s, "crash") == 0 || strcmp(s, "stop") == 0)
+		p->sign_ms = ms;
+	free(copy);
+}
+
+struct step { int64_t ms; const char *line; size_t order; };
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct step	*x = a, *y = b;
+
+	if (x->ms != y->ms)
+		return x->ms < y->ms ? -1 : 1;
+	return x->order < y->order ? -1 : 1;
+}
+
+static void
+add_step(struct step **steps, size_t *n, size_t *room, double t, const char *line)
+{
+	*steps = grow(*steps, *n, room, sizeof(**steps));
+	(*steps)[*n] = (struct step){ STORY_ZERO_MS + (int64_t)llround(t * 1000), line, *n };
+	(*n)++;
+}
+
+char *
+story_play(const struct world *w, const char *story, const char *kinds)
+{
+	char		*copy = xstrdup(story), *rest = copy, *line, *out;
+	struct step	*steps = NULL;
+	size_t		 n = 0, room = 0;
+	struct play	 p = { 0 };
+
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		char	*s = word(&line), *end;
+		double	 from, to, step;
+
+		if (s == NULL)
+			continue;
+		from = strtod(s, &end);
+		if (*end == '-' && end[1] != '\0') {
+			to = strtod(end + 1, &end);
+			step = strtod(end + 1, NULL);
+			for (double t = from; t < to; t += step)
+				add_step(&steps, &n, &room, t, line);
+		} else {
+			add_step(&steps, &n, &room, from, line);
+		}
+	}
+	qsort(steps, n, sizeof(*steps), by_time);
+	play_begin(&p, &w->inv, kinds);
+	for (size_t i = 0; i < n; i++)
+		play_line(&p, steps[i].ms, steps[i].line);
+	out = buf_take(&p.out);
+	play_end(&p);
+	free(steps);
+	free(copy);
+	return out != NULL ? out : xstrdup("");
+}
+
+void
+stories_hold(const struct told_story *stories, size_t n, const char *kinds)
+{
+	unsigned	 n_failed = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct world	*w = world_new(stories[i].world);
+		char		*says = story_play(w, stories[i].story, kinds);
+
+		if (strcmp(says, stories[i].says) != 0) {
+			print_message("# \"%s\" does not hold; it says\n%s# instead of\n%s", stories[i].what, says,
+			    stories[i].says);
+			n_failed++;
+		}
+		free(says);
+		world_free(w);
+	}
+	assert_int_equal(n_failed, 0);
+}
+
+/* A world is small: its names are looked for one by one. */
