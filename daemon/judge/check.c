@@ -219,6 +219,7 @@ push_due(struct judge *j, uint32_t check)
 		due_check(j, check, end_ms + ((now_ms - end_ms) / interval_ms + 1) * interval_ms);
 	} else {
 		check_restart(c);
+		due_check(j, check, now_ms + interval_ms);
 	}
 	site_judge(j, c->site, now_ms);
 }

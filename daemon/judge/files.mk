@@ -24,3 +24,17 @@ libjudge_a_SOURCES = \
 	%D%/view.c \
 	%D%/window.c
 JUDGE_LIBS = libjudge.a $(MODEL_LIBS)
+
+# Small worlds and what happens in them.
+check_LIBRARIES += libstory.a
+libstory_a_SOURCES = tests/unit/story.c tests/unit/story.h
+libstory_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+libstory_a_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+STORY_LIBS = libstory.a $(JUDGE_LIBS) $(CMOCKA_LIBS) -lm
+
+check_PROGRAMS += test_judge_check
+TESTS += test_judge_check
+test_judge_check_SOURCES = tests/unit/test_judge_check.c
+test_judge_check_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_check_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_check_LDADD = $(STORY_LIBS)

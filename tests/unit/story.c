@@ -598,5 +598,3 @@ stories_hold(const struct told_story *stories, size_t n, const char *kinds)
 	}
 	assert_int_equal(n_failed, 0);
 }
-
-/* A world is small: its names are looked for one by one. */
