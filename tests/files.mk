@@ -18,5 +18,5 @@ endif
 
 # The lab: real programs in network namespaces.
 EXTRA_DIST += %D%/lab/lab.py
-dist_noinst_SCRIPTS += %D%/lab/master.py
-# TESTS += %D%/lab/master.py
+dist_noinst_SCRIPTS += %D%/lab/master.py %D%/lab/demo.py
+# TESTS += %D%/lab/master.py %D%/lab/demo.py
