@@ -50,6 +50,7 @@ void		 mistakes_done(struct mistakes *m);
 #define CONF_ALLOW_EMPTY	1u	/* no site is no mistake */
 #define CONF_KEEP		2u	/* keep the tree for conf_print() and conf_report(): costs memory */
 #define CONF_NO_SECRETS	4u	/* secrets.conf is not read, its values are "": for programs that tell nobody anything */
+#define CONF_ONE_FILE	8u	/* sites.d and secrets.conf are not read */
 
 /*
  * Reads `file` (".../vigie.conf") and what belongs to it.  NULL when there is any

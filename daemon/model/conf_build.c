@@ -262,7 +262,7 @@ names_ref(struct build *b, const struct names *names, struct node *at, const cha
 		return NONE;
 	for (size_t i = 0; i < names->n && i < 5000; i++)
 		key_nearer(ref, names->list[i].id, &near, &best);
-	if (near != NULL && best <= 3)
+	if (near != NULL && key_is_near(ref, best))
 		conf_error(b->c, at, "there is no %s \"%.64s\", did you mean \"%s\"?", names->what, ref, near);
 	else
 		conf_error(b->c, at, "there is no %s \"%.64s\"", names->what, ref);

@@ -112,7 +112,8 @@ struct spot {			/* where checks are being made */
 	const struct node *node;	/* of the device; NULL = none of its own */
 	const char	*snmp;		/* credentials by id, "" = none */
 	const char	*interface;	/* of a router, "" = none */
-	const char	*router_address;	/* "" = none */
+	const char	*router_address;	/* "" = none, or a bad one */
+	bool		 has_router;
 	struct node	*checks;	/* site.checks, NULL = none */
 };
 void		 build_checks(struct build *b, const struct spot *spot);
@@ -130,6 +131,8 @@ struct probe_options {
 struct vg_probe;
 const struct vg_probe *probe_find(const char *name, bool *is_later);
 void		 probe_names(char *out, size_t size);
+/* The probe of an entry of site.checks; NULL, and told, when there is no such. */
+const struct vg_probe *probe_of(struct build *b, struct node *entry);
 /* Every probe, those of later versions too: NULL, then each, then NULL. */
 const struct vg_probe *probe_next(const struct vg_probe *last);
 bool		 probe_add(struct probe_options *o, const char *name, const char *value);

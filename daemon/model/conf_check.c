@@ -14,16 +14,18 @@
 static void
 unknown(struct conf *c, struct node *n, const struct key *keys)
 {
-	const char	*near = key_nearest(keys, n->name);
-	unsigned	 best = UINT32_MAX;
-	char		 where[256];
-	const char	*unused = NULL;
+	const char	*near = key_nearest(keys, n->name), *far = NULL, *unused = NULL;
+	unsigned	 best = UINT32_MAX, best_far = UINT32_MAX;
+	char		 where[256], far_where[256];
 
 	key_nearer(n->name, near, &unused, &best);
 	if (best == 0)
 		conf_error(c, n, "unknown key, did you mean \"%s\"? Capitals count", near);
-	else if (best > 2 && key_elsewhere(n->name, where, sizeof(where)))
+	else if (best > 1 && key_elsewhere(n->name, where, sizeof(where)))
 		conf_error(c, n, "unknown key here, it belongs in %s; the nearest of this group is \"%s\"", where, near);
+	else if (!key_is_near(n->name, best) && (far = key_nearest_elsewhere(n->name, &best_far, far_where)) != NULL &&
+	    key_is_near(n->name, best_far))
+		conf_error(c, n, "unknown key, did you mean \"%s\", which belongs in %s?", far, far_where);
 	else
 		conf_error(c, n, "unknown key, did you mean \"%s\"?", near);
 }
@@ -164,6 +166,22 @@ is_lost(const struct conf *c, const struct node *group, const char *name)
 	return conf_is_lost(c, group->file, path);
 }
 
+bool
+conf_is_misspelt(const struct node *group, const char *name)
+{
+	for (const struct node *n = group->child; n != NULL; n = n->next) {
+		const char	*near = NULL;
+		unsigned	 best = UINT32_MAX;
+
+		if (n->key != NULL || !n->is_bad)
+			continue;
+		key_nearer(n->name, name, &near, &best);
+		if (key_is_near(n->name, best))
+			return true;
+	}
+	return false;
+}
+
 void
 conf_check_group(struct conf *c, struct node *group, const struct key *keys, bool is_open)
 {
@@ -179,7 +197,7 @@ conf_check_group(struct conf *c, struct node *group, const struct key *keys, boo
 		return;		/* of the files themselves: conf_check() */
 	for (const struct key *key = keys; key->name != NULL; key++)
 		if ((key->flags & KEY_REQUIRED) != 0 && node_child(group, key->name) == NULL &&
-		    !is_lost(c, group, key->name))
+		    !conf_is_misspelt(group, key->name) && !is_lost(c, group, key->name))
 			conf_error_at(c, group, key->name, "is missing");
 }
 

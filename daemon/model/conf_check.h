@@ -8,5 +8,7 @@
 void		 conf_check(struct conf *c);
 /* One group by these keys; `is_open`: other names are left alone, with key NULL. */
 void		 conf_check_group(struct conf *c, struct node *group, const struct key *keys, bool is_open);
+/* Was this key written, but wrong?  Then nobody needs to hear that it is missing. */
+bool		 conf_is_misspelt(const struct node *group, const char *name);
 
 #endif

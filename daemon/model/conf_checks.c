@@ -232,7 +232,7 @@ set_target(struct build *b, const struct spot *spot, struct draft *d)
 	if (is_name(d->probe, "dns")) {
 		d->address = server != NULL ? server : spot->router_address;
 		d->is_answer = !is_link && server == NULL;
-		if (*d->address == '\0')
+		if (*d->address == '\0' && !spot->has_router)
 			conf_error_at(b->c, d->entry, "server", "is missing: the site has no router to ask");
 	} else if (is_name(d->probe, "http"))
 		d->is_answer = !is_link && strstr(probe_value(&d->options, "url") != NULL ?
@@ -249,18 +249,11 @@ set_target(struct build *b, const struct spot *spot, struct draft *d)
 static bool
 read_entry(struct build *b, const struct spot *spot, struct node *entry, struct draft *d)
 {
-	struct node		*probe_node = good(entry, "probe"), *id = good(entry, "id");
-	const struct vg_probe	*probe;
-	bool			 is_later;
-	char			 names[128];
+	const struct node	*id = good(entry, "id");
+	const struct vg_probe	*probe = probe_of(b, entry);
 
-	if (probe_node == NULL)
+	if (probe == NULL)
 		return false;
-	if ((probe = probe_find(probe_node->text, &is_later)) == NULL) {
-		probe_names(names, sizeof(names));
-		conf_error(b->c, probe_node, "there is no probe \"%s\": %s", probe_node->text, names);
-		return false;
-	}
 	*d = (struct draft){ .probe = probe->name, .id = id != NULL ? id->text : probe->name, .entry = entry };
 	d->defaults = interval_setting(spot, d->probe);
 	probe_options(b, probe, entry, &d->options);

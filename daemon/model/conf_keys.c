@@ -403,6 +403,12 @@ key_nearer(const char *word, const char *candidate, const char **near, unsigned 
 	}
 }
 
+bool
+key_is_near(const char *word, unsigned edits)
+{
+	return edits <= 1 + strlen(word) / 4;
+}
+
 const char *
 key_nearest(const struct key *keys, const char *word)
 {
@@ -442,6 +448,33 @@ key_elsewhere(const char *name, char *out, size_t size)
 		return true;
 	}
 	return elsewhere(conf_keys, name, "", out, size);
+}
+
+static void
+nearest_in(const struct key *keys, const char *word, const char *path, const char **near, unsigned *best,
+    char where[static 256])
+{
+	char	 below[256];
+
+	for (; keys != NULL && keys->name != NULL; keys++) {
+		unsigned	 before = *best;
+
+		key_nearer(word, keys->name, near, best);
+		if (*best < before)
+			strlcpy(where, *path != '\0' ? path : "the file itself", 256);
+		snprintf(below, sizeof(below), "%s%s%s%s", path, *path != '\0' ? "." : "", keys->name,
+		    keys->type == KEY_GROUPS ? "[]" : "");
+		nearest_in(keys->keys, word, below, near, best, where);
+	}
+}
+
+const char *
+key_nearest_elsewhere(const char *word, unsigned *best, char where[static 256])
+{
+	const char	*near = NULL;
+
+	nearest_in(conf_keys, word, "", &near, best, where);
+	return near;
 }
 
 int

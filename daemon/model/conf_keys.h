@@ -75,10 +75,14 @@ const char	*key_type_name(enum key_type type);
 
 /* Keeps the candidate if it is nearer to `word` than the best so far (edits, case aside). */
 void		 key_nearer(const char *word, const char *candidate, const char **near, unsigned *best);
+/* Is a word that many edits away probably the same, mistyped? */
+bool		 key_is_near(const char *word, unsigned edits);
 /* The nearest name among keys; NULL when there are none. */
 const char	*key_nearest(const struct key *keys, const char *word);
 /* Where else that very name belongs: "site.link.router"; false = nowhere. */
 bool		 key_elsewhere(const char *name, char *out, size_t size);
+/* The nearest name of all, with the group it belongs in. */
+const char	*key_nearest_elsewhere(const char *word, unsigned *best, char where[static 256]);
 
 /* One word of a list separated by spaces: its position, -1 = none. */
 int		 word_find(const char *words, const char *word);

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "model/conf_build.h"
+#include "model/conf_check.h"
 #include "vigie-plugin.h"
 
 /* A text that may be a list: .words is set. */
@@ -71,6 +72,23 @@ probe_names(char *out, size_t size)
 	}
 	if (*out != '\0')
 		out[strlen(out) - 1] = '\0';
+}
+
+const struct vg_probe *
+probe_of(struct build *b, struct node *entry)
+{
+	struct node		*n = good(entry, "probe");
+	const struct vg_probe	*probe;
+	bool			 is_later;
+	char			 names[128];
+
+	if (n == NULL)
+		return NULL;
+	if ((probe = probe_find(n->text, &is_later)) == NULL) {
+		probe_names(names, sizeof(names));
+		conf_error(b->c, n, "there is no probe \"%s\": %s", n->text, names);
+	}
+	return probe;
 }
 
 const struct vg_probe *
@@ -184,8 +202,8 @@ take_value(struct build *b, const struct vg_probe *probe, const struct vg_option
 	is_right = vg_option_parse(o, text, conf, &why);
 	free(conf);
 	if (!is_right)
-		conf_error(b->c, at, "%s%.60s%s%s", o->is_secret || n->secret != NULL ? "" : "\"",
-		    o->is_secret || n->secret != NULL ? "" : text, o->is_secret || n->secret != NULL ? "" : "\" ", why);
+		conf_error(b->c, at, o->is_secret || n->secret != NULL ? "%.0s%s" : n->type == NODE_TEXT ?
+		    "\"%.60s\" %s" : "%.60s %s", text, why);
 	else if (!probe_add(out, o->name, text))
 		conf_error(b->c, at, "there are too many values");
 	return is_right;
@@ -202,7 +220,7 @@ unknown_option(struct build *b, const struct vg_probe *probe, struct node *n)
 		key_nearer(n->name, o->name, &near, &best);
 	for (const struct key *k = keys_of("site.checks"); k->name != NULL; k++)
 		key_nearer(n->name, k->name, &near, &best);
-	if (best > 2 && key_elsewhere(n->name, where, sizeof(where)))
+	if (best > 1 && key_elsewhere(n->name, where, sizeof(where)))
 		conf_error(b->c, n, "unknown key here, it belongs in %s; the nearest of probe %s is \"%s\"", where,
 		    probe->name, near);
 	else
@@ -228,7 +246,7 @@ probe_options(struct build *b, const struct vg_probe *probe, struct node *entry,
 				take_value(b, probe, o, e, n, out);
 	}
 	for (const struct vg_option *o = probe->options; o != NULL && o->type != VG_OPT_END; o++)
-		if (o->is_required && node_child(entry, o->name) == NULL)
+		if (o->is_required && node_child(entry, o->name) == NULL && !conf_is_misspelt(entry, o->name))
 			conf_error_at(b->c, entry, o->name, "is missing: probe %s needs it", probe->name);
 }
 

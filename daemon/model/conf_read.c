@@ -28,6 +28,7 @@
 struct reading {
 	struct conf	*c;
 	uint16_t	 file;
+	unsigned	 n_told, n_scanned;	/* mistakes, and those of the scanner */
 };
 
 static void
@@ -35,6 +36,7 @@ told(void *arg, int line, const char *path, const char *text)
 {
 	struct reading	*r = arg;
 
+	r->n_told++;
 	mistakes_add(r->c->out, r->c->files[r->file], r->file, line, *path != '\0' ? path : "syntax", false,
 	    "%s", text);
 }
@@ -109,7 +111,8 @@ give_up_setting(struct reading *r, struct scan *s, const config_t *cfg)
 	int	 line = config_error_line(cfg);
 	bool	 is_blanked = scan_blank(s, line, name, sizeof(name));
 
-	told(r, line, name, config_error_text(cfg) != NULL ? config_error_text(cfg) : "syntax error");
+	if (r->n_scanned == 0)	/* else it is most likely what was told already */
+		told(r, line, name, config_error_text(cfg) != NULL ? config_error_text(cfg) : "syntax error");
 	return is_blanked;
 }
 
@@ -136,6 +139,7 @@ parse(struct reading *r, struct node *into, char *text, size_t len, bool is_secr
 
 	text[len] = '\0';
 	scan_text(&s);
+	r->n_scanned = r->n_told;
 	for (int i = 0; i < PARSE_MAX && !is_read; i++) {
 		config_init(&cfg);
 		is_read = config_read_string(&cfg, text);
@@ -216,7 +220,7 @@ static bool
 read_file(struct conf *c, int dir, const char *name, const char *shown, struct node *into, bool is_secret,
     crypto_hash_sha256_state *hash)
 {
-	struct reading	 r = { c, add_file(c, shown) };
+	struct reading	 r = { c, add_file(c, shown), 0, 0 };
 	size_t		 len;
 	char		*text = slurp(&r, dir, name, is_secret, &len);
 
@@ -254,7 +258,7 @@ read_sites(struct conf *c, int dir, const char *base, crypto_hash_sha256_state *
 	if (fd == -1 && errno == ENOENT)
 		return;
 	if (fd == -1 || (n = scandirat(fd, ".", &list, is_conf, by_name)) == -1) {
-		struct reading	 r = { c, add_file(c, arena_printf(&c->arena, "%ssites.d", base)) };
+		struct reading	 r = { c, add_file(c, arena_printf(&c->arena, "%ssites.d", base)), 0, 0 };
 
 		tell_file(&r, "cannot be read: %s", strerror(errno));
 	} else
@@ -339,9 +343,15 @@ conf_read(struct conf *c, const char *file)
 
 	begin(c);
 	crypto_hash_sha256_init(&hash);
-	if (read_file(c, dir, slash != NULL ? slash + 1 : file, file, c->root, false, &hash)) {
-		read_sites(c, dir, base, &hash);
-		read_secrets(c, dir, base, &hash);
+	if (dir == -1) {
+		struct reading	 r = { c, add_file(c, file), 0, 0 };
+
+		tell_file(&r, "cannot be read: %s", strerror(errno));
+	} else if (read_file(c, dir, slash != NULL ? slash + 1 : file, file, c->root, false, &hash)) {
+		if ((c->flags & CONF_ONE_FILE) == 0) {
+			read_sites(c, dir, base, &hash);
+			read_secrets(c, dir, base, &hash);
+		}
 		resolve(c, c->root);
 	}
 	crypto_hash_sha256_final(&hash, sum);
@@ -354,7 +364,7 @@ conf_read(struct conf *c, const char *file)
 void
 conf_read_text(struct conf *c, const char *name, const char *text, size_t len)
 {
-	struct reading	 r = { c, 0 };
+	struct reading	 r = { c, 0, 0, 0 };
 	char		*copy = xmalloc(len + 1);
 
 	if (c->root == NULL)

@@ -300,7 +300,7 @@ conf_peek(const char *file, const char *path, char *out, size_t size)
 	const struct key	*key = NULL, *keys = conf_keys;
 	char			 copy[128], *p = copy, *name;
 
-	c->flags = CONF_NO_SECRETS;
+	c->flags = CONF_NO_SECRETS | CONF_ONE_FILE;
 	c->out = &unused;
 	conf_read(c, file);
 	n = c->root;

@@ -211,7 +211,7 @@ check_bases(struct build *b, const struct node *group, const struct route *route
 		}
 		if (is_found || conf_is_lost_anywhere(b->c, "site") || conf_is_lost_anywhere(b->c, "sites"))
 			continue;
-		if (near != NULL && best <= 3)
+		if (near != NULL && key_is_near(route->bases[i], best))
 			conf_error(b->c, good(group, "bases"), "no site has the base \"%s\", did you mean \"%s\"?",
 			    route->bases[i], near);
 		else

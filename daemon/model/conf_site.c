@@ -14,6 +14,7 @@ struct making {
 	struct names	 devices;	/* by id, with the reserved ones */
 	struct node	*checks;
 	const char	*router_address;
+	bool		 has_router;
 };
 
 static const char *const	 reserved[] = {
@@ -124,7 +125,7 @@ add_device(struct making *m, const char *id, enum device_kind kind, const struct
 	struct build	*b = m->b;
 	struct device	*d;
 	struct spot	 spot = { .site = m->site, .site_index = m->index, .node = n, .snmp = "", .interface = "",
-			    .router_address = m->router_address, .checks = m->checks };
+			    .router_address = m->router_address, .has_router = m->has_router, .checks = m->checks };
 
 	b->devices = grow(b->devices, b->n_devices, &b->devices_room, sizeof(*b->devices));
 	d = &b->devices[b->n_devices];
@@ -203,6 +204,7 @@ build_link(struct making *m, const struct node *link)
 	s->first_hop = text_of(b, link, keys, "first_hop");
 	s->backup_kind = (enum link_kind)word_of(good(link, "backup"), keys_of("site.link.backup"), "kind");
 	s->interface = text_of(b, good(link, "router"), keys_of("site.link.router"), "interface");
+	m->has_router = link != NULL && (node_child(link, "router") != NULL || conf_is_lost_anywhere(b->c, "site"));
 	m->router_address = text_of(b, good(link, "router"), keys_of("site.link.router"), "address");
 }
 
@@ -241,27 +243,38 @@ has_device(const struct making *m, const char *id)
 	return false;
 }
 
+/* An entry of checks that no device has taken: its options are looked at all the same. */
+static void
+tell_on(struct making *m, struct node *entry, struct node *on)
+{
+	struct build		*b = m->b;
+	const struct vg_probe	*probe;
+	struct probe_options	 unused = { .n = 0 };
+	const char		*near = NULL;
+	unsigned		 best = UINT32_MAX;
+	char			 path[PATH_SIZE];
+
+	if ((probe = probe_of(b, entry)) != NULL)
+		probe_options(b, probe, entry, &unused);
+	if (on == NULL || conf_is_lost(b->c, m->node->file, node_path(m->node, path)))
+		return;
+	for (uint32_t i = 0; i < m->site->n_devices; i++)
+		key_nearer(on->text, b->devices[m->site->first_device + i].id, &near, &best);
+	if (near != NULL && key_is_near(on->text, best))
+		conf_error(b->c, on, "this site has no \"%s\", did you mean \"%s\"?", on->text, near);
+	else
+		conf_error(b->c, on, "this site has no \"%s\"", on->text);
+}
+
 /* Each entry of checks names a device that is there. */
 static void
 check_on(struct making *m)
 {
-	struct build	*b = m->b;
-
 	for (struct node *n = m->checks != NULL ? m->checks->child : NULL; n != NULL; n = n->next) {
 		struct node	*on = n->is_bad ? NULL : good(n, "on");
-		const char	*near = NULL;
-		unsigned	 best = UINT32_MAX;
-		char		 path[PATH_SIZE];
 
-		if (on == NULL || has_device(m, on->text) ||
-		    conf_is_lost(b->c, m->node->file, node_path(m->node, path)))
-			continue;
-		for (uint32_t i = 0; i < m->site->n_devices; i++)
-			key_nearer(on->text, b->devices[m->site->first_device + i].id, &near, &best);
-		if (best <= 3)
-			conf_error(b->c, on, "this site has no \"%s\", did you mean \"%s\"?", on->text, near);
-		else
-			conf_error(b->c, on, "this site has no \"%s\"", on->text);
+		if (!n->is_bad && n->type == NODE_GROUP && (on == NULL || !has_device(m, on->text)))
+			tell_on(m, n, on);
 	}
 }
 

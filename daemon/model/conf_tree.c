@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "model/conf_tree.h"
 #include "model/scan.h"
 
@@ -46,6 +47,17 @@ node_child(const struct node *n, const char *name)
 	return NULL;
 }
 
+/* What a file says may be in a sentence: nothing of it may end the line or move the cursor. */
+static void
+one_line(char *text)
+{
+	size_t	 size = strlen(text) + 1;
+	char	*copy = xstrdup(text);
+
+	text_clean(text, size, copy, size - 1);
+	free(copy);
+}
+
 static void
 add(struct mistakes *m, const char *file, unsigned order, int line, const char *key, bool is_warning,
     const char *fmt, va_list ap)
@@ -54,6 +66,7 @@ add(struct mistakes *m, const char *file, unsigned order, int line, const char *
 
 	if (vasprintf(&text, fmt, ap) == -1)
 		text = xstrdup("");
+	one_line(text);
 	m->list = grow(m->list, m->n, &m->room, sizeof(*m->list));
 	m->list[m->n++] = (struct mistake){ xstrdup(file), line, xstrdup(key), text, is_warning, order };
 	m->n_errors += !is_warning;
@@ -76,6 +89,8 @@ add_of_node(struct conf *c, const struct node *n, const char *key, bool is_warni
 {
 	char	 path[PATH_SIZE];
 
+	if (n->parent != NULL && n->parent->type == NODE_LIST && n->type != NODE_GROUP)
+		n = n->parent;		/* an element without a name: its list is the setting */
 	node_path(n, path);
 	if (key != NULL) {
 		if (*path != '\0')

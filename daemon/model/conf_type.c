@@ -97,7 +97,7 @@ parse_word(const struct key *key, const char *text, union value *out, const char
 	strlcpy(words, key->words, sizeof(words));
 	while ((word = strsep(&p, " ")) != NULL)
 		key_nearer(text, word, &near, &best);
-	*why = best <= 2 && *text != '\0' ? why_text("must be one of %s; did you mean \"%s\"?", key->words, near) :
+	*why = *text != '\0' && key_is_near(text, best) ? why_text("must be one of %s; did you mean \"%s\"?", key->words, near) :
 	    why_text("must be one of %s", key->words);
 	return false;
 }

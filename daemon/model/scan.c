@@ -100,7 +100,7 @@ static void
 tell_at(struct parser *p, int depth, int line, const char *fmt, ...)
 {
 	va_list	 ap;
-	char	*text;
+	char	*text, *path;
 
 	if (p->n_told > SCAN_MAX)
 		return;
@@ -111,7 +111,10 @@ tell_at(struct parser *p, int depth, int line, const char *fmt, ...)
 		text = xstrdup("");
 	va_end(ap);
 	p->told = grow(p->told, p->n_told, &p->told_room, sizeof(*p->told));
-	p->told[p->n_told++] = (struct told){ line, path_of(p, depth), text };
+	path = path_of(p, depth);
+	if (*path != '\0' && path[strlen(path) - 1] == ']')	/* an element has no name: its list is the setting */
+		*strrchr(path, '[') = '\0';
+	p->told[p->n_told++] = (struct told){ line, path, text };
 }
 
 #define tell(p, line, ...)	tell_at(p, (p)->depth, line, __VA_ARGS__)
@@ -190,6 +193,7 @@ value_done(struct parser *p, size_t end, int line)
 		if (!f->is_again)
 			lose(p, path_of(p, p->depth));
 		blank(s, f->name, end);
+		f->name_len = 0;	/* it is gone: no path may show it */
 		f->drop_separator = true;
 	} else if (p->depth == 0) {
 		s->tops = grow(s->tops, s->n_tops, &s->tops_room, sizeof(*s->tops));
@@ -222,6 +226,7 @@ push(struct parser *p, const struct token *t)
 		tell(p, t->line, "has more than %d brackets within one another", SCAN_DEPTH);
 		p->lex.pos = p->lex.len;
 		p->frames[1].is_bad = true;
+		lose(p, xstrdup(""));	/* whatever comes after */
 		return;
 	}
 	f = &p->frames[++p->depth];
@@ -505,6 +510,13 @@ skip_junk(struct parser *p, const struct token *t)
 }
 
 static void
+skip_line(struct parser *p, const struct token *t)
+{
+	lexer_skip_line(&p->lex);
+	blank(p->s, t->from, p->lex.pos);
+}
+
+static void
 tell_no_name(struct parser *p, const struct token *t)
 {
 	char	 word[64];
@@ -519,11 +531,43 @@ tell_no_name(struct parser *p, const struct token *t)
 		    t->type == TOKEN_STRING ? "a string" : shown(p, t->from, t->to, word));
 }
 
+/* Is the next token the beginning of a setting, or an opening bracket? */
+static struct token
+peek(const struct parser *p)
+{
+	struct lexer	 lex = p->lex;
+
+	return lexer_next(&lex, false);
+}
+
+/* "{" where a setting should begin, in a group that is an element of a list: it was not closed. */
+static bool
+is_next_element(struct parser *p, const struct token *t)
+{
+	return t->type == TOKEN_OPEN && t->c == '{' && p->depth > 1 && top(p)->close == '}' &&
+	    p->frames[p->depth - 1].close == ')';
+}
+
+static void
+element_not_closed(struct parser *p, const struct token *t)
+{
+	const struct frame	*f = top(p);
+
+	tell_at(p, p->depth - 1, f->line, "\"{\" opened at line %d is not closed before the \"{\" at line %d",
+	    f->line, t->line);
+	p->frames[p->depth].is_bad = true;
+	pop(p, t->from, t->line);
+	top(p)->expect = EXPECT_ITEM;
+	top(p)->index++;
+	p->lex.pos = t->from;
+}
+
 /* In a group, where a setting may begin. */
 static void
 at_name(struct parser *p, const struct token *t)
 {
 	struct frame	*f = top(p);
+	struct token	 next;
 
 	switch (t->type) {
 	case TOKEN_WORD:
@@ -534,7 +578,8 @@ at_name(struct parser *p, const struct token *t)
 		return;
 	case TOKEN_SEMICOLON:
 	case TOKEN_COMMA:
-		if (f->expect == EXPECT_NAME && !f->drop_separator)
+		next = peek(p);
+		if (f->expect == EXPECT_NAME && !f->drop_separator && !is_next_element(p, &next))
 			tell_at(p, p->depth - 1, t->line, "\"%c\" ends nothing: take it away", t->c);
 		if (f->expect == EXPECT_NAME || f->drop_separator)
 			blank(p->s, t->from, t->to);
@@ -542,6 +587,10 @@ at_name(struct parser *p, const struct token *t)
 		f->expect = EXPECT_NAME;
 		return;
 	case TOKEN_OPEN:
+		if (is_next_element(p, t)) {
+			element_not_closed(p, t);
+			return;
+		}
 		tell_no_name(p, t);
 		f->name = t->from;
 		f->name_len = 0;
@@ -553,7 +602,7 @@ at_name(struct parser *p, const struct token *t)
 	default:
 		tell_no_name(p, t);
 		if (t->c == '@')
-			p->lex.pos = t->from, blank(p->s, t->from, junk_end(p, t->to)), lexer_skip_line(&p->lex);
+			skip_line(p, t);
 		else
 			skip_junk(p, t);
 	}
@@ -603,7 +652,8 @@ is_setting(struct parser *p, const struct token *t)
 	while (i < p->s->len && (p->s->text[i] == ' ' || p->s->text[i] == '\t'))
 		i++;
 	return t->type == TOKEN_WORD && i < p->s->len && p->s->text[i] == '=' &&
-	    top(p)->close == ')' && p->depth > 0 && scalar_type(p->s->text + t->from, t->to - t->from) == SCALAR_NONE;
+	    top(p)->close == ')' && p->depth > 0 && (p->frames[p->depth - 1].close == '}' || p->depth == 1) &&
+	    scalar_type(p->s->text + t->from, t->to - t->from) == SCALAR_NONE;
 }
 
 static void
@@ -618,13 +668,34 @@ list_not_closed(struct parser *p, const struct token *t)
 	p->lex.pos = t->from;
 }
 
+/* ( name = value ): braces are missing; nothing in it is looked at. */
+static void
+bare_settings(struct parser *p, const struct token *t)
+{
+	struct token	 next = *t;
+	int		 open = 0;
+
+	tell_at(p, p->depth - 1, t->line, "settings in a list need { } around each group of them");
+	while (next.type != TOKEN_END && next.type != TOKEN_OPEN_STRING && next.type != TOKEN_OPEN_COMMENT &&
+	    (next.type != TOKEN_CLOSE || open > 0)) {
+		open += next.type == TOKEN_OPEN;
+		open -= next.type == TOKEN_CLOSE;
+		next = lexer_next(&p->lex, true);
+	}
+	top(p)->is_bad = true;
+	top(p)->after_hole = true;
+	p->lex.pos = next.from;
+}
+
 /* In a list, where an element or its end may come. */
 static void
 at_item(struct parser *p, const struct token *t)
 {
 	struct frame	*f = top(p);
 
-	if (is_setting(p, t) && (p->frames[p->depth - 1].close == '}' || p->depth == 1))
+	if (is_setting(p, t) && f->index == 0 && !f->after_comma && !f->after_hole)
+		bare_settings(p, t);
+	else if (is_setting(p, t))
 		list_not_closed(p, t);
 	else if (is_value(t))
 		take_value(p, t);
@@ -646,12 +717,21 @@ at_separator(struct parser *p, const struct token *t)
 		close_bracket(p, t);
 		return;
 	}
-	if (is_setting(p, t) && (p->frames[p->depth - 1].close == '}' || p->depth == 1)) {
+	if (t->type == TOKEN_SEMICOLON) {
+		struct token	 next = peek(p);
+
+		if (is_setting(p, &next) || (next.type == TOKEN_END && p->depth == 1)) {
+			list_not_closed(p, &next);
+			blank(p->s, t->from, t->to);
+			return;
+		}
+	}
+	if (is_setting(p, t)) {
 		list_not_closed(p, t);
 		return;
 	}
 	if (is_value(t)) {
-		tell(p, t->line, "is followed by another with no comma between them");
+		tell(p, t->line, "two elements stand here with no comma between them");
 		mend(p, t->from, ',');
 	} else if (t->type != TOKEN_COMMA) {
 		tell(p, t->line, "elements are separated by \",\", not by \"%c\"", t->c);
@@ -705,6 +785,7 @@ resume(struct parser *p, size_t end, int line)
 	if (f->close == ']' || f->close == ')') {
 		f->after_hole = true;
 		f->expect = EXPECT_ITEM;
+		f->index++;
 		return;
 	}
 	if (f->expect == EXPECT_VALUE || f->expect == EXPECT_ASSIGN) {
@@ -807,6 +888,7 @@ walk(struct parser *p)
 	if (t.type == TOKEN_OPEN_COMMENT) {
 		tell(p, t.line, "the comment opened at line %d is not closed", t.line);
 		blank(p->s, t.from, p->s->len);
+		lose(p, xstrdup(""));	/* whatever it was */
 	}
 	at_end(p, &t);
 }
@@ -830,7 +912,9 @@ check_bytes(struct parser *p)
 			if (((unsigned char)s[i] < ' ' && strchr("\t\r\f", s[i]) == NULL) || s[i] == '\0' || s[i] == 0x7f) {
 				what = what != NULL ? what : s[i] == '\0' ? "a NUL byte is in this line" :
 				    "a control character is in this line";
-				s[i] = ' ';
+				memmove(s + i, s + i + 1, to - i - 1);
+				s[to - 1] = ' ';
+				i--;
 			}
 		if (what != NULL)
 			tell(p, line, "%s", what);
