@@ -43,13 +43,17 @@ up() {
 	done
 	: >"$folder/world.pids"
 	start_snmpd router "$folder" "agentaddress udp:$(router "$etc"):161
-rocommunity demo-routers
+rocommunity $(secret "$etc" routers)
 sysName routeur-alboussiere
 sysServices 6"
 	start_snmpd pc "$folder" "agentaddress udp:$(pc "$etc"):161
-createUser vigie SHA-256 demo-pcs-auth AES demo-pcs-priv
+createUser vigie SHA-256 $(secret "$etc" pcs-auth) AES $(secret "$etc" pcs-priv)
 rouser vigie authPriv
 sysName poste-accueil"
+}
+
+secret() { # ETC NAME
+	sed -n "s/^$2 *= *\"\([^\"]*\)\";.*/\1/p" "$1/secrets.conf"
 }
 
 # The router and the first PC of Alboussiere have a real SNMP agent.
