@@ -137,7 +137,7 @@ ask_all(const struct cli *cli, struct init_wishes *w)
 	w->smtp = cli_option(cli, "smtp") != NULL ? cli_option(cli, "smtp") : "smtp://127.0.0.1:25";
 	w->store = cli_option(cli, "store") != NULL ? xstrdup(cli_option(cli, "store")) :
 	    is_system ? xstrdup(VIGIE_STATEDIR) : xasprintf("%s/store", real != NULL ? real : ".");
-	w->socket = cli_option(cli, "socket") != NULL ? xstrdup(cli_option(cli, "socket")) :
+	w->socket = cli->socket != NULL ? xstrdup(cli->socket) :
 	    is_system ? xstrdup(VIGIE_RUNDIR "/control") : xasprintf("%s/control", w->store);
 	free(copy);
 	free(real);
