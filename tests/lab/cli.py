@@ -1,0 +1,313 @@
+#!/usr/bin/python3
+"""The command line against a control socket that answers from files, and without any.  TAP."""
+import json
+import os
+import pty
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+BUILD = os.path.abspath(os.environ.get("top_builddir", "_build"))
+n_cases = 0
+n_failed = 0
+work = tempfile.mkdtemp(prefix="vigie-cli-")
+sock = f"{work}/control"
+fake_dir = f"{work}/answers"
+os.mkdir(fake_dir)
+
+
+def ok(condition, name, *evidence):
+    global n_cases, n_failed
+    n_cases += 1
+    if not condition:
+        n_failed += 1
+        for e in evidence:
+            print("#", repr(e)[:3000])
+    print(f"{'ok' if condition else 'not ok'} {n_cases} - {name}", flush=True)
+
+
+def vigie(*args, language="C", stdin=subprocess.DEVNULL, **env):
+    return subprocess.run([f"{BUILD}/vigie", "-b", BUILD, *args], stdin=stdin, capture_output=True, text=True,
+                          timeout=60, env={"LC_ALL": language, "PATH": "/usr/bin:/bin", "TERM": "xterm", **env})
+
+
+def ask(*args, **kw):
+    return vigie("-c", "/nonexistent/vigie.conf", "-s", sock, *args, **kw)
+
+
+def answers(**what):
+    for f in os.listdir(fake_dir):
+        os.unlink(f"{fake_dir}/{f}")
+    for name, value in what.items():
+        name = name.replace("__", ".")
+        with open(f"{fake_dir}/{name}", "w") as f:
+            f.write(value if isinstance(value, str) else json.dumps(value))
+
+
+def site(id, state, **more):
+    return {"id": id, "name": id.capitalize(), "commune": "", "state": state, "since": "2026-03-03T08:12:00Z",
+            "open": True, "next_change": None, "link": {"state": "up", "since": None, "on_backup": False},
+            "convention": {"state": "compliant", "since": None}, "pcs": {"public": 2, "online": 2},
+            "incidents": []} | more
+
+
+def status(*sites, **more):
+    return {"at": "2026-03-03T09:30:00Z", "blind": False, "troubles": [], "sites": list(sites)} | more
+
+
+def called(what):
+    with open(f"{work}/asked") as f:
+        return [line.strip() for line in f if line.startswith(what + " ")]
+
+
+def usage():
+    r = vigie()
+    ok(r.returncode == 2 and "incidents" in r.stderr and r.stdout == "", "without a command: the list, exit 2", r)
+    r = vigie("--help")
+    ok(r.returncode == 0 and "status" in r.stdout and r.stderr == "", "--help: the list, exit 0", r)
+    r = vigie("incidnets")
+    ok(r.returncode == 2 and 'did you mean "incidents"?' in r.stderr, "a mistyped command: the nearest is named", r)
+    r = vigie("xyzzy")
+    ok(r.returncode == 2 and "did you mean" not in r.stderr, "nothing is near nonsense", r)
+    for args in (["status", "a", "b"], ["incident"], ["status", "--nonsense"], ["graph", "a/b", "-o", "x.svg"],
+                 ["graph", "a/b/c"], ["graph", "a/b/c", "-o", "x.gif"], ["watch", "--json"], ["--nonsense"], ["check"]):
+        r = vigie("-s", sock, *args)
+        ok(r.returncode == 2 and r.stderr != "" and r.stdout == "", f"vigie {' '.join(args)}: exit 2 and a sentence", r)
+    commands = [l.split()[0] for l in vigie("--help").stdout.splitlines() if l.startswith("  ")]
+    r = [vigie(c, "--help") for c in commands]
+    ok(len(commands) >= 11 and all(x.returncode == 0 and x.stdout.startswith("usage: vigie ") for x in r),
+       "each command knows --help", commands)
+    r = vigie("--help", language="fr_FR.UTF-8")
+    ok("Voir" in r.stdout, "French where the environment says so", r.stdout)
+
+
+def unreachable():
+    for args in (["status"], ["incidents"], ["incident", "1"], ["check", "a"], ["reload"], ["top"], ["watch"],
+                 ["graph", "a/b/c", "-o", f"{work}/x.svg"]):
+        r = vigie("-s", f"{work}/nobody", *args)
+        ok(r.returncode == 3 and "does not answer" in r.stderr and r.stdout == "", f"no daemon, vigie {args[0]}: exit 3", r)
+    r = vigie("-s", "/" + "x" * 300, "status")
+    ok(r.returncode == 3, "a socket path too long: exit 3", r)
+
+
+def states():
+    down = site("alboussiere", "down", incidents=[12], link={"state": "down", "since": None, "on_backup": False},
+                pcs={"public": 2, "online": 0}, convention={"state": "non_compliant", "since": None})
+    cases = [("all well", status(site("a", "up"), site("b", "closed", open=False)), 0),
+             ("one down", status(site("a", "up"), down), 1),
+             ("one not measured", status(site("a", "unknown")), 1),
+             ("one degraded", status(site("a", "degraded")), 1),
+             ("maintenance only", status(site("a", "maintenance", incidents=[3])), 0),
+             ("closed with an incident", status(site("a", "closed", incidents=[3])), 1),
+             ("blind", status(site("a", "up"), blind=True), 1),
+             ("in trouble", status(site("a", "up"), troubles=[{"code": "journal_full", "text": "disk full"}]), 1)]
+    for name, answer, code in cases:
+        answers(status__json=answer)
+        r, j = ask("status"), ask("status", "--json")
+        ok(r.returncode == code and j.returncode == code and json.loads(j.stdout) == answer,
+           f"status, {name}: exit {code}, JSON as it came", r, j)
+    answers(status__json=status(site("b", "up", link={"state": "up", "since": None, "on_backup": True}), down))
+    r = ask("status", language="fr_FR.UTF-8")
+    lines = r.stdout.splitlines()
+    ok(lines[0] == "1 point fonctionne, 1 est en panne.", "in French, a sentence first", r.stdout)
+    ok("■ En panne" in lines[2] and "depuis 9 h 12" in lines[2] and "0 postes sur 2" in lines[2] and
+       "incident 12" in lines[2], "then what is wrong, with shape, word and since when", r.stdout)
+    ok("● Fonctionne" in lines[3] and "sur sa ligne de secours" in lines[3], "then the rest", r.stdout)
+    ok("\033" not in r.stdout, "no colour into a pipe")
+    r = ask("status")
+    ok("since 09:12" in r.stdout and "1 point works, 1 is down." in r.stdout, "in English too", r.stdout)
+    answers(status__json=status(site("a", "up", name="\033[2Jevil\n\u202eeman")))
+    r = ask("status")
+    ok("\033" not in r.stdout and len(r.stdout.splitlines()) == 3 and "\u202e" not in r.stdout,
+       "a hostile name moves no cursor", r.stdout)
+    answers(status__json=status(down), site__json=down | {"devices": [
+        {"name": "alboussiere/router", "address": "192.0.2.10", "state": "down", "since": "2026-03-03T08:12:00Z",
+         "checks": [{"name": "alboussiere/router/icmp", "state": "down", "status": "fail",
+                     "at": "2026-03-03T09:29:50Z", "text": "no reply"}]}]})
+    r = ask("status", "alboussiere")
+    ok(r.returncode == 1 and "192.0.2.10" in r.stdout and "no reply" in r.stdout and
+       called("site")[-1] == "site id=alboussiere language=en", "status SITE shows its devices and checks", r)
+
+
+def refusals():
+    answers(incident__problem={"type": "about:blank", "title": "Not Found", "status": 404, "detail": "there is no incident 99"})
+    r = ask("incident", "99")
+    ok(r.returncode == 4 and r.stderr == "vigie: there is no incident 99\n" and r.stdout == "",
+       "a refusal: exit 4, the reason on stderr", r)
+    answers(reload__problem={"title": "Unprocessable", "status": 422,
+                             "detail": "/etc/v.conf:3: store.dir: missing\n/etc/v.conf:9: colour: unknown"})
+    r = ask("reload")
+    ok(r.returncode == 4 and r.stderr == "/etc/v.conf:3: store.dir: missing\n/etc/v.conf:9: colour: unknown\n",
+       "a bad configuration: its mistakes as they are, exit 4", r)
+    answers(status__hangup="")
+    r = ask("status")
+    ok(r.returncode == 3 and "closed the connection" in r.stderr, "a daemon that hangs up: exit 3", r)
+    answers(status__json="this is no JSON")
+    r = ask("status")
+    ok(r.returncode == 4 and r.stdout == "", "an answer that is no JSON is not shown", r)
+    answers(status__json={"sites": "no list", "at": 7})
+    r = ask("status")
+    ok(r.returncode in (0, 1), "JSON of another shape does no harm", r)
+    r = ask("incidents", "--since", "yesterdayish")
+    ok(r.returncode == 4 and "--since" in r.stderr, "a time nobody understands: exit 4", r)
+
+
+def times():
+    answers(incidents__json={"incidents": []})
+    for typed, wanted in (("2026-03-02 08:30", "2026-03-02T07:30:00Z"), ("2026-03-02", "2026-03-01T23:00:00Z"),
+                          ("2026-07-02 08:30", "2026-07-02T06:30:00Z"), ("2026-03-02T08:30:00Z", "2026-03-02T08:30:00Z")):
+        r = ask("incidents", "--since", typed)
+        ok(r.returncode == 0 and called("incidents")[-1].startswith(f"incidents since={wanted} "),
+           f"--since {typed} is {wanted}", called("incidents"), r)
+    r = ask("incidents", "--open", "--since", "2h", "--site", "boffres", "-n", "5")
+    ok(r.returncode == 0 and "open=1" in called("incidents")[-1] and "site=boffres" in called("incidents")[-1] and
+       "limit=5" in called("incidents")[-1], "all options reach the engine", called("incidents"))
+    ok(r.stdout == "No incident lasts.\n", "an empty list is said", r)
+
+
+def incident_text():
+    answers(incident__json={
+        "id": 12, "kind": "link", "scope": "alboussiere", "sites": ["alboussiere"], "responsibility": "operator",
+        "title": "Alboussière : accès Internet en panne", "opened": "2026-03-03T08:12:00Z",
+        "confirmed": "2026-03-03T08:13:00Z", "acknowledged": {"by": "tech1", "at": "2026-03-03T08:20:00Z", "text": "j'y vais"},
+        "restored": "2026-03-03T10:00:00Z", "closed": None, "flaps": 0, "parent": 4,
+        "why": {"check": "alboussiere/router/icmp", "name": "loss_pct", "value": 100, "limit": 50, "text": "no reply"},
+        "events": [{"at": "2026-03-03T08:13:00Z", "type": "opened", "by": "vigie", "text": ""},
+                   {"at": "2026-03-03T08:20:00Z", "type": "acknowledged", "by": "tech1", "text": "j'y vais"}]})
+    r = ask("incident", "12", language="fr")
+    ok(r.returncode == 0 and all(w in r.stdout for w in (
+        "Incident 12  Alboussière : accès Internet en panne", "rétabli, 1 h 48 min", "l'opérateur", "tech1", "9 h 20",
+        "loss_pct 100,0, limite 50,0", "pris en charge")), "an incident is told from its first failure to its end", r.stdout)
+
+
+def steps():
+    answers(check__steps="a/router/icmp: echo 1 sent\na/router/icmp: answer after 31 ms\n",
+            check__json={"checks": [{"name": "a/router/icmp", "status": "ok", "text": "3 of 3", "took_ms": 441,
+                                     "values": {"rtt_ms": 31.5}}]})
+    r = ask("check", "a")
+    ok(r.returncode == 0 and r.stdout.startswith("  0.012 s  a/router/icmp: echo 1 sent\n") and "● good" in r.stdout and
+       "rtt_ms 31.50" in r.stdout, "check shows each step with its time, then the result", r)
+    r = ask("check", "a", "--json")
+    ok(json.loads(r.stdout)["checks"][0]["status"] == "ok", "and JSON alone with --json", r)
+
+
+def pictures():
+    answers(picture__json="<svg>picture</svg>", series__json={"points": []})
+    r = ask("graph", "a/router/rtt_ms", "-o", f"{work}/p.svg", "--from", "2026-03-02", "--to", "2026-03-03")
+    ok(r.returncode == 0 and open(f"{work}/p.svg").read() == "<svg>picture</svg>" and
+       called("picture")[-1] == "picture object=a/router metric=rtt_ms from=2026-03-01T23:00:00Z "
+       "to=2026-03-02T23:00:00Z format=svg lang=en language=en", "graph writes the picture", r, called("picture"))
+    r = ask("graph", "a/router/rtt_ms", "-o", f"{work}/no/p.png")
+    ok(r.returncode == 4 and "No such file" in r.stderr, "a folder that is not there: exit 4", r)
+    r = ask("graph", "a/router/rtt_ms", "--json")
+    ok(r.returncode == 0 and json.loads(r.stdout) == {"points": []}, "graph --json gives the figures", r)
+    answers(picture__problem={"status": 404, "detail": "no such metric"})
+    r = ask("graph", "a/router/nonsense", "-o", f"{work}/q.svg")
+    ok(r.returncode == 4 and not os.path.exists(f"{work}/q.svg"), "a refusal leaves no file", r)
+
+
+def watch():
+    answers(status__json=status(site("a", "up")), incidents__json={"incidents": []})
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.environ.update(LC_ALL="C", TERM="xterm")
+        os.execv(f"{BUILD}/vigie", ["vigie", "-b", BUILD, "-s", sock, "watch"])
+    seen = b""
+
+    def read_until(what, seconds):
+        nonlocal seen
+        end = time.time() + seconds
+        while what not in seen and time.time() < end:
+            if select.select([fd], [], [], 0.2)[0]:
+                try:
+                    seen += os.read(fd, 65536)
+                except OSError:
+                    return what in seen
+        return what in seen
+    first = read_until(b"1 point works.", 20)
+    answers(status__json=status(site("a", "down")), incidents__json={"incidents": []})
+    change = read_until(b"1 is down", 20)
+    os.write(fd, b"q")
+    back = read_until(b"\x1b[?1049l", 20)
+    _, code = os.waitpid(pid, 0)
+    ok(first and change and back and code == 0, "watch shows, follows, and puts the terminal back at q", seen, code)
+    r = ask("watch")
+    ok(r.returncode == 4 and "needs a terminal" in r.stderr, "and wants a terminal", r)
+
+
+def init():
+    d = f"{work}/etc"
+    args = ["-c", f"{d}/vigie.conf", "init", "--name", "SIVU « des Inforoutes » \"x\\y\"", "--site",
+            "Centre multimédia d'Alboussière", "--address", "192.0.2.10", "--mail", "astreinte@example.org"]
+    for language in ("fr", "C"):
+        shutil.rmtree(d, ignore_errors=True)
+        r = vigie(*args, language=language)
+        files = sorted(os.path.relpath(os.path.join(p, f), d) for p, _, fs in os.walk(d) for f in fs)
+        ok(r.returncode == 0 and files == ["sites.d/centre-multimedia-d-alboussiere.conf", "vigie.conf"],
+           f"init writes two files ({language})", r, files)
+        t = subprocess.run([f"{BUILD}/vigied", "-t", "-c", f"{d}/vigie.conf"], capture_output=True, text=True)
+        ok(t.returncode == 0, f"which vigied -t accepts ({language})", t)
+    before = open(f"{d}/vigie.conf").read()
+    r = vigie(*args)
+    ok(r.returncode == 4 and "not touched" in r.stderr and open(f"{d}/vigie.conf").read() == before,
+       "what is there is not touched", r)
+    shutil.rmtree(d)
+    r = vigie(*args[:-4], "--address", "not an address!", "--mail", "nobody")
+    ok(r.returncode == 4 and "mail" in r.stderr and not os.path.exists(f"{d}/vigie.conf") and not os.listdir(f"{d}/sites.d"),
+       "what vigied would refuse is not written", r)
+    r = vigie("-c", f"{d}/vigie.conf", "init", "--name", "x")
+    ok(r.returncode == 2 and "--site" in r.stderr, "without a terminal every answer must be given", r)
+    shutil.rmtree(d, ignore_errors=True)
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.environ.update(LC_ALL="C")
+        os.execv(f"{BUILD}/vigie", ["vigie", "-c", f"{d}/vigie.conf", "init"])
+    for answer in (b"SIVU\n", b"\nBoffres\n", b"\n", b"192.0.2.20\n", b"a@example.org\n"):
+        time.sleep(0.3)
+        os.write(fd, answer)
+    end = time.time() + 20
+    out = b""
+    while time.time() < end:
+        try:
+            out += os.read(fd, 65536)
+        except OSError:
+            break
+    _, code = os.waitpid(pid, 0)
+    ok(code == 0 and os.path.exists(f"{d}/sites.d/boffres.conf"), "with one it asks five questions", out, code)
+
+
+def journal_offline():
+    d = f"{work}/etc2"
+    os.makedirs(f"{work}/store2", mode=0o750)
+    vigie("-c", f"{d}/vigie.conf", "init", "--name", "x", "--site", "boffres", "--address", "192.0.2.1", "--mail",
+          "a@example.org", "--store", f"{work}/store2")
+    r = vigie("-c", f"{d}/vigie.conf", "verify")
+    ok(r.returncode == 1 and r.stderr.startswith("vigie: "), "verify without a journal: not well, a sentence", r)
+    r = vigie("-c", f"{d}/vigie.conf", "backup", f"{work}/copy")
+    ok(r.returncode == 4 and r.stderr.startswith("vigie: "), "backup without a journal: refused, a sentence", r)
+    r = vigie("-c", "/nonexistent/vigie.conf", "backup", f"{work}/copy")
+    ok(r.returncode == 4 and "store.dir" in r.stderr, "backup without a configuration: refused", r)
+
+
+asked = open(f"{work}/asked", "w")
+fake = subprocess.Popen([f"{BUILD}/control_fake", sock, fake_dir], stdout=asked)
+for _ in range(100):
+    if os.path.exists(sock):
+        break
+    time.sleep(0.1)
+tests = [usage, unreachable, states, refusals, times, incident_text, steps, pictures, watch, init, journal_offline]
+wanted = sys.argv[1:]
+try:
+    for t in tests:
+        if not wanted or t.__name__ in wanted:
+            print("#", t.__name__, flush=True)
+            t()
+finally:
+    fake.kill()
+    fake.wait()
+    shutil.rmtree(work, ignore_errors=True)
+print(f"1..{n_cases}")
+sys.exit(1 if n_failed else 0)
