@@ -116,31 +116,41 @@ id_of(const char *name)
 	return buf_take(&out);
 }
 
+/* The folder of the configuration, absolute. */
+static char *
+folder(const char *conf_file)
+{
+	char	*copy = xstrdup(conf_file), *dir = dirname(copy);
+	char	*here = dir[0] == '/' ? NULL : getcwd(NULL, 0);
+	char	*full = here != NULL ? xasprintf("%s/%s", here, dir) : xstrdup(dir);
+
+	free(here);
+	free(copy);
+	return full;
+}
+
 static bool
 ask_all(const struct cli *cli, struct init_wishes *w)
 {
-	bool	 is_system = strncmp(cli->conf_file, VIGIE_CONFDIR "/", strlen(VIGIE_CONFDIR) + 1) == 0;
-	char	*copy = xstrdup(cli->conf_file), *real = realpath(dirname(copy), NULL);
+	const char	*store = cli_option(cli, "store"), *smtp = cli_option(cli, "smtp");
+	char		*dir = folder(cli->conf_file);
+	bool		 is_system = strcmp(dir, VIGIE_CONFDIR) == 0;
 
+	w->smtp = smtp != NULL ? smtp : "smtp://127.0.0.1:25";
+	w->store = store != NULL ? xstrdup(store) : is_system ? xstrdup(VIGIE_STATEDIR) :
+	    xasprintf("%s/store", dir);
+	w->socket = cli->socket != NULL ? xstrdup(cli->socket) : is_system ?
+	    xstrdup(VIGIE_RUNDIR "/control") : xasprintf("%s/control", w->store);
+	free(dir);
 	if (!((w->name = ask(cli, "name", _("1. Who runs the network (as pages will say it)?"), NULL)) &&
 	    (w->site = ask(cli, "site", _("2. The first access point's name?"), NULL)) &&
 	    (w->opening = ask(cli, "opening", _("3. When is it open?"),
 		"Mo-Fr 09:00-12:00,14:00-18:00")) &&
 	    (w->address = ask(cli, "address", _("4. Its router's address?"), NULL)) &&
-	    (w->mail = ask(cli, "mail", _("5. Who gets a mail when it is down?"), NULL)))) {
-		free(copy);
-		free(real);
+	    (w->mail = ask(cli, "mail", _("5. Who gets a mail when it is down?"), NULL))))
 		return false;
-	}
 	w->network_id = id_of(w->name);
 	w->site_id = id_of(w->site);
-	w->smtp = cli_option(cli, "smtp") != NULL ? cli_option(cli, "smtp") : "smtp://127.0.0.1:25";
-	w->store = cli_option(cli, "store") != NULL ? xstrdup(cli_option(cli, "store")) :
-	    is_system ? xstrdup(VIGIE_STATEDIR) : xasprintf("%s/store", real != NULL ? real : ".");
-	w->socket = cli->socket != NULL ? xstrdup(cli->socket) :
-	    is_system ? xstrdup(VIGIE_RUNDIR "/control") : xasprintf("%s/control", w->store);
-	free(copy);
-	free(real);
 	return true;
 }
 

@@ -1,7 +1,6 @@
 # cli: `vigie`, the command line.
 noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
-	%D%/main.c \
 	%D%/client.c %D%/client.h \
 	%D%/cmd_check.c \
 	%D%/cmd_incidents.c \
@@ -14,7 +13,17 @@ libcli_a_SOURCES = \
 	%D%/say.c %D%/say.h \
 	%D%/when.c %D%/when.h
 libcli_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-CLI_LIBS = libcli.a $(JOURNAL_LIBS) $(MODEL_LIBS) $(IPC_LIBS) $(JANSSON_LIBS)
+CLI_LIBS = libcli.a $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) $(JANSSON_LIBS)
+
+bin_PROGRAMS += vigie
+vigie_SOURCES = %D%/main.c
+vigie_LDADD = $(CLI_LIBS)
+
+dist_man_MANS += doc/vigie.1 doc/vigied.8 doc/vigie-engine.8 doc/vigie-poller.8 \
+	doc/vigie-series.8 doc/vigie-courier.8 doc/vigie-web.8
+dist_check_SCRIPTS += tests/check-man.sh
+TESTS += tests/check-man.sh tests/lab/cli.py
+EXTRA_DIST += tests/lab/cli.py
 
 
 # A control socket that answers from files: tests/lab/cli.py.
