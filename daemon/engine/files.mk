@@ -23,6 +23,10 @@ libengine_a_SOURCES = \
 	%D%/vitals.c %D%/vitals.h
 libengine_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
 
+pkglibexec_PROGRAMS += vigie-engine
+vigie_engine_SOURCES = %D%/main.c
+vigie_engine_LDADD = libengine.a $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) -lm
+
 check_PROGRAMS += test_jw test_steady test_assign test_control
 TESTS += test_jw test_steady test_assign test_control
 test_jw_SOURCES = tests/unit/test_jw.c

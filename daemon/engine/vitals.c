@@ -78,7 +78,7 @@ top_child(struct engine *e, enum program_id who, unsigned instance, void *arg)
 	char				 name[32];
 
 	jw_open(j, NULL);
-	jw_str(j, "name", child_name(who, instance, name));
+	jw_str(j, "program", child_name(who, instance, name));
 	jw_bool(j, "up", peers_channel(e->peers, who, instance) != NULL);
 	jw_time(j, "since", peers_since(e->peers, who, instance));
 	jw_int(j, "replaced", peers_replaced(e->peers, who, instance));
@@ -150,7 +150,7 @@ vitals_top(struct engine *e, struct jw *j)
 	jw_time(j, "started", e->started);
 	jw_open_list(j, "programs");
 	jw_open(j, NULL);
-	jw_str(j, "name", program_name(PROGRAM_ENGINE));
+	jw_str(j, "program", program_name(PROGRAM_ENGINE));
 	jw_bool(j, "up", true);
 	jw_time(j, "since", e->started);
 	top_figures(j, s.pid, s.rss_bytes, s.cpu_ms, s.loop_lag_p99_us);

@@ -16,6 +16,7 @@ libjudge_a_SOURCES = \
 	%D%/incident.c \
 	%D%/inside.h \
 	%D%/judge.c %D%/judge.h \
+	%D%/letter.c %D%/letter.h \
 	%D%/link.c \
 	%D%/recall.c \
 	%D%/route.c \
