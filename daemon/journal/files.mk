@@ -34,3 +34,13 @@ TESTS += test_journal
 test_journal_SOURCES = tests/unit/test_journal.c
 test_journal_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_journal_LDADD = $(JOURNAL_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += test_writer
+TESTS += test_writer
+test_writer_SOURCES = tests/unit/test_writer.c
+test_writer_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_writer_LDADD = $(JOURNAL_LIBS) $(CMOCKA_LIBS)
+
+EXTRA_PROGRAMS += bench_journal
+BENCHES += bench_journal
+bench_journal_SOURCES = tests/bench/bench_journal.c
+bench_journal_LDADD = $(JOURNAL_LIBS)
