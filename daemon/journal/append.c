@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "journal/inside.h"
+#include "journal/latest.h"
 
 /* Steps a statement that returns nothing. */
 static int
@@ -45,22 +46,10 @@ static int
 find_before(struct journal *j, const struct journal_row *row, const struct journal_about *about,
     uint64_t *before)
 {
-	sqlite3_stmt	*s;
-	int		 rc;
-
 	*before = 0;
 	switch (about->what) {
 	case ABOUT_OBJECT:
-		s = journal_stmt(j, STMT_LATEST_GET);
-		if (s == NULL)
-			return sqlite3_extended_errcode(j->db);
-		bind_text(s, 1, row->kind);
-		bind_text(s, 2, row->object);
-		rc = sqlite3_step(s);
-		if (rc == SQLITE_ROW)
-			*before = (uint64_t)sqlite3_column_int64(s, 0);
-		sqlite3_reset(s);
-		return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
+		return latest_get(j->latest, j, row->kind, row->object, before);
 	case ABOUT_INCIDENT:
 		return look_up(j, STMT_INCIDENT_GET, about->number, before);
 	case ABOUT_WINDOW:
@@ -162,13 +151,8 @@ append_about(struct journal *j, const struct journal_row *row, const struct jour
 
 	switch (a->what) {
 	case ABOUT_OBJECT:
-		s = journal_stmt(j, STMT_LATEST_SET);
-		if (s == NULL)
-			return sqlite3_extended_errcode(j->db);
-		bind_text(s, 1, row->kind);
-		bind_text(s, 2, row->object);
-		sqlite3_bind_int64(s, 3, (sqlite3_int64)seq);
-		return step(s);
+		latest_set(j->latest, row->kind, row->object, seq);
+		return SQLITE_OK;
 	case ABOUT_INCIDENT:
 		return set_incident(j, a, seq);
 	case ABOUT_NOTICE:
@@ -190,7 +174,8 @@ append_about(struct journal *j, const struct journal_row *row, const struct jour
 }
 
 static int
-insert(struct journal *j, const struct journal_row *row, uint64_t before, uint64_t seq)
+insert(struct journal *j, const struct journal_row *row, enum journal_what about, uint64_t before,
+    uint64_t seq)
 {
 	unsigned char	 salt[SALT_SIZE];
 	sqlite3_stmt	*s = journal_stmt(j, STMT_INSERT);
@@ -208,11 +193,11 @@ insert(struct journal *j, const struct journal_row *row, uint64_t before, uint64
 	bind_text(s, 3, row->object);
 	sqlite3_bind_int64(s, 4, row->happened.ms);
 	sqlite3_bind_int64(s, 5, row->known.ms);
-	sqlite3_bind_int64(s, 6, (sqlite3_int64)before);
-	sqlite3_bind_blob(s, 7, salt, SALT_SIZE, SQLITE_STATIC);
-	sqlite3_bind_text(s, 8, row->content, (int)row->content_len, SQLITE_STATIC);
-	sqlite3_bind_blob(s, 9, link.digest, HASH_SIZE, SQLITE_STATIC);
-	sqlite3_bind_blob(s, 10, j->hash, HASH_SIZE, SQLITE_STATIC);
+	sqlite3_bind_int(s, 6, (int)about);
+	sqlite3_bind_int64(s, 7, (sqlite3_int64)before);
+	sqlite3_bind_blob(s, 8, salt, SALT_SIZE, SQLITE_STATIC);
+	sqlite3_bind_text(s, 9, row->content, (int)row->content_len, SQLITE_STATIC);
+	sqlite3_bind_blob(s, 11, j->hash, HASH_SIZE, SQLITE_STATIC);
 	return step(s);
 }
 
@@ -224,7 +209,7 @@ append_row(struct journal *j, const struct journal_row *row, const struct journa
 	int		 rc = find_before(j, row, about, &before);
 
 	if (rc == SQLITE_OK)
-		rc = insert(j, row, before, seq);
+		rc = insert(j, row, about->what, before, seq);
 	if (rc == SQLITE_OK)
 		rc = append_about(j, row, about, seq);
 	return rc;

@@ -50,13 +50,17 @@ chain_next(unsigned char hash[static HASH_SIZE], struct link *link)
 }
 
 void
-chain_salt(const struct journal *j, uint64_t seq, unsigned char salt[static SALT_SIZE])
+chain_salt(struct journal *j, uint64_t seq, unsigned char salt[static SALT_SIZE])
 {
 	unsigned char	 seed[32], n[8];
 	int		 i;
 
 	if (!j->has_salt_seed) {
-		randombytes_buf(salt, SALT_SIZE);
+		if (j->salts_left == 0) {
+			randombytes_buf(j->salts, sizeof(j->salts));
+			j->salts_left = sizeof(j->salts) / SALT_SIZE;
+		}
+		memcpy(salt, j->salts + --j->salts_left * SALT_SIZE, SALT_SIZE);
 		return;
 	}
 	memcpy(seed, j->salt_seed, sizeof(seed));
@@ -95,9 +99,11 @@ row_fits(sqlite3_stmt *s, uint64_t seq, unsigned char hash[static HASH_SIZE])
 {
 	unsigned char	 next[HASH_SIZE];
 	struct link	 link = { .seq = (uint64_t)sqlite3_column_int64(s, 0) };
+	bool		 is_emptied = sqlite3_column_type(s, 5) == SQLITE_NULL;
 
-	if (link.seq != seq || sqlite3_column_bytes(s, 6) != HASH_SIZE ||
-	    sqlite3_column_bytes(s, 7) != HASH_SIZE)
+	if (link.seq != seq || sqlite3_column_bytes(s, 7) != HASH_SIZE ||
+	    sqlite3_column_bytes(s, 6) != (is_emptied ? HASH_SIZE : 0) ||
+	    sqlite3_column_bytes(s, 8) != (is_emptied ? 0 : SALT_SIZE))
 		return false;
 	link.kind = (const char *)sqlite3_column_text(s, 1);
 	link.kind_len = (size_t)sqlite3_column_bytes(s, 1);
@@ -105,20 +111,18 @@ row_fits(sqlite3_stmt *s, uint64_t seq, unsigned char hash[static HASH_SIZE])
 	link.object_len = (size_t)sqlite3_column_bytes(s, 2);
 	link.happened = sqlite3_column_int64(s, 3);
 	link.known = sqlite3_column_int64(s, 4);
-	memcpy(link.digest, sqlite3_column_blob(s, 6), HASH_SIZE);
-	if (sqlite3_column_type(s, 5) != SQLITE_NULL) {
+	if (is_emptied) {
+		memcpy(link.digest, sqlite3_column_blob(s, 6), HASH_SIZE);
+		if (link.object_len != 0)
+			return false;
+	} else {
 		link.content = (const char *)sqlite3_column_text(s, 5);
 		link.content_len = (size_t)sqlite3_column_bytes(s, 5);
-		if (sqlite3_column_bytes(s, 8) != SALT_SIZE)
-			return false;
 		link.salt = sqlite3_column_blob(s, 8);
-	} else if (sqlite3_column_type(s, 8) != SQLITE_NULL || link.object_len != 0) {
-		return false;	/* emptied by half */
 	}
 	memcpy(next, hash, HASH_SIZE);
 	chain_next(next, &link);
-	if (memcmp(link.digest, sqlite3_column_blob(s, 6), HASH_SIZE) != 0 ||
-	    memcmp(next, sqlite3_column_blob(s, 7), HASH_SIZE) != 0)
+	if (memcmp(next, sqlite3_column_blob(s, 7), HASH_SIZE) != 0)
 		return false;
 	memcpy(hash, next, HASH_SIZE);
 	return true;

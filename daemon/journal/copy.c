@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "journal/inside.h"
+#include "journal/latest.h"
 #include "journal/schema.h"	/* made from schema.sql */
 
 static bool
@@ -124,17 +125,17 @@ repair_about(void *to, const struct journal_about *about)
 		r->rc = append_about(r->to, &r->row, about, r->row.seq);
 }
 
-/* Columns of STMT_CHAIN: seq, kind, object, happened, known, content, digest, hash, salt. */
+/* Columns of STMT_CHAIN: seq, kind, object, happened, known, content, digest, hash, salt, about. */
 static int
 repair_insert(struct journal *to, sqlite3_stmt *row, uint64_t before)
 {
-	static const int	 from[] = { 0, 1, 2, 3, 4, -1, 8, 5, 6, 7 };
+	static const int	 from[] = { 0, 1, 2, 3, 4, 9, -1, 8, 5, 6, 7 };
 	sqlite3_stmt		*s = journal_stmt(to, STMT_INSERT);
 	int			 i, rc;
 
 	if (s == NULL)
 		return SQLITE_ERROR;
-	for (i = 0; i < 10; i++) {
+	for (i = 0; i < 11; i++) {
 		if (from[i] == -1)
 			sqlite3_bind_int64(s, i + 1, (sqlite3_int64)before);
 		else
@@ -169,6 +170,8 @@ repair_rows(struct repair *r, uint64_t n, struct err *err)
 	}
 	sqlite3_reset(s);
 	sqlite3_reset(all);
+	if (r->rc == SQLITE_OK)
+		r->rc = latest_write(r->to->latest, r->to, r->row.seq);
 	if (r->rc == SQLITE_OK && rc == SQLITE_ROW && journal_step(r->to, STMT_COMMIT) == SQLITE_OK)
 		return true;
 	return journal_fail(r->to, "write the repaired journal", err);
@@ -186,6 +189,7 @@ repair_make(const char *path, struct err *err)
 		return NULL;
 	j = xcalloc(1, sizeof(*j));
 	j->mark.fd = -1;
+	j->latest = latest_new();
 	j->path = xstrdup(path);
 	snprintf(text, sizeof(text), "PRAGMA user_version = %zu; PRAGMA application_id = %d",
 	    N_ELEMENTS(schema), APPLICATION_ID);

@@ -9,6 +9,7 @@ libjournal_a_SOURCES = \
 	%D%/health.c \
 	%D%/inside.h \
 	%D%/journal.c %D%/journal.h \
+	%D%/latest.c %D%/latest.h \
 	%D%/place.c \
 	%D%/read.c \
 	%D%/reader.c %D%/reader.h \

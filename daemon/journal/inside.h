@@ -19,7 +19,8 @@
 
 enum statement {
 	STMT_BEGIN, STMT_COMMIT, STMT_ROLLBACK, STMT_SNAPSHOT, STMT_INSERT,
-	STMT_LATEST_GET, STMT_LATEST_SET, STMT_INCIDENT_GET, STMT_INCIDENT_SET, STMT_SITE_SET,
+	STMT_LATEST_GET, STMT_LATEST_SET, STMT_UPTO_GET, STMT_UPTO_SET, STMT_NEWER, STMT_NEWEST,
+	STMT_INCIDENT_GET, STMT_INCIDENT_SET, STMT_SITE_SET,
 	STMT_ROW_SET, STMT_NOTICE_GET, STMT_NOTICE_SET, STMT_DELIVERY_SET, STMT_WINDOW_GET,
 	STMT_WINDOW_SET, STMT_LAST, STMT_ROW, STMT_RANGE, STMT_RANGE_KIND, STMT_KNOWN,
 	STMT_RECALL, STMT_INCIDENTS, STMT_INCIDENT, STMT_OUTBOX, STMT_CHAIN,
@@ -38,13 +39,16 @@ struct journal {
 	sqlite3		*db;
 	sqlite3_stmt	*stmt[STMT_N];
 	char		*dir, *path;	/* resolved */
-	bool		 is_writer, in_transaction;
+	bool		 is_writer, in_transaction, is_broken;
+	struct latest	*latest;	/* the writer's */
 	int		 n_frames;	/* in the write-ahead log, as of the last commit */
 	uint64_t	 last, committed;	/* last row: of all, of those committed */
 	unsigned char	 hash[HASH_SIZE], committed_hash[HASH_SIZE];
 	struct mark	 mark;
 	bool		 has_salt_seed;
 	unsigned char	 salt_seed[32];
+	unsigned char	 salts[64 * SALT_SIZE];	/* random, used from the end */
+	size_t		 salts_left;
 };
 
 /* A row as the chain sees it. */
@@ -78,7 +82,7 @@ int		 append_about(struct journal *j, const struct journal_row *row,
 
 /* chain.c: computes the digest (unless emptied) and the next hash, in place. */
 void		 chain_next(unsigned char hash[static HASH_SIZE], struct link *link);
-void		 chain_salt(const struct journal *j, uint64_t seq, unsigned char salt[static SALT_SIZE]);
+void		 chain_salt(struct journal *j, uint64_t seq, unsigned char salt[static SALT_SIZE]);
 /*
  * Reads rows from `from` on and compares each with the chain, of which `hash` is
  * what stands before `from`.  False with the number of the first that does not

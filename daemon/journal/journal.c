@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "journal/inside.h"
+#include "journal/latest.h"
 #include "journal/schema.h"	/* made from schema.sql */
 
 #define BUSY_MS			200	/* how long a lock of someone else is waited for */
@@ -23,11 +24,16 @@ static const char *const sql[STMT_N] = {
 	[STMT_COMMIT] = "COMMIT",
 	[STMT_ROLLBACK] = "ROLLBACK",
 	[STMT_SNAPSHOT] = "BEGIN",
-	[STMT_INSERT] = "INSERT INTO fact (seq, kind, object, happened, known, before, salt, content, "
-	    "digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_INSERT] = "INSERT INTO fact (seq, kind, object, happened, known, about, before, salt, "
+	    "content, digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[STMT_LATEST_GET] = "SELECT seq FROM latest WHERE kind = ? AND object = ?",
 	[STMT_LATEST_SET] = "INSERT INTO latest (kind, object, seq) VALUES (?, ?, ?) "
 	    "ON CONFLICT (kind, object) DO UPDATE SET seq = excluded.seq",
+	[STMT_UPTO_GET] = "SELECT seq FROM latest_upto",
+	[STMT_UPTO_SET] = "UPDATE latest_upto SET seq = ?",
+	[STMT_NEWER] = "SELECT seq, kind, object FROM fact WHERE seq > ? AND about = 0 ORDER BY seq",
+	[STMT_NEWEST] = "SELECT max(seq) FROM fact WHERE seq > (SELECT seq FROM latest_upto) AND "
+	    "about = 0 AND kind = ? AND object = ?",
 	[STMT_INCIDENT_GET] = "SELECT seq FROM incident WHERE number = ?",
 	[STMT_INCIDENT_SET] = "INSERT OR REPLACE INTO incident (number, seq, scope, opened, restored, "
 	    "closed) VALUES (?, ?, ?, ?, ?, ?)",
@@ -47,6 +53,8 @@ static const char *const sql[STMT_N] = {
 	[STMT_KNOWN] = "SELECT known FROM fact WHERE seq = ?",
 	[STMT_RECALL] = "SELECT " ROW_COLUMNS " FROM fact WHERE seq IN ("
 	    "SELECT seq FROM latest UNION "
+	    "SELECT max(seq) FROM fact WHERE seq > (SELECT seq FROM latest_upto) AND about = 0 "
+	    "GROUP BY kind, object UNION "
 	    "SELECT r.seq FROM incident i JOIN incident_row r ON r.number = i.number WHERE i.closed = 0 UNION "
 	    "SELECT r.seq FROM incident i JOIN incident_row r ON r.number = i.number WHERE i.closed > ?1 UNION "
 	    "SELECT seq FROM incident WHERE number = (SELECT max(number) FROM incident) UNION "
@@ -63,8 +71,8 @@ static const char *const sql[STMT_N] = {
 	[STMT_INCIDENT] = "SELECT " ROW_COLUMNS " FROM fact WHERE seq IN "
 	    "(SELECT seq FROM incident_row WHERE number = ?) ORDER BY seq",
 	[STMT_OUTBOX] = "SELECT seq, delivery FROM notice WHERE is_done = 0 ORDER BY number",
-	[STMT_CHAIN] = "SELECT seq, kind, object, happened, known, content, digest, hash, salt "
-	    "FROM fact WHERE seq BETWEEN ? AND ? ORDER BY seq",
+	[STMT_CHAIN] = "SELECT seq, kind, object, happened, known, content, digest, hash, salt, "
+	    "about FROM fact WHERE seq BETWEEN ? AND ? ORDER BY seq",
 };
 
 sqlite3_stmt *
@@ -325,6 +333,9 @@ take(struct journal *j, const struct journal_options *options, struct journal_fo
 	    "PRAGMA cell_size_check = ON", err) || !migrate(j, version, err))
 		return false;
 	sqlite3_wal_hook(j->db, count_frames, j);
+	j->latest = latest_new();
+	if (latest_catch_up(j->latest, j) != SQLITE_OK)
+		return journal_fail(j, "read the latest rows", err);
 	found->last = j->last;
 	mark_set(&j->mark, j->last, j->hash);
 	mark_set(&j->mark, j->last, j->hash);	/* both halves: an older one may know of rows now lost */
@@ -380,6 +391,25 @@ journal_open_reader(const char *dir, struct err *err)
 	return j;
 }
 
+/* The last words of a writer: the table of latest rows.  It may fail, nothing rests on it. */
+static void
+settle(struct journal *j)
+{
+	if (j->in_transaction && journal_step(j, STMT_ROLLBACK) != SQLITE_OK)
+		return;
+	if (j->in_transaction) {
+		latest_clear(j->latest);
+		if (latest_catch_up(j->latest, j) != SQLITE_OK)
+			return;
+	}
+	j->in_transaction = false;
+	if (journal_step(j, STMT_BEGIN) != SQLITE_OK)
+		return;
+	if (latest_write(j->latest, j, j->committed) != SQLITE_OK ||
+	    journal_step(j, STMT_COMMIT) != SQLITE_OK)
+		(void)journal_step(j, STMT_ROLLBACK);
+}
+
 void
 journal_close(struct journal *j)
 {
@@ -387,15 +417,18 @@ journal_close(struct journal *j)
 
 	if (j == NULL)
 		return;
+	if (j->is_writer && !j->is_broken)
+		settle(j);
 	for (i = 0; i < STMT_N; i++)
 		sqlite3_finalize(j->stmt[i]);
-	if (j->is_writer) {	/* a good end: the file alone is the journal */
+	if (j->is_writer && !j->is_broken) {	/* a good end: the file alone is the journal */
 		sqlite3_db_config(j->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 		if (j->mark.fd != -1)
 			(void)fdatasync(j->mark.fd);
 	}
 	sqlite3_close(j->db);
 	mark_close(&j->mark);
+	latest_free(j->latest);
 	free(j->dir);
 	free(j->path);
 	free(j);
@@ -414,12 +447,15 @@ undo(struct journal *j, int rc, const char *doing, struct err *err)
 	enum journal_status	 status = status_of(j, rc);
 
 	journal_fail(j, doing, err);
-	if (status == JOURNAL_BROKEN)
+	if (status != JOURNAL_BROKEN && sqlite3_get_autocommit(j->db) == 0 &&
+	    journal_step(j, STMT_ROLLBACK) != SQLITE_OK)
+		status = JOURNAL_BROKEN;
+	latest_clear(j->latest);
+	if (status != JOURNAL_BROKEN && latest_catch_up(j->latest, j) != SQLITE_OK)
+		status = JOURNAL_BROKEN;
+	j->is_broken = status == JOURNAL_BROKEN;
+	if (j->is_broken)
 		return status;	/* nothing more touches the file */
-	if (sqlite3_get_autocommit(j->db) == 0) {
-		if (journal_step(j, STMT_ROLLBACK) != SQLITE_OK)
-			return JOURNAL_BROKEN;
-	}
 	j->in_transaction = false;
 	j->last = j->committed;
 	memcpy(j->hash, j->committed_hash, HASH_SIZE);
@@ -454,6 +490,11 @@ journal_commit(struct journal *j, struct err *err)
 
 	if (!j->in_transaction)
 		return JOURNAL_OK;
+	if (latest_is_due(j->latest, j->last)) {
+		rc = latest_write(j->latest, j, j->last);
+		if (rc != SQLITE_OK)
+			return undo(j, rc, "write the latest rows down", err);
+	}
 	rc = journal_step(j, STMT_COMMIT);
 	if (rc != SQLITE_OK)
 		return undo(j, rc, rc == SQLITE_IOERR_FSYNC ? "sync the journal" : "commit", err);
@@ -478,5 +519,6 @@ journal_checkpoint(struct journal *j, bool now, struct err *err)
 		return JOURNAL_OK;
 	}
 	journal_fail(j, "move the write-ahead log into the journal", err);
+	j->is_broken = status_of(j, rc) == JOURNAL_BROKEN;
 	return status_of(j, rc);
 }

@@ -140,6 +140,24 @@ one_row(struct journal *j, uint64_t seq, sqlite3_stmt **s, struct journal_row *r
 	return true;
 }
 
+/* What a statement of two texts gives: a number of a row; false when it fails. */
+static bool
+find_object(struct journal *j, enum statement which, const char *kind, const char *object,
+    uint64_t *seq)
+{
+	sqlite3_stmt	*s = journal_stmt(j, which);
+	int		 rc;
+
+	if (s == NULL)
+		return false;
+	sqlite3_bind_text(s, 1, kind, -1, SQLITE_STATIC);
+	sqlite3_bind_text(s, 2, object, -1, SQLITE_STATIC);
+	rc = sqlite3_step(s);
+	*seq = rc == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+	sqlite3_reset(s);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE;
+}
+
 bool
 journal_read_object(struct journal *j, const char *kind, const char *object, journal_row_fn *fn,
     void *arg, struct err *err)
@@ -147,19 +165,14 @@ journal_read_object(struct journal *j, const char *kind, const char *object, jou
 	struct journal_row	 row;
 	sqlite3_stmt		*s;
 	uint64_t		 seq = 0;
-	bool			 goes_on = true, is_good = true;
+	bool			 goes_on = true, is_good;
 
 	if (!snapshot_begin(j, err))
 		return false;
-	s = ready(j, STMT_LATEST_GET, err);
-	if (s != NULL) {
-		sqlite3_bind_text(s, 1, kind, -1, SQLITE_STATIC);
-		sqlite3_bind_text(s, 2, object, -1, SQLITE_STATIC);
-		if (sqlite3_step(s) == SQLITE_ROW)
-			seq = (uint64_t)sqlite3_column_int64(s, 0);
-		sqlite3_reset(s);
-	}
-	is_good = s != NULL;
+	is_good = find_object(j, STMT_NEWEST, kind, object, &seq) &&
+	    (seq != 0 || find_object(j, STMT_LATEST_GET, kind, object, &seq));
+	if (!is_good)
+		journal_fail(j, "read the journal", err);
 	while (is_good && goes_on && seq != 0) {
 		is_good = one_row(j, seq, &s, &row) && row.before < seq;
 		if (!is_good) {

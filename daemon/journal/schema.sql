@@ -4,29 +4,39 @@
 
 -- migration 1
 
--- Facts; see journal.h.  `before` is the row of the same kind and object before
--- this one: so the history of an object is read without an index, which would
--- cost each row six times as much.  salt, content NULL and object '' = emptied.
+-- Facts; see journal.h.  `about` is enum journal_what.  `before` is the row of the
+-- same kind and object before this one: so the history of an object is read
+-- without an index, which would cost each row six times as much.  Emptied:
+-- object '', salt and content NULL, and only then a digest, which is otherwise
+-- computed from them.
 CREATE TABLE fact (
 	seq INTEGER PRIMARY KEY,
 	kind TEXT NOT NULL,
 	object TEXT NOT NULL,
 	happened INTEGER NOT NULL,
 	known INTEGER NOT NULL,
+	about INTEGER NOT NULL,
 	before INTEGER NOT NULL,
 	salt BLOB,
 	content TEXT,
-	digest BLOB NOT NULL,
+	digest BLOB,
 	hash BLOB NOT NULL
 ) STRICT;
 
--- The latest row of each object.
+-- The latest row of each object (about = 0), right up to the row that latest_upto
+-- names; see latest.h.
 CREATE TABLE latest (
 	kind TEXT NOT NULL,
 	object TEXT NOT NULL,
 	seq INTEGER NOT NULL,
 	PRIMARY KEY (kind, object)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE latest_upto (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	seq INTEGER NOT NULL
+) STRICT;
+INSERT INTO latest_upto (id, seq) VALUES (1, 0);
 
 CREATE TABLE incident (
 	number INTEGER PRIMARY KEY,
