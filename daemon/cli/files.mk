@@ -30,3 +30,9 @@ EXTRA_DIST += tests/lab/cli.py
 check_PROGRAMS += control_fake
 control_fake_SOURCES = tests/lab/control_fake.c
 control_fake_LDADD = $(IPC_LIBS)
+
+check_PROGRAMS += test_cli
+TESTS += test_cli
+test_cli_SOURCES = tests/unit/test_cli.c
+test_cli_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
+test_cli_LDADD = $(CLI_LIBS) $(CMOCKA_LIBS)

@@ -29,3 +29,14 @@ test_message_LDADD = $(COURIER_LIBS) $(CMOCKA_LIBS)
 test_queue_SOURCES = tests/unit/test_queue.c
 test_queue_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_queue_LDADD = $(COURIER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += replay_message
+TESTS += replay_message
+replay_message_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_message.c
+replay_message_LDADD = $(COURIER_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz_message
+fuzz_message_SOURCES = tests/fuzz/fuzz_message.c
+fuzz_message_LDADD = $(COURIER_LIBS)
+fuzz_message_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+endif

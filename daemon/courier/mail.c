@@ -14,7 +14,7 @@
  */
 #include <sys/socket.h>
 
-#include <fcntl.h>
+#include <ctype.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,7 +88,8 @@ server_said(struct talk *t, const char *line, size_t len)
 			buf_add(&t->answer, line + 4, len - 4);
 		}
 	}
-	if (line[0] >= '2' && line[0] <= '5')
+	if (line[0] >= '2' && line[0] <= '5' && isdigit((unsigned char)line[1]) &&
+	    isdigit((unsigned char)line[2]))
 		t->code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
 }
 
