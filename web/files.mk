@@ -46,3 +46,31 @@ check_PROGRAMS += play
 play_SOURCES = tests/web/play.c
 play_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(JANSSON_CFLAGS)
 play_LDADD = $(IPC_LIBS) $(JANSSON_LIBS)
+
+check_PROGRAMS += test_gate test_html test_routes
+TESTS += test_gate test_html test_routes
+test_gate_SOURCES = tests/unit/test_gate.c
+test_gate_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_gate_LDADD = $(WEB_LIBS) $(CMOCKA_LIBS)
+test_html_SOURCES = tests/unit/test_html.c
+test_html_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_html_LDADD = $(WEB_LIBS) $(CMOCKA_LIBS)
+test_routes_SOURCES = tests/unit/test_routes.c
+test_routes_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
+test_routes_LDADD = $(WEB_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += replay_gate replay_url
+TESTS += replay_gate replay_url
+replay_gate_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_gate.c
+replay_gate_LDADD = $(WEB_LIBS)
+replay_url_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_url.c
+replay_url_LDADD = $(WEB_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz_gate fuzz_url
+fuzz_gate_SOURCES = tests/fuzz/fuzz_gate.c
+fuzz_gate_LDADD = $(WEB_LIBS)
+fuzz_gate_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+fuzz_url_SOURCES = tests/fuzz/fuzz_url.c
+fuzz_url_LDADD = $(WEB_LIBS)
+fuzz_url_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+endif

@@ -129,10 +129,15 @@ page_openings(struct html *h, struct page *p, const struct day_hours *day)
 {
 	if (day->n_openings == 0)
 		h_text(h, _("closed"));
-	for (unsigned i = 0; i < day->n_openings; i++)
-		h_textf(h, "%s%s\xe2\x80\x93%s", i > 0 ? ", " : "",
-		    say_minutes(&p->say, day->openings[i].from_min),
+	for (unsigned i = 0; i < day->n_openings; i++) {
+		if (i > 0)
+			h_text(h, ", ");
+		h_open(h, "span");
+		h_attr(h, "class", "nobr");
+		h_textf(h, "%s\xe2\x80\x93%s", say_minutes(&p->say, day->openings[i].from_min),
 		    say_minutes(&p->say, day->openings[i].to_min));
+		h_close(h);
+	}
 }
 
 /* The frame. */
@@ -211,9 +216,17 @@ page_header(struct html *h, struct page *p)
 	h_open(h, "a");
 	h_attr(h, "class", "brand");
 	page_href(h, p, "/");
+	h_open(h, "img");
+	h_attr(h, "src", asset_path("vigie.svg"));
+	h_attr(h, "alt", "");
+	h_attr(h, "width", "28");
+	h_attr(h, "height", "28");
+	h_close(h);
+	h_open(h, "span");
 	h_el(h, "strong", NULL, network_name(p));
 	h_text(h, " ");
 	h_el(h, "span", NULL, _("State of the service"));
+	h_close(h);
 	h_close(h);
 	h_open(h, "nav");
 	h_attr(h, "aria-label", _("Main menu"));

@@ -96,18 +96,12 @@ how_it_is(struct html *h, struct page *p, const struct site *site, const struct 
 {
 	const char	*kind = site_kind_said(site->kind);
 
-	h_open(h, "div");
-	h_attr(h, "class", "headline");
-	page_shape(h, site->state);
-	h_open(h, "div");
 	h_el(h, "h1", NULL, site->name);
 	h_open(h, "p");
 	h_attr(h, "class", "muted");
 	h_text(h, site->commune);
 	if (kind != NULL)
 		h_textf(h, "%s%s", site->commune[0] != '\0' ? " \xc2\xb7 " : "", kind);
-	h_close(h);
-	h_close(h);
 	h_close(h);
 	h_open(h, "p");
 	h_attr(h, "class", "verdict");
@@ -250,7 +244,7 @@ line_facts(struct html *h, struct page *p, const struct site *site)
 	if (site->up_bps > 0)
 		fact(h, _("Rate, up"), say_rate(&p->say, (double)site->up_bps));
 	if (site->rtt_ms >= 0)
-		fact(h, _("Response time"), say_number(&p->say, site->rtt_ms, 1));
+		fact(h, _("Response time"), say_ms(&p->say, site->rtt_ms));
 	h_close(h);
 }
 
@@ -311,18 +305,17 @@ chart(struct html *h, struct page *p, const struct site *site, const struct char
 }
 
 static void
-line(struct html *h, struct page *p, const struct site *site, const struct span *span)
+graphs(struct html *h, struct page *p, const struct site *site, const struct span *span)
 {
 	const struct chart	*list[CHARTS_MAX];
 	size_t			 n = charts_of(site, list, CHARTS_MAX);
 
 	h_open(h, "section");
-	h_attr(h, "aria-labelledby", "line");
+	h_attr(h, "aria-labelledby", "graphs");
 	h_open(h, "h2");
-	h_attr(h, "id", "line");
-	h_text(h, _("The line"));
+	h_attr(h, "id", "graphs");
+	h_text(h, _("How the line behaves"));
 	h_close(h);
-	line_facts(h, p, site);
 	if (n == 0)
 		h_el(h, "p", "muted", _("No figures of the line have been kept yet."));
 	else
@@ -335,21 +328,24 @@ line(struct html *h, struct page *p, const struct site *site, const struct span 
 	h_close(h);
 }
 
+/* The line's facts, and whom to call. */
 static void
-contact(struct html *h, const struct page *p)
+beside_hours(struct html *h, struct page *p, const struct site *site)
 {
-	if (p->setup->phone[0] == '\0')
-		return;
 	h_open(h, "section");
-	h_attr(h, "aria-labelledby", "contact");
+	h_attr(h, "aria-labelledby", "line");
 	h_open(h, "h2");
-	h_attr(h, "id", "contact");
-	h_text(h, _("Contact"));
+	h_attr(h, "id", "line");
+	h_text(h, _("The line"));
 	h_close(h);
-	h_open(h, "p");
-	h_text(h, _("The network's telephone: "));
-	page_phone(h, p, "call");
-	h_close(h);
+	line_facts(h, p, site);
+	if (p->setup->phone[0] != '\0') {
+		h_el(h, "h2", NULL, _("Contact"));
+		h_open(h, "p");
+		h_text(h, _("The network's telephone: "));
+		page_phone(h, p, "call");
+		h_close(h);
+	}
 	h_close(h);
 }
 
@@ -370,8 +366,8 @@ page_site(struct page *p, const struct site *site, const char *span_id)
 	h_open(&h, "div");
 	h_attr(&h, "class", "columns");
 	hours(&h, p, site);
-	contact(&h, p);
+	beside_hours(&h, p, site);
 	h_close(&h);
-	line(&h, p, site, span != NULL ? span : &spans[1]);
+	graphs(&h, p, site, span != NULL ? span : &spans[1]);
 	return page_end(&h, p);
 }

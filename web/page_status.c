@@ -38,12 +38,24 @@ count(const struct snapshot *snap)
 
 /* "27 points ouverts fonctionnent, 1 est en panne, 3 sont fermés" */
 
+/* A figure and its word stay on one line. */
 static void
-add_part(struct buf *b, const char *text, unsigned n)
+add_part(struct buf *b, const char *fmt, unsigned n)
 {
+	char	*text = xasprintf(fmt, n);
+	size_t	 digits = strspn(text, "0123456789");
+
 	if (b->len > 0)
 		buf_adds(b, ", ");
-	buf_addf(b, text, n);
+	if (digits > 0 && text[digits] == ' ') {
+		buf_add(b, text, digits);
+		buf_adds(b, "\xc2\xa0");
+		digits++;
+	} else {
+		digits = 0;
+	}
+	buf_adds(b, text + digits);
+	free(text);
 }
 
 /* The first part names the things counted; the others only say how many. */
@@ -52,22 +64,22 @@ add_first(struct buf *b, enum state state, unsigned n)
 {
 	switch (state) {
 	case STATE_UP:
-		buf_addf(b, ngettext("%u open point works", "%u open points work", n), n);
+		add_part(b, ngettext("%u open point works", "%u open points work", n), n);
 		break;
 	case STATE_DEGRADED:
-		buf_addf(b, ngettext("%u point works less well", "%u points work less well", n), n);
+		add_part(b, ngettext("%u point works less well", "%u points work less well", n), n);
 		break;
 	case STATE_DOWN:
-		buf_addf(b, ngettext("%u point is down", "%u points are down", n), n);
+		add_part(b, ngettext("%u point is down", "%u points are down", n), n);
 		break;
 	case STATE_UNKNOWN:
-		buf_addf(b, ngettext("%u point is not measured", "%u points are not measured", n), n);
+		add_part(b, ngettext("%u point is not measured", "%u points are not measured", n), n);
 		break;
 	case STATE_MAINTENANCE:
-		buf_addf(b, ngettext("%u point is in maintenance", "%u points are in maintenance", n), n);
+		add_part(b, ngettext("%u point is in maintenance", "%u points are in maintenance", n), n);
 		break;
 	default:
-		buf_addf(b, ngettext("%u point is closed", "%u points are closed", n), n);
+		add_part(b, ngettext("%u point is closed", "%u points are closed", n), n);
 	}
 }
 
@@ -233,7 +245,8 @@ now(struct html *h, struct page *p)
 	if (n > 0)
 		h_close(h);
 	else
-		h_el(h, "p", "muted", _("No outage known."));
+		h_el(h, "p", "muted", snap->is_blind ? _("vigie cannot know at present.") :
+		    _("No outage known."));
 	if (n > CAUSES_MAX) {
 		h_open(h, "p");
 		page_link(h, p, "/incidents?open=true", _("All open incidents"));
@@ -275,27 +288,23 @@ point(struct html *h, struct page *p, const struct site *site)
 		h_el(h, "span", "muted", site->commune);
 	h_close(h);
 	h_open(h, "div");
-	h_attr(h, "class", "how");
 	page_state(h, site->state);
-	if (site->since.ms != 0) {
-		h_open(h, "span");
-		h_attr(h, "class", "muted");
+	h_close(h);
+	h_open(h, "div");
+	h_attr(h, "class", "since");
+	if (site->since.ms != 0)
 		page_time(h, p, site->since, say_since(&p->say, site->since));
-		h_close(h);
-	}
 	h_close(h);
 	point_hours(h, p, site);
 	h_close(h);
 }
 
-/* Points of one state from the `from`th on, at most `max`; how many were shown. */
-static unsigned
+/* Points of one state from the `from`th on, at most `max`. */
+static void
 points(struct html *h, struct page *p, enum state state, unsigned from, unsigned max)
 {
 	unsigned	 n = 0, shown = 0;
 
-	h_open(h, "ul");
-	h_attr(h, "class", "points");
 	for (size_t i = 0; i < p->snap->n_sites; i++) {
 		if (p->snap->sites[i].state != state)
 			continue;
@@ -306,21 +315,12 @@ points(struct html *h, struct page *p, enum state state, unsigned from, unsigned
 		point(h, p, &p->snap->sites[i]);
 		shown++;
 	}
-	h_close(h);
-	return shown;
 }
 
+/* Few points: one list, worst first.  Many: some of each state, under its name. */
 static void
-all_points(struct html *h, struct page *p, const struct counts *c)
+point_groups(struct html *h, struct page *p, const struct counts *c)
 {
-	unsigned	 max = p->snap->n_sites <= FEW_POINTS ? FEW_POINTS : GROUP_MAX;
-
-	h_open(h, "section");
-	h_attr(h, "aria-labelledby", "points");
-	h_open(h, "h2");
-	h_attr(h, "id", "points");
-	h_text(h, _("The points"));
-	h_close(h);
 	for (unsigned i = 0; i < STATE_N; i++) {
 		unsigned	 n = c->of[order[i]];
 
@@ -331,15 +331,38 @@ all_points(struct html *h, struct page *p, const struct counts *c)
 		page_state(h, order[i]);
 		h_textf(h, " \xc2\xb7 %u", n);
 		h_close(h);
-		points(h, p, order[i], 0, max);
-		if (n > max) {
-			h_open(h, "p");
-			h_open(h, "a");
-			page_href(h, p, "/?state=%s", state_name(order[i]));
-			h_textf(h, _("All %u points of this state"), n);
-			h_close(h);
-			h_close(h);
-		}
+		h_open(h, "ul");
+		h_attr(h, "class", "points");
+		points(h, p, order[i], 0, GROUP_MAX);
+		h_close(h);
+		if (n <= GROUP_MAX)
+			continue;
+		h_open(h, "p");
+		h_open(h, "a");
+		page_href(h, p, "/?state=%s", state_name(order[i]));
+		h_textf(h, _("All %u points of this state"), n);
+		h_close(h);
+		h_close(h);
+	}
+}
+
+static void
+all_points(struct html *h, struct page *p, const struct counts *c)
+{
+	h_open(h, "section");
+	h_attr(h, "aria-labelledby", "points");
+	h_open(h, "h2");
+	h_attr(h, "id", "points");
+	h_text(h, _("The points"));
+	h_close(h);
+	if (p->snap->n_sites > FEW_POINTS) {
+		point_groups(h, p, c);
+	} else {
+		h_open(h, "ul");
+		h_attr(h, "class", "points");
+		for (unsigned i = 0; i < STATE_N; i++)
+			points(h, p, order[i], 0, FEW_POINTS);
+		h_close(h);
 	}
 	h_close(h);
 }
@@ -353,7 +376,10 @@ one_state(struct html *h, struct page *p, enum state state, unsigned number, uns
 	page_state(h, state);
 	h_textf(h, " \xc2\xb7 %u", n);
 	h_close(h);
+	h_open(h, "ul");
+	h_attr(h, "class", "points");
 	points(h, p, state, (number - 1) * LIST_MAX, LIST_MAX);
+	h_close(h);
 	h_open(h, "p");
 	h_attr(h, "class", "pages");
 	if (number > 1) {

@@ -225,6 +225,16 @@ say_number(struct say *s, double x, int decimals)
 }
 
 const char *
+say_ms(struct say *s, double ms)
+{
+	const char	*number = say_number(s, ms, ms < 100 ? 1 : 0);
+	char		*out = slot(s);
+
+	snprintf(out, SAY_SIZE, "%s" NBSP "ms", number);
+	return out;
+}
+
+const char *
 say_rate(struct say *s, double bps)
 {
 	static const char *const	 units[] = { "bit/s", "kbit/s", "Mbit/s", "Gbit/s" };

@@ -42,6 +42,8 @@ const char	*say_day(struct say *s, int32_t day);
 const char	*say_duration(struct say *s, int64_t seconds);
 /* With a decimal comma and thin groups of thousands in French: "31,5", "12 300". */
 const char	*say_number(struct say *s, double x, int decimals);
+/* "31,5 ms" */
+const char	*say_ms(struct say *s, double ms);
 /* "8 Mbit/s", "800 kbit/s" */
 const char	*say_rate(struct say *s, double bps);
 

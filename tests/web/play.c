@@ -172,7 +172,7 @@ incidents(void)
 
 	if (is_scene("one") || is_scene("many"))
 		json_array_append_new(list, incident(12, "link", "alboussiere",
-		    json_pack("[s]", "alboussiere"), "Alboussière", 47, 0, 0));
+		    json_pack("[s]", "alboussiere"), "Alboussière", 47, 0, is_scene("many") ? 11 : 0));
 	if (is_scene("many")) {
 		json_array_append_new(list, incident(11, "group", "nra-alb",
 		    json_pack("[s,s,s]", "alboussiere", "boffres", "champis"),

@@ -1,0 +1,30 @@
+// shots.mjs DIR [FILTER] - pictures of every page at 360 and 1440 px, light and dark, for people to look at.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { Stage, browser } from './stage.mjs';
+
+const dir = process.argv[2] ?? 'shots', filter = process.argv[3] ?? '';
+const pages = [
+	['well', '/', 'well'], ['one', '/', 'one'], ['many', '/', 'many'], ['blind', '/', 'blind'],
+	['site-up', '/sites/etables', 'one'], ['site-down', '/sites/alboussiere', 'one'],
+	['site-closed', '/sites/boffres', 'one'], ['incidents', '/incidents', 'many'],
+	['incident', '/incidents/12', 'one'], ['incident-over', '/incidents/9', 'one'],
+	['group', '/incidents/11', 'many'], ['graph', '/graph/etables/router/rtt_med_ms?span=30h', 'one'],
+	['data', '/data', 'well'], ['accessibility', '/accessibility', 'well'], ['404', '/nothing', 'well'],
+	['english', '/?lang=en', 'many'],
+];
+mkdirSync(dir, { recursive: true });
+const stage = await Stage.start(), chromium = await browser();
+for (const [name, url, scene] of pages.filter(([n]) => n.includes(filter))) {
+	await stage.say(scene);
+	await new Promise((resolve) => setTimeout(resolve, 300));
+	for (const [width, height] of [[360, 740], [1440, 900]])
+		for (const colorScheme of ['light', 'dark']) {
+			const page = await chromium.newPage({ viewport: { width, height }, colorScheme, locale: 'fr-FR' });
+			await page.goto(stage.url + url);
+			await page.screenshot({ path: path.join(dir, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+			await page.close();
+		}
+}
+await chromium.close();
+process.exit(await stage.stop());
