@@ -74,3 +74,9 @@ fuzz_url_SOURCES = tests/fuzz/fuzz_url.c
 fuzz_url_LDADD = $(WEB_LIBS)
 fuzz_url_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 endif
+
+# In a real browser: npm ci in tests/web brings playwright-core and axe-core, Debian the chromium.
+dist_check_SCRIPTS += tests/web/check-pages.sh
+TESTS += tests/web/check-pages.sh
+EXTRA_DIST += tests/web/pages.mjs tests/web/stage.mjs tests/web/shots.mjs \
+	tests/web/package.json tests/web/package-lock.json

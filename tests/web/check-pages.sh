@@ -1,0 +1,4 @@
+#!/bin/bash
+# The page tests where there is a Node to run them; pages.mjs says what else may be missing.
+command -v node >/dev/null || { echo "1..0 # SKIP no node"; exit 0; }
+exec node "${top_srcdir:-.}/tests/web/pages.mjs"

@@ -1,0 +1,263 @@
+// pages.mjs - every page in a real browser: what it says, and that everybody can read it.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Stage, browser, missing } from './stage.mjs';
+
+const why = await missing();
+if (why) {
+	console.log(`1..0 # SKIP ${why}`);
+	process.exit(0);
+}
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let n = 0, failed = 0;
+
+async function test(name, fn) {
+	n++;
+	try {
+		await fn();
+		console.log(`ok ${n} - ${name}`);
+	} catch (error) {
+		failed++;
+		console.log(String(error.stack ?? error).split('\n').map((l) => `# ${l}`).join('\n'));
+		console.log(`not ok ${n} - ${name}`);
+	}
+}
+
+function same(got, wanted) {
+	if (got !== wanted)
+		throw new Error(`wanted ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`);
+}
+
+function has(text, part) {
+	if (!text.includes(part))
+		throw new Error(`${JSON.stringify(part)} is not in ${JSON.stringify(text.slice(0, 2000))}`);
+}
+
+const plain = (s) => s.replace(/[\u00a0\u202f]/g, ' ').replace(/\s+/g, ' ').trim();
+const stage = await Stage.start('one'), chromium = await browser();
+const french = await chromium.newContext({ locale: 'fr-FR', viewport: { width: 1440, height: 900 } });
+
+async function open(path, context = french) {
+	const page = await context.newPage(), bad = [];
+	page.on('console', (m) => m.type() === 'error' && !m.text().includes('Failed to load resource') && bad.push(m.text()));
+	page.on('pageerror', (e) => bad.push(String(e)));
+	const response = await page.goto(stage.url + path);
+	return { page, bad, response, text: async (selector) => plain(await page.innerText(selector)) };
+}
+
+/** Changes the scene and waits until pages show it. */
+async function scene(line, sign) {
+	await stage.say(line, (html) => plain(html.replaceAll('&#39;', "'").replaceAll('&nbsp;', ' ')).includes(sign));
+}
+
+await test('one sentence says how the points are', async () => {
+	const { page, text, bad } = await open('/');
+	same(await text('h1'), '7 points ouverts fonctionnent, 1 est en panne, 2 sont fermés');
+	same(await page.title(), '1 panne – SIVU des Inforoutes');
+	same(await page.getAttribute('html', 'lang'), 'fr');
+	has(await text('main'), 'En ce moment Accès Internet en panne – Centre multimédia d\'Alboussière depuis ');
+	same(bad.join(), '');
+	await page.close();
+});
+
+await test('each point has its name, its commune, its state as a word and its hours', async () => {
+	const { page } = await open('/');
+	const rows = await page.locator('.points > li').allInnerTexts();
+	same(rows.length, 10);
+	has(plain(rows[0]), 'Centre multimédia d\'Alboussière Alboussière En panne depuis ');
+	has(plain(rows[0]), 'Aujourd\'hui 9 h–12 h, 14 h–18 h');
+	has(plain(rows[9]), 'Fermé');
+	await page.close();
+});
+
+await test('a demonstration says so', async () => {
+	const { page, text } = await open('/');
+	has(await text('.banner'), 'Démonstration');
+	await stage.say('demo off', (html) => !html.includes('Démonstration'));
+	await page.reload();
+	same(await page.locator('.banner').count(), 0);
+	await stage.say('demo on');
+	await page.close();
+});
+
+await test('a point that is down says first what to do', async () => {
+	const { page, text } = await open('/sites/alboussiere');
+	const main = await text('main');
+	has(main, 'Que faire ?');
+	has(main, 'La box est-elle allumée'.toLowerCase());
+	same(main.indexOf('Que faire ?') < main.indexOf('Horaires d\'ouverture'), true);
+	same(await page.getAttribute('.advice a.call', 'href'), 'tel:0475000000');
+	await page.close();
+});
+
+await test('a point that is up does not', async () => {
+	const { page, text } = await open('/sites/etables');
+	has(await text('main'), 'L\'accès Internet fonctionne.');
+	same(await page.locator('.advice').count(), 0);
+	same(await page.locator('.charts img').count(), 4);
+	await page.close();
+});
+
+await test('its graphs come in four spans, each with its figures one link away', async () => {
+	const { page, text } = await open('/sites/etables');
+	same((await page.locator('.spans a').allInnerTexts()).join(), '3 heures,30 heures,10 jours,1 an');
+	await page.click('.spans a:has-text("10 jours")');
+	has(await page.getAttribute('.charts img', 'src'), 'span=10d');
+	await page.click('.charts a >> nth=0');
+	same(await text('h1'), 'Temps de réponse de la ligne (ms)');
+	same(await page.locator('.charts img').count(), 4);
+	has(await text('main'), 'Minimum 28,0, moyenne ');
+	same((await page.locator('tbody tr').count()) > 20, true);
+	has(await text('main'), '–');
+	await page.close();
+});
+
+await test('an incident is told in two columns', async () => {
+	const { page, text } = await open('/incidents/9');
+	same(await text('h1'), 'Accès Internet en panne');
+	same((await page.locator('thead th').allInnerTexts()).join(), 'Étape,Arrivé,Su');
+	has(await text('main'), 'Cela a duré 2 h 10');
+	await page.close();
+});
+
+await test('an old incident is asked of the engine', async () => {
+	const { page, text } = await open('/incidents/3');
+	same(await text('h1'), 'Box figée');
+	await page.close();
+});
+
+await test('what does not exist says so, with a way on', async () => {
+	for (const path of ['/nothing', '/sites/nobody', '/incidents/999', '/incidents/0', '/graph/etables/accueil/rtt_ms']) {
+		const { page, response, text } = await open(path);
+		same(response.status(), 404);
+		same(await text('h1'), 'Cette page n\'existe pas');
+		same(await page.locator('main a').count(), 1);
+		await page.close();
+	}
+});
+
+await test('English for whom asks for it', async () => {
+	const english = await chromium.newContext({ locale: 'en-GB' });
+	const a = await open('/', english), b = await open('/?lang=en');
+	same(await a.text('h1'), '7 open points work, 1 is down, 2 are closed');
+	same(await b.text('h1'), '7 open points work, 1 is down, 2 are closed');
+	same(await b.page.getAttribute('html', 'lang'), 'en');
+	await b.page.click('.points a >> nth=0');
+	has(b.page.url(), 'lang=en');
+	has(await b.text('main'), 'What to do?');
+	await english.close();
+	await b.page.close();
+});
+
+await test('many outages: one line for each cause, its points folded', async () => {
+	await scene('many', '4 points ouverts fonctionnent');
+	const { page, text } = await open('/');
+	same(await page.locator('.causes > li').count(), 2);
+	has(await text('.causes'), 'NRA Alboussière : 3 points');
+	same(await page.locator('.causes details li').first().isVisible(), false);
+	await page.click('.causes summary');
+	same(await page.locator('.causes details li').first().isVisible(), true);
+	await page.close();
+});
+
+await test('blind: nothing is called down', async () => {
+	await scene('blind', '8 points ne sont pas mesurés');
+	const { page, text } = await open('/');
+	has(await text('.blind'), 'vigie ne voit pas le réseau en ce moment');
+	has(await page.title(), 'vigie aveugle');
+	same((await text('main')).includes('En panne'), false);
+	await page.close();
+});
+
+await test('without the engine the last state stays, with its age', async () => {
+	await scene('one', '1 est en panne');
+	await stage.say('away', (html) => html.includes('Données figées'));
+	const { page, text } = await open('/');
+	has(await text('.frozen'), 'Données figées depuis ');
+	same(await text('h1'), '7 points ouverts fonctionnent, 1 est en panne, 2 sont fermés');
+	const figures = await open('/graph/etables/router/rtt_med_ms');
+	same(figures.response.status(), 503);
+	same((await open('/incidents')).response.status(), 200);
+	await stage.say('back', (html) => !html.includes('Données figées'));
+	await page.reload();
+	same(await page.locator('.frozen').count(), 0);
+	await page.close();
+});
+
+await test('hostile names stay names', async () => {
+	await stage.say('hostile', (html) => html.includes('alert(1)'));
+	for (const path of ['/', '/sites/alboussiere', '/incidents', '/incidents/9', '/sites/etables', '/graph/etables/router/rtt_med_ms']) {
+		const { page, bad } = await open(path);
+		same(await page.locator('script').count(), 0);
+		same(await page.locator('[onmouseover]').count(), 0);
+		same(bad.join(), '');
+		has(await page.title(), '<script>alert(1)</script>');
+		await page.close();
+	}
+	await scene('one', '1 est en panne');
+});
+
+await test('the page stays small whatever the number of points', async () => {
+	await scene('crowd 3000', 'Les 602 points dans cet état');
+	const { page, text } = await open('/');
+	const size = (await (await fetch(stage.url + '/')).arrayBuffer()).byteLength;
+	same(size < 250_000, true);
+	await page.click('text=Les 301 points dans cet état >> nth=0');
+	same(await page.locator('.points > li').count(), 100);
+	await page.click('text=Page suivante');
+	same(await page.locator('.points > li').count(), 100);
+	has(await text('.pages'), 'Page précédente');
+	await scene('one', '1 est en panne');
+	await page.close();
+});
+
+await test('everything works by keyboard, and the first tab skips to the content', async () => {
+	const { page } = await open('/');
+	await page.keyboard.press('Tab');
+	same(await page.evaluate(() => document.activeElement.getAttribute('href')), '#main');
+	await page.keyboard.press('Enter');
+	await page.keyboard.press('Tab');
+	same(await page.evaluate(() => document.activeElement.closest('main') !== null), true);
+	await page.close();
+});
+
+await test('without a stylesheet or JavaScript it reads in order', async () => {
+	const bare = await chromium.newContext({ locale: 'fr-FR', javaScriptEnabled: false });
+	await bare.route('**/*.css', (route) => route.abort());
+	const { page, text } = await open('/', bare);
+	has(await text('body'), '1 est en panne');
+	await bare.close();
+});
+
+// Everybody can read it: axe-core on each page, at two widths, light and dark.
+const paths = [['one', '/'], ['many', '/'], ['blind', '/'], ['one', '/sites/alboussiere'], ['one', '/sites/etables'],
+	['one', '/sites/boffres'], ['many', '/incidents'], ['many', '/incidents/11'], ['one', '/incidents/9'],
+	['one', '/graph/etables/router/rtt_med_ms?span=30h'], ['one', '/data'], ['one', '/accessibility'], ['one', '/nothing'],
+	['one', '/?lang=en']];
+const signs = { one: '1 est en panne', many: '4 points ouverts', blind: 'ne sont pas mesurés' };
+for (const width of [360, 1440])
+	for (const colorScheme of ['light', 'dark']) {
+		const context = await chromium.newContext({ locale: 'fr-FR', colorScheme, viewport: { width, height: 800 } });
+
+		await test(`axe finds nothing at ${width} px, ${colorScheme}, on ${paths.length} pages`, async () => {
+			for (const [name, path] of paths) {
+				await scene(name, signs[name]);
+				const { page } = await open(path, context);
+				await page.evaluate(axe);
+				const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+				if (found.violations.length > 0)
+					throw new Error(`${path}: ` + found.violations.map((v) =>
+						`${v.id}: ${v.nodes.map((x) => x.html.slice(0, 200)).join(' | ')}`).join('\n'));
+				const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+				if (wide > width)
+					throw new Error(`${path} is ${wide} px wide`);
+				await page.close();
+			}
+		});
+		await context.close();
+	}
+
+await chromium.close();
+await test('vigie-web ends in order', async () => same(await stage.stop(), 0));
+console.log(`1..${n}`);
+process.exit(failed > 0 ? 1 : 0);
