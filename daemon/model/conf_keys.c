@@ -35,7 +35,7 @@ static const struct key network_keys[] = {
 	{ "restore_within", KEY_DURATION, KEY_LATER, .min = MIN_MS, .preset = restore, .help = "Working time until it works again (GTR)" }
 
 static const struct key convention_keys[] = {
-	CONVENTION("1", "12", "98.0", "Mo-Fr 08:30-12:00,13:30-17:30; PH off", "4h", "8h"),
+	CONVENTION("1", "12.0", "98.0", "Mo-Fr 08:30-12:00,13:30-17:30; PH off", "4h", "8h"),
 	END
 };
 

@@ -91,12 +91,12 @@ print_scalar(const struct node *n, bool is_secret, FILE *out)
 static void
 print_list(const struct node *n, bool is_secret, FILE *out)
 {
-	fputs("(", out);
+	fputs("[", out);
 	for (const struct node *e = n->child; e != NULL; e = e->next) {
 		fputs(e == n->child ? " " : ", ", out);
 		print_scalar(e, is_secret, out);
 	}
-	fputs(n->child != NULL ? " )" : ")", out);
+	fputs(n->child != NULL ? " ]" : "]", out);
 }
 
 /* Is this option of a check's probe a secret? */

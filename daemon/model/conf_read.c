@@ -117,14 +117,12 @@ give_up_setting(struct reading *r, struct scan *s, const config_t *cfg)
 }
 
 static void
-keep_lost(struct reading *r, const struct scan *s)
+lose(struct reading *r, const char *path)
 {
 	struct conf	*c = r->c;
 
-	for (size_t i = 0; i < s->n_lost; i++) {
-		c->lost = grow(c->lost, c->n_lost, &c->lost_room, sizeof(*c->lost));
-		c->lost[c->n_lost++] = (struct lost){ r->file, arena_strdup(&c->arena, s->lost[i]) };
-	}
+	c->lost = grow(c->lost, c->n_lost, &c->lost_room, sizeof(*c->lost));
+	c->lost[c->n_lost++] = (struct lost){ r->file, arena_strdup(&c->arena, path) };
 }
 
 /* `text` has room for a NUL after its `len` bytes, and is changed. */
@@ -158,7 +156,8 @@ parse(struct reading *r, struct node *into, char *text, size_t len, bool is_secr
 			take_setting(r, into, config_setting_get_elem(root, i));
 		config_destroy(&cfg);
 	}
-	keep_lost(r, &s);
+	for (size_t i = 0; i < s.n_lost; i++)
+		lose(r, s.lost[i]);
 	scan_done(&s);
 }
 
@@ -228,8 +227,10 @@ read_file(struct conf *c, int dir, const char *name, const char *shown, struct n
 		return false;
 	crypto_hash_sha256_update(hash, (const unsigned char *)name, strlen(name) + 1);
 	crypto_hash_sha256_update(hash, (const unsigned char *)text, len);
-	if (is_blank(text, len) && !is_secret)
+	if (is_blank(text, len) && !is_secret) {
 		tell_file(&r, "is empty%s", "");
+		lose(&r, "");	/* whatever it should say */
+	}
 	parse(&r, into, text, len, is_secret);
 	free(text);
 	return true;

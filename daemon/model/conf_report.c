@@ -120,7 +120,7 @@ struct later {			/* paths already named */
 static void
 name_later(struct later *l, const struct node *n, const char *more)
 {
-	char	 path[PATH_SIZE], general[PATH_SIZE + 64], place[PATH_SIZE];
+	char	 path[PATH_SIZE], line[PATH_SIZE + 64] = "\n", place[PATH_SIZE], *general = line + 1;
 	size_t	 len = 0;
 
 	node_path(n, path);
@@ -132,15 +132,14 @@ name_later(struct later *l, const struct node *n, const char *more)
 	general[len] = '\0';
 	if (strncmp(general, "sites[].", 8) == 0)
 		memmove(general + 4, general + 7, len - 6);
-	strlcat(general, more, sizeof(general));
-	strlcat(general, "\n", sizeof(general));
-	if (l->seen.s != NULL && strstr(l->seen.s, general) != NULL)
+	strlcat(line, more, sizeof(line));
+	strlcat(line, "\n", sizeof(line));
+	if (strstr(buf_str(&l->seen), line) != NULL)
 		return;
 	if (l->seen.len == 0)
 		fputs("not used yet by this version:\n", l->out);
-	buf_adds(&l->seen, "\n");
-	buf_adds(&l->seen, general);
-	general[strlen(general) - 1] = '\0';
+	buf_adds(&l->seen, line);
+	line[strlen(line) - 1] = '\0';
 	fprintf(l->out, "    %s: %s: not used yet\n", conf_place(l->c, n, place), general);
 }
 

@@ -55,3 +55,9 @@ CONF_LIBS = libconf.a libmodel.a $(PLUGIN_TABLE_LIBS) $(JANSSON_LIBS) $(CONFIG_L
 noinst_PROGRAMS += vigie-conf
 vigie_conf_SOURCES = tests/conf_tool.c
 vigie_conf_LDADD = $(CONF_LIBS)
+
+check_PROGRAMS += test_conf
+TESTS += test_conf
+test_conf_SOURCES = tests/unit/test_conf.c
+test_conf_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_conf_LDADD = $(CONF_LIBS) $(CMOCKA_LIBS)

@@ -248,7 +248,7 @@ close_bracket(struct parser *p, const struct token *t)
 	while (d > 0 && p->frames[d].close != t->c)
 		d--;
 	if (d == 0) {
-		tell(p, t->line, "\"%c\" closes nothing", t->c);
+		tell_at(p, p->depth - 1, t->line, "\"%c\" closes nothing", t->c);
 		blank(p->s, t->from, t->to);
 		return;
 	}
@@ -404,6 +404,28 @@ junk_end(struct parser *p, size_t to)
 	return to;
 }
 
+/* The next token, which is read again. */
+static struct token
+peek(const struct parser *p)
+{
+	struct lexer	 lex = p->lex;
+
+	return lexer_next(&lex, false);
+}
+
+/* "8 Mbit/s": a number, and on its line a word that begins no setting. */
+static bool
+goes_on(struct parser *p, const struct token *t)
+{
+	const struct token	 next = peek(p);
+	size_t			 i = next.to;
+
+	while (i < p->s->len && (p->s->text[i] == ' ' || p->s->text[i] == '\t'))
+		i++;
+	return next.type == TOKEN_WORD && next.line == t->line &&
+	    (i >= p->s->len || strchr("=:{([", p->s->text[i]) == NULL);
+}
+
 static void
 take_scalar(struct parser *p, const struct token *t)
 {
@@ -413,7 +435,8 @@ take_scalar(struct parser *p, const struct token *t)
 	if (t->type == TOKEN_STRING) {
 		if (!string_is_right(p, t))
 			spoil(p);
-	} else if ((type = scalar_type(p->s->text + t->from, t->to - t->from)) == SCALAR_NONE) {
+	} else if ((type = scalar_type(p->s->text + t->from, t->to - t->from)) == SCALAR_NONE || goes_on(p, t)) {
+		type = SCALAR_NONE;
 		end = junk_end(p, t->to);
 		tell_word(p, t->from, end, t->line);
 		p->lex.pos = end;
@@ -529,15 +552,6 @@ tell_no_name(struct parser *p, const struct token *t)
 	else
 		tell_at(p, p->depth - 1, t->line, "a setting (name = value) is expected here, not %s",
 		    t->type == TOKEN_STRING ? "a string" : shown(p, t->from, t->to, word));
-}
-
-/* Is the next token the beginning of a setting, or an opening bracket? */
-static struct token
-peek(const struct parser *p)
-{
-	struct lexer	 lex = p->lex;
-
-	return lexer_next(&lex, false);
 }
 
 /* "{" where a setting should begin, in a group that is an element of a list: it was not closed. */
@@ -842,6 +856,7 @@ at_end(struct parser *p, const struct token *t)
 	}
 	if (p->depth > 0) {
 		p->is_unclosed = true;
+		lose(p, xstrdup(""));	/* nobody knows what it has swallowed */
 		close_all(p, t, "the end of the file");
 	}
 }
@@ -886,7 +901,7 @@ walk(struct parser *p)
 			at[e](p, &t);
 	}
 	if (t.type == TOKEN_OPEN_COMMENT) {
-		tell(p, t.line, "the comment opened at line %d is not closed", t.line);
+		tell_at(p, p->depth - 1, t.line, "the comment opened at line %d is not closed", t.line);
 		blank(p->s, t.from, p->s->len);
 		lose(p, xstrdup(""));	/* whatever it was */
 	}
