@@ -59,9 +59,9 @@ say_restored(struct letter *l)
 {
 	const struct incident	*in = l->in.incident;
 
-	buf_adds(l->body, _("Down from: "));
+	buf_adds(l->body, _("From: "));
 	words_time(l->body, l->inv->zone, in->opened, l->now);
-	buf_adds(l->body, _("\nRestored: "));
+	buf_adds(l->body, _("\nUntil: "));
 	words_time(l->body, l->inv->zone, in->restored.ms != 0 ? in->restored : l->now, l->now);
 	buf_adds(l->body, _("\nDuration: "));
 	words_duration(l->body, wall_sub(in->restored.ms != 0 ? in->restored : l->now, in->opened));
@@ -84,6 +84,19 @@ say_open_duration(struct letter *l, uint32_t site)
 	line(l);
 }
 
+/* One more of a list with commas. */
+static void
+add_item(struct buf *list, const char *fmt, ...)
+{
+	va_list	 ap;
+
+	if (list->len > 0)
+		buf_adds(list, ", ");
+	va_start(ap, fmt);
+	buf_addv(list, fmt, ap);
+	va_end(ap);
+}
+
 static void
 say_number(struct buf *out, double x)
 {
@@ -100,40 +113,27 @@ static void
 say_evidence(struct letter *l)
 {
 	const struct evidence	*why = &l->in.incident->why;
+	struct buf		 seen = { 0 };
 
-	if (why->check[0] == '\0' && why->text[0] == '\0' && why->name[0] == '\0')
-		return;
-	buf_adds(l->body, _("Seen: "));
-	if (why->check[0] != '\0')
-		buf_adds(l->body, why->check);
 	if (why->text[0] != '\0')
-		buf_addf(l->body, _(": %s"), why->text);
-	if (why->name[0] != '\0' && !isnan(why->value)) {
-		buf_addf(l->body, _(", %s "), words_metric(why->name));
-		say_number(l->body, why->value);
+		add_item(&seen, "%s", words_answer(why->text));
+	if (why->check[0] != '\0')
+		add_item(&seen, "%s", why->check);
+	if (strcmp(why->name, words_metric(why->name)) != 0 && !isnan(why->value)) {
+		add_item(&seen, "%s ", words_metric(why->name));
+		say_number(&seen, why->value);
 		if (!isnan(why->limit)) {
-			buf_adds(l->body, _(" (limit "));
-			say_number(l->body, why->limit);
-			buf_addc(l->body, ')');
+			buf_adds(&seen, _(" (limit "));
+			say_number(&seen, why->limit);
+			buf_addc(&seen, ')');
 		}
 	}
-	line(l);
+	if (seen.len > 0)
+		buf_addf(l->body, _("Seen: %s\n"), seen.s);
+	buf_done(&seen);
 }
 
 /* What still works on site. */
-
-static void
-add_item(struct buf *list, const char *fmt, ...)
-{
-	va_list	 ap;
-
-	if (list->len > 0)
-		buf_adds(list, ", ");
-	va_start(ap, fmt);
-	buf_addv(list, fmt, ap);
-	va_end(ap);
-}
-
 static void
 say_still_up(struct letter *l, uint32_t site)
 {
@@ -256,8 +256,6 @@ static const char *
 subject_form(enum notice_kind kind)
 {
 	switch (kind) {
-	case NOTICE_RESTORED:
-		return _("Restored: %s");
 	case NOTICE_ESCALATION:
 		return _("Not taken in charge: %s");
 	case NOTICE_REMINDER:
@@ -276,7 +274,7 @@ write_body(struct letter *l, const char *title)
 	uint32_t		 site = site_of(l);
 
 	buf_addf(l->body, "%s\n\n", title);
-	if (l->notice->kind == NOTICE_RESTORED) {
+	if (l->notice->kind == NOTICE_RESTORED || in->restored.ms != 0) {
 		say_restored(l);
 		say_open_duration(l, site);
 	} else {
@@ -307,10 +305,14 @@ letter_write(const struct judge *j, const struct inventory *inv, const struct fa
 
 	lang_set(notice->to.language);
 	if (judge_find_incident(j, notice->incident, &l.in)) {
-		words_title(&title, inv, l.in.incident);
+		if (notice->kind == NOTICE_RESTORED)
+			words_restored(&title, inv, l.in.incident);
+		else
+			words_title(&title, inv, l.in.incident);
 	} else {
 		l.in.incident = NULL;
-		buf_addf(&title, _("Incident %u"), (unsigned)notice->incident);
+		buf_addf(&title, notice->kind == NOTICE_RESTORED ? _("Incident %u: restored") :
+		    _("Incident %u"), (unsigned)notice->incident);
 	}
 	buf_addf(subject, subject_form(notice->kind), buf_str(&title));
 	if (l.in.incident != NULL) {

@@ -81,6 +81,8 @@ words_title(struct buf *out, const struct inventory *inv, const struct incident 
 		buf_adds(out, _("vigie is blind: nothing could be measured"));
 	else if (in->kind == INCIDENT_VIGIE)
 		buf_adds(out, trouble_title(in->object));
+	else if (in->kind == INCIDENT_NO_PC && strcmp(in->why.name, "no_pc_min") == 0)
+		buf_addf(out, _("%s: no public PC online"), scope);
 	else if (in->kind == INCIDENT_GROUP)
 		buf_addf(out, ngettext("%s: %u point without Internet access",
 		    "%s: %u points without Internet access", in->n_sites), scope,
@@ -91,16 +93,54 @@ words_title(struct buf *out, const struct inventory *inv, const struct incident 
 		buf_adds(out, scope);
 }
 
+/* What is well again when an incident is over; with a second %s the device's. */
+static const char *const	 returns[INCIDENT_N] = {
+	[INCIDENT_LINK] = N_("%s: restored (Internet access)"),
+	[INCIDENT_GROUP] = N_("%s: restored (Internet access of several points)"),
+	[INCIDENT_POWER] = N_("%s: restored (power cut)"),
+	[INCIDENT_DESYNC] = N_("%s: restored (the line is synchronised)"),
+	[INCIDENT_BOX] = N_("%s: restored (the box was frozen)"),
+	[INCIDENT_DNS] = N_("%s: restored (names are resolved)"),
+	[INCIDENT_NO_PC] = N_("%s: restored (it answers on site)"),
+	[INCIDENT_PC] = N_("%s: restored (PC %s)"),
+	[INCIDENT_BACKUP] = N_("%s: restored (back on its main link)"),
+	[INCIDENT_DEVICE] = N_("%s: restored (%s)"),
+	[INCIDENT_SATURATED] = N_("%s: restored (uplink no longer saturated)"),
+	[INCIDENT_FLAPPING] = N_("%s: the line is stable again"),
+	[INCIDENT_DRIFT] = N_("%s: restored (line quality)"),
+	[INCIDENT_CERTIFICATE] = N_("%s: restored (certificate renewed)"),
+	[INCIDENT_PARTNER] = N_("%s: restored (partner service)"),
+	[INCIDENT_VISIO] = N_("%s: restored (video meetings ready)"),
+};
+
+void
+words_restored(struct buf *out, const struct inventory *inv, const struct incident *in)
+{
+	char	 device[ID_MAX + 64];
+
+	device_part(device, sizeof(device), in->object);
+	if (in->kind == INCIDENT_BLIND)
+		buf_adds(out, _("vigie sees again: it was blind"));
+	else if (in->kind == INCIDENT_VIGIE)
+		buf_addf(out, _("Restored: %s"), trouble_title(in->object));
+	else if (in->kind < INCIDENT_N && returns[in->kind] != NULL)
+		buf_addf(out, _(returns[in->kind]), words_scope(inv, in->scope), device);
+	else
+		buf_adds(out, words_scope(inv, in->scope));
+}
+
 /* Codes of vigie's own events. */
 static const struct { const char *code, *text; } sentences[] = {
-	{ "confirmed",		N_("Confirmed by several failures in a row.") },
-	{ "answered",		N_("It answers again.") },
-	{ "requalified",	N_("The cause was told from what the equipment says after its return.") },
+	{ "uptime",		N_("The cause was told from what the equipment says after its return.") },
+	{ "first_hop_answers",	N_("The operator's gateway answers: the line or the box.") },
+	{ "first_hop_silent",	N_("The operator's gateway does not answer: beyond the line.") },
+	{ "flapping",		N_("Part of an unstable line.") },
+	{ "stays_down",		N_("The line stays down: told by itself.") },
+	{ "change",		N_("The line changed again.") },
 	{ "group",		N_("Part of a wider incident.") },
-	{ "window",		N_("Held back: planned works.") },
-	{ "closed",		N_("Held back: the point is closed.") },
-	{ "blind",		N_("Held back: vigie could not measure.") },
-	{ "removed",		N_("No longer in the configuration.") },
+	{ "group_over",		N_("The wider incident is over, this one goes on.") },
+	{ "sites",		N_("More points are touched.") },
+	{ "reminder",		N_("Reminder.") },
 };
 
 const char *
@@ -115,6 +155,13 @@ words_event(const struct incident_event *event)
 }
 
 static const struct { const char *name, *text; } metrics[] = {
+	{ "failures",		N_("failures in a row") },
+	{ "canaries",		N_("canaries that answer") },
+	{ "changes_per_hour",	N_("changes in an hour") },
+	{ "lost_sites",		N_("points lost") },
+	{ "mute_min",		N_("minutes of silence") },
+	{ "no_pc_min",		N_("minutes without a public PC") },
+	{ "down_days",		N_("opening days of absence") },
 	{ "rtt_min_ms",		N_("shortest response time (ms)") },
 	{ "rtt_med_ms",		N_("response time (ms)") },
 	{ "rtt_max_ms",		N_("longest response time (ms)") },
@@ -136,6 +183,21 @@ words_metric(const char *name)
 		if (strcmp(metrics[i].name, name) == 0)
 			return _(metrics[i].text);
 	return name;
+}
+
+/* What the probes most often say. */
+static const char *const	 answers[] = {
+	N_("no reply"), N_("connection refused"), N_("connection reset"), N_("host unreachable"),
+	N_("connected"), N_("authentication refused"), N_("TLS required"), N_("malformed"),
+};
+
+const char *
+words_answer(const char *text)
+{
+	for (size_t i = 0; i < N_ELEMENTS(answers); i++)
+		if (strcmp(answers[i], text) == 0)
+			return _(answers[i]);
+	return text;
 }
 
 /* Times. */

@@ -20,11 +20,15 @@ struct zone;
 
 /* "Centre multimédia d'Alboussière : accès Internet en panne"; of a scope that is gone, its id. */
 void		 words_title(struct buf *out, const struct inventory *inv, const struct incident *in);
+/* "Centre multimédia d'Alboussière : rétabli (accès Internet)" */
+void		 words_restored(struct buf *out, const struct inventory *inv, const struct incident *in);
 /* The name of a site or group by its id, else the id; borrowed. */
 const char	*words_scope(const struct inventory *inv, const char *id);
 /* What an event says: a person's text, or the sentence for the code that vigie wrote; borrowed. */
 const char	*words_event(const struct incident_event *event);
 
+/* A probe's answer in the person's language where it is a common one; borrowed. */
+const char	*words_answer(const char *text);
 /* "temps de réponse" of "rtt_med_ms"; a name that is not known stays; borrowed. */
 const char	*words_metric(const char *name);
 
