@@ -41,3 +41,6 @@ test_assign_LDADD = libengine.a $(IPC_LIBS) $(CMOCKA_LIBS)
 test_control_SOURCES = tests/unit/test_control.c
 test_control_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(EVENT_CFLAGS)
 test_control_LDADD = libengine.a $(IPC_LIBS) $(CMOCKA_LIBS)
+
+dist_noinst_SCRIPTS += tests/lab/story.py
+TESTS += tests/lab/story.py
