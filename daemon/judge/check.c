@@ -174,12 +174,16 @@ settle_down(struct judge *j, uint32_t check)
 	struct check_live	*c = &j->checks[check];
 	const struct site	*site = &j->inv->sites[c->site];
 
-	if (c->is_behind && site->router != NONE && router_answer(j, site) <= c->fail_ms)
+	if (c->is_behind && site->router != NONE && router_answer(j, site) <= c->fail_ms) {
+		j->sites[c->site].is_waiting = true;
 		return;
-	if (canary_majority_since(j, c->fail_ms))
+	}
+	if (canary_majority_since(j, c->fail_ms)) {
 		c->state = STATE_DOWN;
-	else
+		j->moved_ms = later(j->moved_ms, c->fail_ms);
+	} else {
 		site_wait_for_canaries(j, c->site);
+	}
 }
 
 void
@@ -196,8 +200,10 @@ check_settle(struct judge *j, uint32_t check)
 	} else if (c->state != STATE_UP && c->n_ok > 0) {
 		if (c->state == STATE_UNKNOWN && (c->n_ok >= need || !is_guarded(j, check)))
 			need = 1;
-		if (c->n_ok >= need)
-			c->state = STATE_UP;
+		if (c->n_ok < need)
+			return;
+		c->state = STATE_UP;
+		j->moved_ms = later(j->moved_ms, c->ok_ms);
 	}
 }
 

@@ -38,7 +38,7 @@ count_public(const struct judge *j, const struct site *site)
 
 /* Down if one of the site's dns checks is; unknown if one is and none is down. */
 static enum state_word
-dns_state(const struct judge *j, const struct site *site, int64_t *at_ms)
+dns_state(const struct judge *j, const struct site *site)
 {
 	const struct device	*link = &j->inv->devices[site->link];
 	enum state_word		 state = STATE_UP;
@@ -48,32 +48,28 @@ dns_state(const struct judge *j, const struct site *site, int64_t *at_ms)
 
 		if (strcmp(j->inv->checks[i].probe, "dns") != 0)
 			continue;
-		if (is_current(j, c) && c->state == STATE_DOWN) {
-			*at_ms = later(*at_ms, c->fail_ms);
+		if (is_current(j, c) && c->state == STATE_DOWN)
 			return STATE_DOWN;
-		}
 		if (!is_current(j, c) || c->state == STATE_UNKNOWN)
 			state = STATE_UNKNOWN;
-		else
-			*at_ms = later(*at_ms, c->ok_ms);
 	}
 	return state;
 }
 
+/* `at_ms`: of the change that may have changed it. */
 void
-convention_judge(struct judge *j, uint32_t site)
+convention_judge(struct judge *j, uint32_t site, int64_t at_ms)
 {
 	const struct site	*conf = &j->inv->sites[site];
 	struct site_live	*s = &j->sites[site];
 	struct census		 pcs = count_public(j, conf);
-	struct verdict		 v = { STATE_UNKNOWN, s->link.exact_ms, NONE, 0 };
+	struct verdict		 v = { STATE_UNKNOWN, at_ms, NONE, 0 };
 	enum state_word		 dns;
 
 	if (s->link.state == STATE_DOWN) {
 		v.state = STATE_NON_COMPLIANT;
 	} else if (is_up(s->link.state)) {
-		v.at_ms = later(v.at_ms, pcs.at_ms);
-		dns = dns_state(j, conf, &v.at_ms);
+		dns = dns_state(j, conf);
 		if (dns == STATE_DOWN || pcs.n_up + pcs.n_unknown < conf->min_online_pcs)
 			v.state = STATE_NON_COMPLIANT;
 		else if (dns == STATE_UP && pcs.n_up >= conf->min_online_pcs)

@@ -39,3 +39,38 @@ test_judge_check_SOURCES = tests/unit/test_judge_check.c
 test_judge_check_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_check_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_check_LDADD = $(STORY_LIBS)
+
+check_PROGRAMS += test_judge_site
+TESTS += test_judge_site
+test_judge_site_SOURCES = tests/unit/test_judge_site.c
+test_judge_site_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_site_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_site_LDADD = $(STORY_LIBS)
+
+check_PROGRAMS += test_judge_tell
+TESTS += test_judge_tell
+test_judge_tell_SOURCES = tests/unit/test_judge_tell.c
+test_judge_tell_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_tell_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_tell_LDADD = $(STORY_LIBS)
+
+check_PROGRAMS += test_judge_incident
+TESTS += test_judge_incident
+test_judge_incident_SOURCES = tests/unit/test_judge_incident.c
+test_judge_incident_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_incident_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_incident_LDADD = $(STORY_LIBS)
+
+check_PROGRAMS += test_judge_group
+TESTS += test_judge_group
+test_judge_group_SOURCES = tests/unit/test_judge_group.c
+test_judge_group_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_group_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_group_LDADD = $(STORY_LIBS)
+
+check_PROGRAMS += test_judge_flapping
+TESTS += test_judge_flapping
+test_judge_flapping_SOURCES = tests/unit/test_judge_flapping.c
+test_judge_flapping_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_flapping_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_flapping_LDADD = $(STORY_LIBS)

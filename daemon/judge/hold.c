@@ -67,6 +67,7 @@ hold_judge(struct judge *j, struct live *l)
 {
 	int64_t	 until_ms;
 
+	l->is_wanting = false;
 	if (l->i.restored.ms != 0) {
 		if (route_settle(j, l, l->i.is_removed ? NOTICE_REMOVED : NOTICE_RESTORED) &&
 		    (l->i.kind_first != INCIDENT_LINK || j->now_ms >= l->i.restored.ms + REQUALIFY_MS))

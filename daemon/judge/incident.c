@@ -332,6 +332,8 @@ incident_saw_failure(struct judge *j, uint32_t check, int64_t started_ms)
 			if (parent == NULL)
 				break;
 			parent->fail_ms = later(parent->fail_ms, started_ms);
+			if (parent->is_wanting)
+				due_all(j, j->now_ms);
 		}
 	}
 }

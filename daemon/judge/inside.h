@@ -23,7 +23,7 @@
 
 /* Something that is up or down: a device, a link, a convention. */
 struct object {
-	int64_t		 since_ms;	/* as journalled: whole second, never before the former */
+	int64_t		 since_ms;	/* as journalled: whole second */
 	int64_t		 exact_ms;	/* when it really was */
 	uint32_t	 check;		/* that decided, NONE */
 	uint16_t	 count;		/* in a row */
@@ -92,6 +92,7 @@ struct live {
 	int64_t		 again_ms;	/* rule 9: judged anew since its group ended then; 0 = no */
 	int64_t		 moved_ms;	/* rule 9: group fell under its quorum then, 0 = no */
 	bool		 is_held, is_listed;
+	bool		 is_wanting;	/* a notice waits only for a failure begun after what held it */
 	uint8_t		 hop;		/* rule 8: what first_hop said last */
 	TAILQ_ENTRY(live) entry;	/* of its site's or the judge's list, while is_listed */
 };
@@ -111,7 +112,8 @@ struct site_live {
 	struct lives	 lives;		/* unfinished incidents */
 	uint32_t	*groups;	/* all groups above it, nearest first; owned */
 	uint32_t	 n_groups;
-	bool		 on_backup, is_calm, is_pending;	/* pending: a down waits for the canaries */
+	bool		 on_backup, is_calm;
+	bool		 is_pending, is_waiting;	/* a down waits for the canaries; for the router */
 };
 
 struct group_live {
@@ -133,6 +135,7 @@ struct judge {
 	int64_t		 blind_ms;	/* blind since */
 	int64_t		 start_ms;
 	int64_t		 push_ms;	/* silence of push devices counts from here at the earliest */
+	int64_t		 moved_ms;	/* of what a site's judgement has changed: the latest instant */
 	int64_t		 all_due_ms;	/* armed for what has no site */
 	uint32_t	 epoch;
 	uint32_t	 n_waited;	/* rule 12 */
@@ -237,7 +240,7 @@ void		 device_judge(struct judge *j, uint32_t device, int64_t at_ms);
 void		 link_judge(struct judge *j, uint32_t site, int64_t at_ms);
 int64_t		 link_last_answer(const struct judge *j, uint32_t site);
 int64_t		 router_answer(const struct judge *j, const struct site *site);
-void		 convention_judge(struct judge *j, uint32_t site);
+void		 convention_judge(struct judge *j, uint32_t site, int64_t at_ms);
 void		 clocks_judge(struct judge *j, uint32_t site);
 int64_t		 clocks_due(struct judge *j, uint32_t site);
 void		 site_judge(struct judge *j, uint32_t site, int64_t at_ms);

@@ -63,8 +63,6 @@ static_assert(offsetof(struct site_live, link) == 0, "a link is the head of its 
 bool
 object_set(struct judge *j, struct object *o, const struct verdict *v)
 {
-	int64_t	 since_ms = floor_second(v->at_ms);
-
 	o->check = v->check;
 	o->count = (uint16_t)(v->count > STREAK_MAX ? STREAK_MAX : v->count);
 	if (o->state == v->state)
@@ -72,7 +70,8 @@ object_set(struct judge *j, struct object *o, const struct verdict *v)
 	o->was = o->state;
 	o->state = (uint8_t)v->state;
 	o->exact_ms = v->at_ms;
-	o->since_ms = later(since_ms, o->since_ms);
+	j->moved_ms = later(j->moved_ms, v->at_ms);
+	o->since_ms = floor_second(v->at_ms);
 	if (o->what == OBJECT_LINK)
 		flapping_count(j, (struct site_live *)(void *)o);
 	say_state(j, o);

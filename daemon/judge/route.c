@@ -231,9 +231,10 @@ needs_failure(const struct judge *j, const struct live *l)
 
 /* Rule 12: since the last holder let go, a failure has begun; what was never held goes at once. */
 static bool
-is_proven(const struct judge *j, const struct live *l, int64_t open_ms)
+is_proven(const struct judge *j, struct live *l, int64_t open_ms)
 {
 	int64_t	 from_ms = l->free_ms;
+	bool	 is_good;
 
 	if (l->confirmed_ms < j->free_ms)
 		from_ms = later(from_ms, j->free_ms);
@@ -241,7 +242,9 @@ is_proven(const struct judge *j, const struct live *l, int64_t open_ms)
 		from_ms = later(from_ms, open_ms);
 	if (is_about_us(l) || from_ms == 0)
 		return true;
-	return incident_is_down(j, l) && (!needs_failure(j, l) || l->fail_ms >= from_ms);
+	is_good = incident_is_down(j, l) && (!needs_failure(j, l) || l->fail_ms >= from_ms);
+	l->is_wanting |= !is_good;
+	return is_good;
 }
 
 void

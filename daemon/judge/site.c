@@ -25,7 +25,7 @@ is_calm(const struct judge *j, uint32_t site)
 	const struct site_live		*s = &j->sites[site];
 	const struct device_live	*router;
 
-	if (!TAILQ_EMPTY(&s->lives) || !is_up(s->link.state) || s->on_backup || s->is_pending)
+	if (!TAILQ_EMPTY(&s->lives) || !is_up(s->link.state) || s->on_backup || s->is_pending || s->is_waiting)
 		return false;
 	if (conf->router == NONE)
 		return true;
@@ -81,6 +81,8 @@ judge_states(struct judge *j, uint32_t site, int64_t at_ms)
 	const struct site	*conf = &j->inv->sites[site];
 	uint32_t		 end = conf->first_device + conf->n_devices;
 
+	j->moved_ms = 0;
+	j->sites[site].is_waiting = false;
 	for (uint32_t i = conf->first_device; i < end; i++)
 		settle(j, i);
 	if (conf->router != NONE)
@@ -91,7 +93,7 @@ judge_states(struct judge *j, uint32_t site, int64_t at_ms)
 	for (uint32_t i = conf->first_device; i < end; i++)
 		if (i != conf->router && i != conf->backup && j->inv->devices[i].kind != DEVICE_LINK)
 			device_judge(j, i, at_ms);
-	convention_judge(j, site);
+	convention_judge(j, site, j->moved_ms != 0 ? j->moved_ms : at_ms);
 }
 
 void

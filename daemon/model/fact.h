@@ -17,6 +17,9 @@
  *    the latest of START, STOP, BLIND.
  * All facts of one call into the judge belong into one transaction.
  *
+ * A STATE fact may speak of time that a former one of its object has spoken of (a
+ * down is dated from its first failure): from its `since` on the later one holds.
+ *
  * Strings are never NULL: "" = not given.  In the judge's callback everything is
  * borrowed until it returns; what fact_decode() returns is owned by the caller.
  */

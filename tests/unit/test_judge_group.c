@@ -1,0 +1,199 @@
+/* Unit tests of the judge, rule 9: groups. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "tests/unit/story.h"
+
+#define NRA \
+	"contact tech\n" \
+	"route tech\n" \
+	"group nra\n" \
+	"site a groups nra\n" \
+	" router icmp:20\n" \
+	"site b groups nra\n" \
+	" router icmp:20\n" \
+	"site c groups nra\n" \
+	" router icmp:20\n"
+#define TREE \
+	"contact tech\n" \
+	"route tech\n" \
+	"group top\n" \
+	"group x parent top\n" \
+	"group y parent top\n" \
+	"site a groups x\n" \
+	" router icmp:20\n" \
+	"site b groups x\n" \
+	" router icmp:20\n" \
+	"site c groups y\n" \
+	" router icmp:20\n" \
+	"site d groups y\n" \
+	" router icmp:20\n"
+#define UP3 \
+	"0 start\n" \
+	"0-100/20 a/router/icmp o\n" \
+	"1-100/20 b/router/icmp o\n" \
+	"2-100/20 c/router/icmp o\n"
+#define UP4 \
+	UP3 \
+	"3-100/20 d/router/icmp o\n"
+
+static const struct told_story stories[] = {
+	{ "a lone site of a group waits to settle before it is told",
+	  NRA,
+	  UP3 "100-400/20 a/router/icmp x\n400-500/20 a/router/icmp o\n"
+	  "101-500/20 b/router/icmp o\n102-500/20 c/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n240 notice 1 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 100 restored 400\n"
+	  "420 notice 1 restored to tech by mail\n" },
+	{ "two of three within five minutes are one incident of their group, told once",
+	  NRA,
+	  UP3 "100-500/20 a/router/icmp x\n141-501/20 b/router/icmp x\n"
+	  "101-141/20 b/router/icmp o\n102-600/20 c/router/icmp o\n"
+	  "500-700/20 a/router/icmp o\n501-700/20 b/router/icmp o\n"
+	  "602-700/20 c/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n181 incident 2 opened link b/link 141\n"
+	  "181 incident 3 opened group nra 100\n"
+	  "181 incident 1 attached link a/link 100 parent 3 group\n"
+	  "181 incident 2 attached link b/link 141 parent 3 group\n"
+	  "280 notice 3 down to tech by mail\n"
+	  "520 incident 1 restored link a/link 100 restored 500 parent 3\n"
+	  "521 incident 2 restored link b/link 141 restored 501 parent 3\n"
+	  "521 incident 3 restored group nra 100 restored 501\n"
+	  "521 notice 3 restored to tech by mail\n" },
+	{ "failures far apart are no group's",
+	  NRA,
+	  UP3 "100-700/20 a/router/icmp x\n101-441/20 b/router/icmp o\n"
+	  "441-700/20 b/router/icmp x\n102-700/20 c/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n240 notice 1 down to tech by mail\n"
+	  "481 incident 2 opened link b/link 441\n581 notice 2 down to tech by mail\n" },
+	{ "a later one of its sites joins, the group's opening moves back to the earliest failure",
+	  NRA,
+	  UP3 "100-600/20 a/router/icmp x\n101-600/20 b/router/icmp x\n"
+	  "102-162/20 c/router/icmp o\n162-600/20 c/router/icmp x\n"
+	  "600-700/20 a/router/icmp o\n601-700/20 b/router/icmp o\n"
+	  "602-700/20 c/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n141 incident 2 opened link b/link 101\n"
+	  "141 incident 3 opened group nra 100\n"
+	  "141 incident 1 attached link a/link 100 parent 3 group\n"
+	  "141 incident 2 attached link b/link 101 parent 3 group\n"
+	  "202 incident 4 opened link c/link 162\n"
+	  "202 incident 4 attached link c/link 162 parent 3 group\n"
+	  "202 incident 3 updated group nra 100 sites\n240 notice 3 down to tech by mail\n"
+	  "620 incident 1 restored link a/link 100 restored 600 parent 3\n"
+	  "621 incident 2 restored link b/link 101 restored 601 parent 3\n"
+	  "622 incident 4 restored link c/link 162 restored 602 parent 3\n"
+	  "622 incident 3 restored group nra 100 restored 602\n"
+	  "622 notice 3 restored to tech by mail\n" },
+	{ "when a group ends what is still lost speaks for itself after its own settling",
+	  NRA,
+	  UP3 "100-400/20 a/router/icmp x\n101-900/20 b/router/icmp x\n"
+	  "102-900/20 c/router/icmp o\n400-900/20 a/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n141 incident 2 opened link b/link 101\n"
+	  "141 incident 3 opened group nra 100\n"
+	  "141 incident 1 attached link a/link 100 parent 3 group\n"
+	  "141 incident 2 attached link b/link 101 parent 3 group\n"
+	  "240 notice 3 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 100 restored 400 parent 3\n"
+	  "510 incident 2 detached link b/link 101 group_over\n"
+	  "510 incident 3 restored group nra 100 restored 400\n"
+	  "510 notice 3 restored to tech by mail\n601 notice 2 down to tech by mail\n" },
+	{ "one that comes back and fails again within its settling changes nothing",
+	  NRA,
+	  UP3 "100-400/20 a/router/icmp x\n101-900/20 b/router/icmp x\n"
+	  "102-900/20 c/router/icmp o\n400-441/20 a/router/icmp o\n"
+	  "441-900/20 a/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n141 incident 2 opened link b/link 101\n"
+	  "141 incident 3 opened group nra 100\n"
+	  "141 incident 1 attached link a/link 100 parent 3 group\n"
+	  "141 incident 2 attached link b/link 101 parent 3 group\n"
+	  "240 notice 3 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 100 restored 400 parent 3\n"
+	  "481 incident 4 opened link a/link 441\n"
+	  "481 incident 4 attached link a/link 441 parent 3 group\n" },
+	{ "while it waits a group rises, and two that meet become one",
+	  TREE,
+	  UP4 "100-600/20 a/router/icmp x\n101-600/20 b/router/icmp x\n"
+	  "102-122/20 c/router/icmp o\n103-123/20 d/router/icmp o\n"
+	  "122-600/20 c/router/icmp x\n123-600/20 d/router/icmp x\n"
+	  "600-700/20 a/router/icmp o\n601-700/20 b/router/icmp o\n"
+	  "602-700/20 c/router/icmp o\n603-700/20 d/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n141 incident 2 opened link b/link 101\n"
+	  "141 incident 3 opened group x 100\n"
+	  "141 incident 1 attached link a/link 100 parent 3 group\n"
+	  "141 incident 2 attached link b/link 101 parent 3 group\n"
+	  "162 incident 4 opened link c/link 122\n162 incident 3 updated group top 100 risen\n"
+	  "162 incident 4 attached link c/link 122 parent 3 group\n"
+	  "163 incident 5 opened link d/link 123\n"
+	  "163 incident 5 attached link d/link 123 parent 3 group\n"
+	  "163 incident 3 updated group top 100 sites\n240 notice 3 down to tech by mail\n"
+	  "620 incident 1 restored link a/link 100 restored 600 parent 3\n"
+	  "621 incident 2 restored link b/link 101 restored 601 parent 3\n"
+	  "622 incident 4 restored link c/link 122 restored 602 parent 3\n"
+	  "623 incident 5 restored link d/link 123 restored 603 parent 3\n"
+	  "623 incident 3 restored group top 100 restored 603\n"
+	  "623 notice 3 restored to tech by mail\n" },
+	{ "one already told does not rise: the higher group absorbs it and is told",
+	  TREE,
+	  UP4 "100-900/20 a/router/icmp x\n101-900/20 b/router/icmp x\n"
+	  "102-302/20 c/router/icmp o\n103-900/20 d/router/icmp o\n"
+	  "302-900/20 c/router/icmp x\n900-1000/20 a/router/icmp o\n"
+	  "901-1000/20 b/router/icmp o\n902-1000/20 c/router/icmp o\n"
+	  "903-1000/20 d/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n141 incident 2 opened link b/link 101\n"
+	  "141 incident 3 opened group x 100\n"
+	  "141 incident 1 attached link a/link 100 parent 3 group\n"
+	  "141 incident 2 attached link b/link 101 parent 3 group\n"
+	  "240 notice 3 down to tech by mail\n342 incident 4 opened link c/link 302\n"
+	  "342 incident 5 opened group top 100\n"
+	  "342 incident 3 attached group x 100 parent 5 group\n"
+	  "342 incident 4 attached link c/link 302 parent 5 group\n"
+	  "440 notice 5 down to tech by mail\n"
+	  "920 incident 1 restored link a/link 100 restored 900 parent 3\n"
+	  "921 incident 2 restored link b/link 101 restored 901 parent 3\n"
+	  "922 incident 4 restored link c/link 302 restored 902 parent 5\n"
+	  "922 incident 5 restored group top 100 restored 902\n"
+	  "922 incident 3 restored group x 100 restored 902 parent 5\n"
+	  "922 notice 3 restored to tech by mail\n922 notice 5 restored to tech by mail\n" },
+	{ "a site in maintenance is no part of its group",
+	  NRA,
+	  UP3 "50 maintenance b 60 2000\n100-500/20 a/router/icmp x\n"
+	  "101-500/20 b/router/icmp x\n102-500/20 c/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n141 incident 2 opened link b/link 101\n"
+	  "240 notice 1 down to tech by mail\n" },
+	{ "one told before its group keeps its own end",
+	  NRA,
+	  UP3 "100-700/20 a/router/icmp x\n101-301/20 b/router/icmp o\n"
+	  "102-900/20 c/router/icmp o\n301-700/20 b/router/icmp x\n"
+	  "700-900/20 a/router/icmp o\n701-900/20 b/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n240 notice 1 down to tech by mail\n"
+	  "341 incident 2 opened link b/link 301\n341 incident 3 opened group nra 100\n"
+	  "341 incident 1 attached link a/link 100 parent 3 group\n"
+	  "341 incident 2 attached link b/link 301 parent 3 group\n"
+	  "440 notice 3 down to tech by mail\n"
+	  "720 incident 1 restored link a/link 100 restored 700 parent 3\n"
+	  "720 notice 1 restored to tech by mail\n"
+	  "721 incident 2 restored link b/link 301 restored 701 parent 3\n"
+	  "721 incident 3 restored group nra 100 restored 701\n"
+	  "721 notice 3 restored to tech by mail\n" },
+};
+
+static void
+what_sites_share_fails_once(void **unused)
+{
+	(void)unused;
+	stories_hold(stories, N_ELEMENTS(stories), "incident notice");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(what_sites_share_fails_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

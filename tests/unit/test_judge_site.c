@@ -1,0 +1,168 @@
+/* Unit tests of the judge, rules 5 to 7: devices, links, the convention. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "tests/unit/story.h"
+
+#define TWO \
+	"site a\n" \
+	" router icmp:20 tcp:60\n" \
+	" pc p public icmp:60 tcp:60\n"
+#define PCS \
+	"site a min 2\n" \
+	" router icmp:20\n" \
+	" pc p public icmp:60\n" \
+	" pc q public icmp:60\n"
+#define MUTE \
+	"site a\n" \
+	" pc p public push push:60\n" \
+	" pc q public icmp:60\n"
+#define BACKUP \
+	"site a\n" \
+	" router icmp:20\n" \
+	" backup icmp:20\n" \
+	" pc p public icmp:60\n" \
+	" pc q public push push:60\n"
+
+static const struct told_story stories[] = {
+	{ "another check that still answers keeps a device up and degraded",
+	  TWO,
+	  "0 start\n0-400/20 a/router/icmp o\n1-100/60 a/p/icmp o\n2-400/60 a/p/tcp o\n"
+	  "110-400/20 a/p/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n"
+	  "1 state a/convention compliant 1\n150 state a/p degraded 150\n" },
+	{ "with none left it is down from the first failure after the last answer",
+	  TWO,
+	  "0 start\n0-600/20 a/router/icmp o\n1-100/60 a/p/icmp o\n2-200/60 a/p/tcp o\n"
+	  "110-600/20 a/p/icmp x\n242-600/20 a/p/tcp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n"
+	  "1 state a/convention compliant 1\n150 state a/p degraded 150\n"
+	  "242 state a/p down 190\n242 state a/convention non_compliant 190\n" },
+	{ "an answer from before the primary's first failure keeps nothing up",
+	  TWO,
+	  "0 start\n0-300/20 a/router/icmp o\n1-100/60 a/p/icmp o\n2-100/60 a/p/tcp o\n"
+	  "110-160/20 a/p/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n"
+	  "1 state a/convention compliant 1\n150 state a/p down 110\n"
+	  "150 state a/convention non_compliant 110\n" },
+	{ "it is up again with its primary or after two answers of another",
+	  TWO,
+	  "0 start\n0-600/20 a/router/icmp o\n1-100/60 a/p/icmp o\n2-100/60 a/p/tcp o\n"
+	  "110-600/20 a/p/icmp x\n110-300/20 a/p/tcp x\n300-600/60 a/p/tcp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n"
+	  "1 state a/convention compliant 1\n150 state a/p down 110\n"
+	  "150 state a/convention non_compliant 110\n360 state a/p degraded 300\n"
+	  "360 state a/convention compliant 300\n" },
+	{ "a primary is the first that has ever answered",
+	  "site a\n router icmp:20\n pc p public icmp:60 tcp:60\n",
+	  "0 start\n0-300/20 a/router/icmp o\n5-300/20 a/p/icmp x\n10-300/60 a/p/tcp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n10 state a/p up 10\n"
+	  "10 state a/convention compliant 10\n45 state a/p degraded 45\n" },
+	{ "behind a router that fails no failure counts",
+	  PCS,
+	  "0 start\n0-100/20 a/router/icmp o\n1-100/60 a/p/icmp o\n1-100/60 a/q/icmp o\n"
+	  "100-108/7 a/router/icmp x\n101-114/3 a/p/icmp x\n115-200/20 a/router/icmp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n1 state a/q up 1\n"
+	  "1 state a/convention compliant 1\n" },
+	{ "a failure behind the link is confirmed by the router's answer after it",
+	  PCS,
+	  "0 start\n0-100/20 a/router/icmp o\n1-100/60 a/p/icmp o\n1-100/60 a/q/icmp o\n"
+	  "101-110/3 a/p/icmp x\n115-200/20 a/router/icmp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n1 state a/q up 1\n"
+	  "1 state a/convention compliant 1\n115 state a/p down 101\n"
+	  "115 state a/convention non_compliant 101\n" },
+	{ "while the link is down what is behind it is unknown, and starts again afterwards",
+	  PCS,
+	  "0 start\n0-100/20 a/router/icmp o\n1-100/60 a/p/icmp o\n1-100/60 a/q/icmp o\n"
+	  "100-200/7 a/router/icmp x\n101-220/20 a/p/icmp x\n200-500/20 a/router/icmp o\n"
+	  "241-400/20 a/p/icmp x\n250-400/60 a/q/icmp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n1 state a/q up 1\n"
+	  "1 state a/convention compliant 1\n114 state a/router down 100\n"
+	  "114 state a/link down 100\n114 state a/p unknown 100\n114 state a/q unknown 100\n"
+	  "114 state a/convention non_compliant 100\n220 state a/router up 200\n"
+	  "220 state a/link up 200\n220 state a/convention unknown 200\n250 state a/q up 250\n"
+	  "281 state a/p down 241\n281 state a/convention non_compliant 241\n" },
+	{ "a link stays up while anything else answers: its router alone is down",
+	  PCS,
+	  "0 start\n0-100/20 a/router/icmp o\n1-300/20 a/p/icmp o\n1-300/60 a/q/icmp o\n"
+	  "100-300/20 a/router/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n1 state a/q up 1\n"
+	  "1 state a/convention compliant 1\n140 state a/router down 100\n" },
+	{ "and is down from the first failure after the last answer, whoever failed",
+	  PCS,
+	  "0 start\n0-100/20 a/router/icmp o\n1-150/20 a/p/icmp o\n1-100/60 a/q/icmp o\n"
+	  "100-300/20 a/router/icmp x\n161-300/20 a/p/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n1 state a/q up 1\n"
+	  "1 state a/convention compliant 1\n140 state a/router down 100\n"
+	  "161 state a/link down 160\n161 state a/p unknown 160\n161 state a/q unknown 160\n"
+	  "161 state a/convention non_compliant 160\n" },
+	{ "on the backup it is up, and PCs reached by pull are unknown, not down",
+	  BACKUP,
+	  "0 start\n0-100/20 a/router/icmp o\n0-400/20 a/backup/icmp o\n1-100/60 a/p/icmp o\n"
+	  "2-400/60 a/q/push o\n100-400/20 a/router/icmp x\n101-400/20 a/p/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/backup up 0\n"
+	  "1 state a/p up 1\n1 state a/convention compliant 1\n2 state a/q up 2\n"
+	  "140 state a/router down 100\n140 state a/link up 0 on_backup\n"
+	  "211 state a/p unknown 211\n" },
+	{ "two answers in a row of something else bring a link up again",
+	  PCS,
+	  "0 start\n0-100/20 a/router/icmp o\n1-100/60 a/p/icmp o\n"
+	  "100-400/20 a/router/icmp x\n121-200/20 a/p/icmp x\n210-350/60 a/p/icmp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n"
+	  "140 state a/router down 100\n140 state a/link down 100\n140 state a/p unknown 100\n"
+	  "140 state a/convention non_compliant 100\n270 state a/link up 210\n"
+	  "270 state a/p up 210\n270 state a/convention unknown 210\n" },
+	{ "a site without router and backup is up or unknown, never down",
+	  MUTE,
+	  "0 start\n10-200/60 a/p/push o\n11-100/60 a/q/icmp o\n120-400/20 a/q/icmp x\n"
+	  "600 tick\n",
+	  "10 state a/link up 10\n10 state a/p up 10\n10 state a/convention compliant 10\n"
+	  "11 state a/q up 11\n160 state a/q down 120\n340 state a/link unknown 340\n"
+	  "340 state a/convention unknown 340\n460 state a/p down 340\n"
+	  "530 state a/q unknown 530\n" },
+	{ "too few PCs up but some unknown is unknown",
+	  PCS,
+	  "0 start\n0-700/20 a/router/icmp o\n1-700/60 a/p/icmp o\n1-100/60 a/q/icmp o\n"
+	  "300-700/20 a/q/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n1 state a/q up 1\n"
+	  "1 state a/convention compliant 1\n211 state a/q unknown 211\n"
+	  "211 state a/convention unknown 211\n340 state a/q down 300\n"
+	  "340 state a/convention non_compliant 300\n" },
+	{ "names that do not resolve are not compliant, whatever the PCs",
+	  "site a\n router icmp:20\n pc p public icmp:60\n link dns:60\n",
+	  "0 start\n0-400/20 a/router/icmp o\n1-400/60 a/p/icmp o\n2-100/60 a/link/dns o\n"
+	  "122-200/20 a/link/dns x\n242-400/60 a/link/dns o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n"
+	  "2 state a/convention compliant 2\n162 state a/convention non_compliant 122\n"
+	  "302 state a/convention compliant 242\n" },
+	{ "a hung router that comes back does not make its other checks news",
+	  TWO,
+	  "0 start\n0-100/20 a/router/icmp o\n2-100/60 a/router/tcp o\n"
+	  "100-300/20 a/router/icmp x\n110-300/20 a/router/tcp x\n300-500/20 a/router/icmp o\n"
+	  "350-500/60 a/router/tcp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n140 state a/router down 100\n"
+	  "140 state a/link down 100\n140 state a/convention non_compliant 100\n"
+	  "320 state a/router up 300\n320 state a/link up 300\n"
+	  "320 state a/convention unknown 300\n" },
+};
+
+static void
+objects_follow_their_checks(void **unused)
+{
+	(void)unused;
+	stories_hold(stories, N_ELEMENTS(stories), "state");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(objects_follow_their_checks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,184 @@
+/* Unit tests of the judge, rules 11 and 12: who is told, and when. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "tests/unit/story.h"
+
+#define OPEN \
+	"contact tech\n" \
+	"contact boss\n" \
+	"route tech\n" \
+	"site a\n" \
+	" router icmp:20\n"
+#define HOURS \
+	"contact tech\n" \
+	"route tech\n" \
+	"site a open Tu 10:00-12:00,14:00-18:00\n" \
+	" router icmp:20\n"
+#define CUT \
+	"0 start\n" \
+	"0-100/20 a/router/icmp o\n" \
+	"100-400/20 a/router/icmp x no_reply\n" \
+	"400-500/20 a/router/icmp o\n"
+
+static const struct told_story stories[] = {
+	{ "one notice for an outage, and one when it is over",
+	  OPEN,
+	  CUT,
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 100 restored 400\n"
+	  "420 notice 1 restored to tech by mail\n" },
+	{ "a point that is closed is told about when it opens within 30 minutes, and still fails",
+	  HOURS,
+	  "0 start\n0-8000/20 a/router/icmp o\n8000-13000/20 a/router/icmp x\n"
+	  "13000-13100/20 a/router/icmp o\n",
+	  "8040 incident 1 opened link a/link 8000\n12600 notice 1 down to tech by mail\n"
+	  "13020 incident 1 restored link a/link 8000 restored 13000\n"
+	  "13020 notice 1 restored to tech by mail\n" },
+	{ "and not at all when it is well again by then",
+	  HOURS,
+	  "0 start\n0-8000/20 a/router/icmp o\n8000-9000/20 a/router/icmp x\n"
+	  "9000-13100/20 a/router/icmp o\n",
+	  "8040 incident 1 opened link a/link 8000\n"
+	  "9020 incident 1 restored link a/link 8000 restored 9000\n" },
+	{ "restored before its notice left says nothing to anybody",
+	  HOURS,
+	  "0 start\n0-7300/20 a/router/icmp o\n7300-7400/20 a/router/icmp x\n"
+	  "7400-13000/20 a/router/icmp o\n",
+	  "7340 incident 1 opened link a/link 7300\n"
+	  "7420 incident 1 restored link a/link 7300 restored 7400\n" },
+	{ "what begins in a maintenance window waits for its end, and for a failure begun after it",
+	  OPEN,
+	  "0 start\n50 maintenance a 90 305\n0-100/20 a/router/icmp o\n"
+	  "100-400/20 a/router/icmp x\n400-500/20 a/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n320 notice 1 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 100 restored 400\n"
+	  "420 notice 1 restored to tech by mail\n" },
+	{ "restored inside a window is told to those who were told",
+	  OPEN,
+	  "0 start\n200 maintenance a 250 500\n0-100/20 a/router/icmp o\n"
+	  "100-400/20 a/router/icmp x\n400-500/20 a/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 100 restored 400\n"
+	  "420 notice 1 restored to tech by mail\n" },
+	{ "a second route by another channel tells only who has not heard",
+	  "contact tech sms\ncontact boss\nroute tech\nroute tech sms\nroute boss warn\n"
+	  "site a\n router icmp:20\n",
+	  CUT,
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "140 notice 1 down to boss by mail\n"
+	  "420 incident 1 restored link a/link 100 restored 400\n"
+	  "420 notice 1 restored to tech by mail\n420 notice 1 restored to boss by mail\n" },
+	{ "a route speaks of its bases, kinds and severities",
+	  "contact tech\ncontact boss\nroute tech bases privas\nroute boss kinds backup warn\n"
+	  "site a base annonay\n router icmp:20\nsite b base privas\n router icmp:20\n"
+	  " backup icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-200/20 a/router/icmp x\n"
+	  "0-100/20 b/router/icmp o\n0-400/20 b/backup/icmp o\n101-200/20 b/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n141 incident 2 opened backup b/router 101\n"
+	  "141 notice 2 down to boss by mail\n" },
+	{ "outside its hours a route's notice waits, and goes with the first failure after they begin",
+	  "contact tech\nroute tech when Mo-Fr 11:00-18:00\nsite a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-3700/20 a/router/icmp x\n"
+	  "3700-3800/20 a/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n3600 notice 1 down to tech by mail\n"
+	  "3720 incident 1 restored link a/link 100 restored 3700\n"
+	  "3720 notice 1 restored to tech by mail\n" },
+	{ "who has not acknowledged in time makes another hear of it, once",
+	  "contact tech\ncontact boss\nroute tech after 600 boss\nsite a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-2000/20 a/router/icmp x\n"
+	  "2000-2100/20 a/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "740 notice 1 escalation to boss by mail\n"
+	  "2020 incident 1 restored link a/link 100 restored 2000\n"
+	  "2020 notice 1 restored to tech by mail\n2020 notice 1 restored to boss by mail\n" },
+	{ "an acknowledged incident escalates no more",
+	  "contact tech\ncontact boss\nroute tech after 600 boss\nsite a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-2000/20 a/router/icmp x\n300 ack 1\n"
+	  "2000-2100/20 a/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "300 incident 1 acknowledged link a/link 100\n"
+	  "2020 incident 1 restored link a/link 100 restored 2000\n"
+	  "2020 notice 1 restored to tech by mail\n" },
+	{ "delays of a route with hours are working time",
+	  "contact tech\ncontact boss\n"
+	  "route tech after 600 boss when Tu 10:00-10:10,10:30-18:00\nsite a\n"
+	  " router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-2500/20 a/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "1940 notice 1 escalation to boss by mail\n" },
+	{ "a reminder goes out at the first working minute of each later working day",
+	  OPEN,
+	  "0 start\n0-100/20 a/router/icmp o\n100-260000/20 a/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "81000 notice 1 reminder to tech by mail\n167400 notice 1 reminder to tech by mail\n"
+	  "253800 notice 1 reminder to tech by mail\n" },
+	{ "blindness is told after two minutes to every contact at any hour, and its end",
+	  "canaries 3\ncontact tech\ncontact boss\nroute tech when Mo 03:00-04:00\n"
+	  "route boss bases nowhere\nsite a\n router icmp:20\n",
+	  "0 start\n0-1000/10 canary/1 o\n0-100/10 canary/2 o\n0-100/10 canary/3 o\n"
+	  "100-400/10 canary/2 x\n100-400/10 canary/3 x\n400-1000/10 canary/2 o\n"
+	  "400-1000/10 canary/3 o\n",
+	  "220 incident 1 opened blind vigie 100\n220 notice 1 blind to tech by mail\n"
+	  "220 notice 1 blind to boss by mail\n"
+	  "400 incident 1 restored blind vigie 100 restored 400\n"
+	  "400 notice 1 restored to tech by mail\n400 notice 1 restored to boss by mail\n" },
+	{ "a shorter one leaves unknown time only",
+	  "canaries 3\ncontact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0-1000/10 canary/1 o\n0-100/10 canary/2 o\n0-100/10 canary/3 o\n"
+	  "100-200/10 canary/2 x\n100-200/10 canary/3 x\n200-1000/10 canary/2 o\n"
+	  "200-1000/10 canary/3 o\n",
+	  "" },
+	{ "our own long stop is told once, with its end",
+	  "canaries 1\ncontact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0-100/10 canary/1 o\n100 crash\n1000 start\n1000-1100/10 canary/1 o\n",
+	  "1000 incident 1 opened blind vigie 100\n"
+	  "1000 incident 1 restored blind vigie 100 restored 1000\n"
+	  "1000 notice 1 blind to tech by mail\n" },
+	{ "nobody is told twice because of a restart, and the debt is paid after it",
+	  OPEN,
+	  "0 start\n0-100/20 a/router/icmp o\n100-200/20 a/router/icmp x\n200 stop\n"
+	  "260 start\n261-400/20 a/router/icmp x\n401-500/20 a/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "421 incident 1 restored link a/link 100 restored 401\n"
+	  "421 notice 1 restored to tech by mail\n" },
+	{ "what ended while vigie was away is told as over by its first answers",
+	  OPEN,
+	  "0 start\n0-100/20 a/router/icmp o\n100-200/20 a/router/icmp x\n200 stop\n"
+	  "260 start\n261-500/20 a/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "281 incident 1 restored link a/link 100 restored 261\n"
+	  "281 notice 1 restored to tech by mail\n" },
+	{ "after a start no failure is told before each router has spoken",
+	  "canaries 1\ncontact tech\nroute tech\nsite a\n router icmp:20\nsite b\n"
+	  " router icmp:60\n",
+	  "0 start\n0-1000/10 canary/1 o\n1-1000/20 a/router/icmp x\n",
+	  "41 incident 1 opened link a/link 1\n161 notice 1 down to tech by mail\n" },
+	{ "a blindness in between asks for the failure anew",
+	  "canaries 1\ncontact tech\nroute tech\nsite a open Tu 10:00-10:01; Tu 10:40-12:00\n"
+	  " router icmp:20\n",
+	  "0 start\n0-200/10 canary/1 o\n0-60/20 a/router/icmp o\n60-200/20 a/router/icmp x\n"
+	  "200-260/10 canary/1 x\n260-900/10 canary/1 o\n261-900/20 a/router/icmp x\n",
+	  "100 incident 1 opened link a/link 60\n601 notice 1 down to tech by mail\n" },
+};
+
+static void
+who_is_told_when(void **unused)
+{
+	(void)unused;
+	stories_hold(stories, N_ELEMENTS(stories), "incident notice");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(who_is_told_when),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
