@@ -45,3 +45,19 @@ test_snmp_LDADD = $(POLLER_LIBS) $(CMOCKA_LIBS)
 test_tcp_SOURCES = tests/unit/test_tcp.c
 test_tcp_CFLAGS = $(POLLER_TEST_CFLAGS)
 test_tcp_LDADD = $(POLLER_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += replay_icmp replay_snmp
+TESTS += replay_icmp replay_snmp
+replay_icmp_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_icmp.c
+replay_icmp_LDADD = $(POLLER_LIBS)
+replay_snmp_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_snmp.c
+replay_snmp_LDADD = $(POLLER_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz_icmp fuzz_snmp
+fuzz_icmp_SOURCES = tests/fuzz/fuzz_icmp.c
+fuzz_icmp_LDADD = $(POLLER_LIBS)
+fuzz_icmp_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+fuzz_snmp_SOURCES = tests/fuzz/fuzz_snmp.c
+fuzz_snmp_LDADD = $(POLLER_LIBS)
+fuzz_snmp_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+endif
