@@ -85,7 +85,7 @@ tell_numbers(const struct msg_series_ask *ask, const struct device_table *t, str
 	for (size_t i = 0; i < c.n; i++) {
 		int64_t	 end_s = c.first_s + (int64_t)i * c.step_s;
 
-		if (end_s <= ask->from_s)
+		if (end_s <= ask->from_s || end_s - c.step_s >= ask->to_s)
 			continue;
 		buf_addf(b, "%s[%lld,", is_first ? "" : ",", (long long)end_s);
 		add_value(b, c.mean[i]);

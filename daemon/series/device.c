@@ -21,7 +21,7 @@
 #define FILE_SIZE_MAX	(DEVICE_NAME_MAX + 5)
 #define KEEP_MINUTES	120	/* in memory while the disk takes nothing */
 #define ROWS_PER_CALL	512
-#define RETRY_S		60
+#define RETRY_S		20
 #define RETRY_MAX_S	3600
 #define RESERVE		(UINT64_C(32) * 1024 * 1024)	/* left to the journal; a twentieth of a small disk */
 
@@ -234,20 +234,59 @@ make_file(struct device *d, const struct rrdhead *head, struct err *err)
 		err_set(err, "%s: %s", site, strerror(errno));
 		return errno == ENOSPC || errno == EDQUOT ? -ENOSPC : -errno;
 	}
-	if (!shelf_span(&d->shelf, &first_s, &last_s))
-		first_s = taken_s + SHELF_STEP_S;
-	return rrdfile_create(device_file(d), first_s - SHELF_STEP_S, columns, n, err);
+	if (taken_s == 0 && shelf_span(&d->shelf, &first_s, &last_s))
+		taken_s = first_s - SHELF_STEP_S;	/* the shelf's next row is the one after */
+	return rrdfile_create(device_file(d), taken_s, columns, n, err);
+}
+
+static void
+add_digits(struct buf *out, uint64_t v, unsigned at_least)
+{
+	char	 text[20];
+	unsigned n = 0;
+
+	do {
+		text[sizeof(text) - ++n] = (char)('0' + v % 10);
+		v /= 10;
+	} while (v > 0 || n < at_least);
+	buf_add(out, text + sizeof(text) - n, n);
+}
+
+/* A value with six decimals: twenty times quicker than printf, which half of a flush would be spent in. */
+static void
+add_value(struct buf *out, double value)
+{
+	double		 size = fabs(value);
+	uint64_t	 whole, millionths;
+
+	if (size >= 1e12 || (size < 1e-3 && size > 0)) {
+		buf_addf(out, "%.10g", value);
+		return;
+	}
+	whole = (uint64_t)size;
+	millionths = (uint64_t)((size - (double)whole) * 1e6 + 0.5);
+	whole += millionths / 1000000;
+	millionths %= 1000000;
+	if (value < 0)
+		buf_addc(out, '-');
+	add_digits(out, whole, 1);
+	if (millionths > 0) {
+		buf_addc(out, '.');
+		add_digits(out, millionths, 6);
+	}
 }
 
 static void
 add_row(struct buf *out, int64_t end_s, const double *values, unsigned n)
 {
-	buf_addf(out, "%lld", (long long)end_s);
-	for (unsigned i = 0; i < n; i++)
+	add_digits(out, (uint64_t)end_s, 1);
+	for (unsigned i = 0; i < n; i++) {
+		buf_addc(out, ':');
 		if (values == NULL || isnan(values[i]))
-			buf_adds(out, ":U");
+			buf_addc(out, 'U');
 		else
-			buf_addf(out, ":%.10g", values[i]);
+			add_value(out, values[i]);
+	}
 	buf_addc(out, '\0');
 }
 
@@ -460,6 +499,7 @@ device_read(struct device *d, int64_t from_s, int64_t to_s, int64_t step_s, int6
 	struct rrdhead	 head;
 	struct err	 err;
 
+	*out = (struct device_table){ 0 };
 	if (to_s > now_s + SHELF_STEP_S)
 		to_s = now_s + SHELF_STEP_S;
 	if (to_s <= from_s)

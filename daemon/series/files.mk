@@ -29,3 +29,36 @@ check_PROGRAMS += series_driver
 series_driver_SOURCES = tests/lab/series_driver.c
 series_driver_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
 series_driver_LDADD = $(IPC_LIBS) -lm
+
+check_PROGRAMS += test_series_shelf test_series_store test_series_axis
+TESTS += test_series_shelf test_series_store test_series_axis
+test_series_shelf_SOURCES = tests/unit/test_series_shelf.c
+test_series_shelf_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_series_shelf_LDADD = $(SERIES_LIBS) $(CMOCKA_LIBS)
+test_series_store_SOURCES = tests/unit/test_series_store.c
+test_series_store_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_series_store_LDADD = $(SERIES_LIBS) $(CMOCKA_LIBS)
+test_series_axis_SOURCES = tests/unit/test_series_axis.c
+test_series_axis_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_series_axis_LDADD = $(SERIES_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += replay_rrdhead
+TESTS += replay_rrdhead
+replay_rrdhead_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_rrdhead.c
+replay_rrdhead_CFLAGS = $(AM_CFLAGS) $(RRD_CFLAGS)
+replay_rrdhead_LDADD = $(SERIES_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz_rrdhead
+fuzz_rrdhead_SOURCES = tests/fuzz/fuzz_rrdhead.c
+fuzz_rrdhead_CFLAGS = $(AM_CFLAGS) $(RRD_CFLAGS)
+fuzz_rrdhead_LDADD = $(SERIES_LIBS)
+fuzz_rrdhead_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+endif
+
+BENCHES += bench_series
+EXTRA_PROGRAMS += bench_series
+bench_series_SOURCES = tests/bench/bench_series.c
+bench_series_LDADD = $(SERIES_LIBS)
+
+TESTS += tests/lab/series.py
+EXTRA_DIST += tests/lab/series.py

@@ -58,7 +58,7 @@ ends_with(const char *s, const char *end)
 {
 	size_t	 n = strlen(s), m = strlen(end);
 
-	return n > m && strcmp(s + n - m, end) == 0;
+	return n >= m && strcmp(s + n - m, end) == 0;
 }
 
 bool

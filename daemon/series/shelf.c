@@ -129,8 +129,8 @@ learn(struct shelf_metric *m, int64_t at_s, double value)
 
 		if (d > CADENCE_MAX_S)
 			d = CADENCE_MAX_S;
-		if (known != 0 && d > 2 * known)	/* an outage is no cadence */
-			d = 2 * known;
+		if (known != 0 && d > 2 * known)	/* an outage is no cadence; believed by and by */
+			d = known + known / 4;
 		m->cadence_s = (uint32_t)(known == 0 ? d : (3 * known + d + 2) / 4);
 	}
 	m->newest_s = at_s;
@@ -181,19 +181,21 @@ shelf_take(struct shelf *sh, int64_t until_s, double *values, bool *is_after_gap
 	int64_t			 next_s;
 	bool			 is_gap = false;
 
+	if (first == NULL)
+		return 0;	/* silent: nothing is repeated before something follows; late results may still come */
 	if (sh->taken_s == 0)
-		sh->taken_s = first != NULL ? first->end_s - SHELF_STEP_S : until_s;
+		sh->taken_s = first->end_s - SHELF_STEP_S;
 	next_s = sh->taken_s + SHELF_STEP_S;
 	if (next_s > until_s)
 		return 0;
-	if (first == NULL || first->end_s != next_s) {
+	if (first->end_s != next_s) {
 		if (make_row(sh, NULL, next_s, values)) {
 			sh->taken_s = next_s;
 			*is_after_gap = false;
 			return next_s;
 		}
-		if (first == NULL || first->end_s > until_s)
-			return 0;	/* silent: late results may still come */
+		if (first->end_s > until_s)
+			return 0;
 		next_s = first->end_s;
 		is_gap = true;
 	}

@@ -5,7 +5,8 @@
  * every 5 min); a file wants one row a minute with every metric of the device.
  * The shelf folds results into the minute they belong to, in any order, and
  * hands out finished rows.  A minute without a result of a metric repeats the
- * one before it until three results in a row are missing: then it is unknown.
+ * one before it until three results in a row are missing: then it is unknown.  A
+ * device that fell silent repeats nothing before its next result.
  *
  *     put ... put ... put -> [minute][minute][minute] -> take (oldest first) -> file
  *

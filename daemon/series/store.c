@@ -306,7 +306,7 @@ make_files(struct store *st, int64_t now_s, unsigned *n_makes)
 		if (d->due_s > now_s)
 			continue;
 		if (device_flush(d, now_s - DEVICE_LATE_S, now_s, true) == DEVICE_STUCK) {
-			d->due_s = now_s + 60;
+			d->due_s = now_s + 5;	/* the device itself waits longer */
 			continue;
 		}
 		(*n_makes)--;
