@@ -326,8 +326,7 @@ writer_stop(struct writer *w, int64_t wait)
 	pthread_join(w->thread, NULL);
 	is_good = !w->is_broken && STAILQ_EMPTY(&w->batch) && STAILQ_EMPTY(&w->queue);
 	writer_dispatch(w);
-	if (!w->is_broken)	/* else nothing may touch the file again */
-		journal_close(w->j);
+	journal_close(w->j);	/* after a failed sync it syncs nothing */
 	items_free(&w->batch);
 	items_free(&w->queue);
 	pthread_cond_destroy(&w->wake);

@@ -137,7 +137,7 @@ make_journal(int n, bool is_cut)
 static void
 flip(const char *name, off_t at)
 {
-	char	 path[128], c;
+	char	 path[128], c = 0;
 	int	 fd;
 
 	path_of(path, sizeof(path), name);
