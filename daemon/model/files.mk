@@ -61,3 +61,20 @@ TESTS += test_conf
 test_conf_SOURCES = tests/unit/test_conf.c
 test_conf_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_conf_LDADD = $(CONF_LIBS) $(CMOCKA_LIBS)
+
+# What reads foreign bytes, fed its corpus; see tests/files.mk.
+check_PROGRAMS += replay_calendar replay_zone
+TESTS += replay_calendar replay_zone
+replay_calendar_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_calendar.c
+replay_calendar_LDADD = $(MODEL_LIBS)
+replay_zone_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_zone.c
+replay_zone_LDADD = $(MODEL_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz_calendar fuzz_zone
+fuzz_calendar_SOURCES = tests/fuzz/fuzz_calendar.c
+fuzz_calendar_LDADD = $(MODEL_LIBS)
+fuzz_calendar_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+fuzz_zone_SOURCES = tests/fuzz/fuzz_zone.c
+fuzz_zone_LDADD = $(MODEL_LIBS)
+fuzz_zone_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+endif
