@@ -11,7 +11,9 @@ import socket
 import sys
 
 listener = socket.create_server(("127.0.0.1", int(sys.argv[1])), backlog=1024)
-os.dup2(listener.fileno(), 3, inheritable=True)
+if listener.fileno() != 3:
+    os.dup2(listener.fileno(), 3)
+os.set_inheritable(3, True)
 os.environ["LISTEN_FDS"] = "1"
 os.environ["LISTEN_PID"] = str(os.getpid())
 os.execvp(sys.argv[2], sys.argv[2:])

@@ -33,6 +33,7 @@ def main():
     port, folder = int(sys.argv[1]), sys.argv[2]
     controller = Controller(Folder(folder), hostname="127.0.0.1", port=port)
     controller.start()
+    print(f"mails to 127.0.0.1:{port} land in {folder}", flush=True)
     signal.sigwait([signal.SIGTERM, signal.SIGINT])
     controller.stop()
 
