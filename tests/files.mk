@@ -19,4 +19,4 @@ endif
 # The lab: real programs in network namespaces.
 EXTRA_DIST += %D%/lab/lab.py
 dist_noinst_SCRIPTS += %D%/lab/master.py %D%/lab/demo.py
-# TESTS += %D%/lab/master.py %D%/lab/demo.py
+TESTS += %D%/lab/master.py %D%/lab/demo.py
