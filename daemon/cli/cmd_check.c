@@ -53,14 +53,14 @@ show_result(const struct cli *cli, const json_t *result)
 	buf_adds(&line, "  ");
 	say_text(&line, say_str(result, "name"));
 	if (say_str(result, "text")[0] != '\0') {
-		buf_adds(&line, ": ");
+		buf_adds(&line, _(": "));
 		say_text(&line, say_str(result, "text"));
 	}
 	json_object_foreach(json_object_get(result, "values"), name, value) {
 		buf_adds(&line, "  ");
 		say_text(&line, name);
 		buf_addc(&line, ' ');
-		say_figure(&line, json_number_value(value), 2);
+		say_number(&line, json_number_value(value));
 	}
 	puts(buf_str(&line));
 	buf_done(&line);
@@ -91,6 +91,23 @@ cmd_check(struct cli *cli, int argc, char **argv)
 
 /* reload */
 
+/* A text of several lines, each cleaned. */
+static void
+add_lines(struct buf *out, const char *text)
+{
+	while (*text != '\0') {
+		size_t	 len = strcspn(text, "\n");
+		char	*line = xstrndup(text, len);
+
+		if (len > 0) {
+			say_text(out, line);
+			buf_addc(out, '\n');
+		}
+		free(line);
+		text += len + (text[len] == '\n');
+	}
+}
+
 int
 cmd_reload(struct cli *cli, int argc, char **argv)
 {
@@ -105,9 +122,8 @@ cmd_reload(struct cli *cli, int argc, char **argv)
 	rc = cli_ask_json(cli, "reload", NULL, 0, false, &json);
 	if (rc != CLI_DONE || cli->is_json)
 		return rc;
-	say_text(&out, say_str(json, "text")[0] != '\0' ? say_str(json, "text") :
-	    _("The configuration was taken."));
-	buf_addc(&out, '\n');
+	buf_addf(&out, "%s\n", _("The configuration was taken."));
+	add_lines(&out, say_str(json, "text"));
 	json_array_foreach(say_get(json, "restart_needed"), i, one) {
 		say_text(&out, json_is_string(one) ? json_string_value(one) : "");
 		buf_addc(&out, '\n');
@@ -207,64 +223,4 @@ cmd_graph(struct cli *cli, int argc, char **argv)
 out:
 	free(object);
 	return rc;
-}
-
-/* top */
-
-static void
-add_program(struct table *t, const json_t *p)
-{
-	struct buf	 cell = { 0 };
-	const char	*name;
-	json_t		*value;
-
-	table_adds(t, say_str(p, "program"));
-	buf_addf(&cell, "%lld", (long long)say_num(p, "pid"));
-	table_add(t, &cell);
-	say_figure(&cell, say_num(p, "rss_bytes") / (1024 * 1024), 1);
-	buf_adds(&cell, _(" MiB"));
-	table_add(t, &cell);
-	say_figure(&cell, say_num(p, "cpu_ms") / 1000, 1);
-	buf_adds(&cell, " s");
-	table_add(t, &cell);
-	say_figure(&cell, say_num(p, "loop_lag_p99_us") / 1000, 1);
-	buf_adds(&cell, " ms");
-	table_add(t, &cell);
-	json_object_foreach(json_object_get(p, "values"), name, value) {
-		if (cell.len > 0)
-			buf_adds(&cell, "  ");
-		say_text(&cell, name);
-		buf_addc(&cell, ' ');
-		say_figure(&cell, json_number_value(value),
-		    json_number_value(value) == (double)(int64_t)json_number_value(value) ? 0 : 2);
-	}
-	table_add(t, &cell);
-}
-
-int
-cmd_top(struct cli *cli, int argc, char **argv)
-{
-	struct table	 t = { .n_columns = 6 };
-	struct buf	 out = { 0 };
-	json_t		*json, *one;
-	size_t		 i;
-	int		 rc = cli_ask_json(cli, "top", NULL, 0, false, &json);
-
-	(void)argc;
-	(void)argv;
-	if (rc != CLI_DONE || cli->is_json)
-		return rc;
-	table_adds(&t, _("program"));
-	table_adds(&t, "pid");
-	table_adds(&t, _("memory"));
-	table_adds(&t, _("CPU"));
-	table_adds(&t, _("lag"));
-	table_adds(&t, "");
-	json_array_foreach(say_get(json, "programs"), i, one)
-		add_program(&t, one);
-	table_show(&t, &out, "", 0);
-	fputs(buf_str(&out), stdout);
-	buf_done(&out);
-	json_decref(json);
-	return CLI_DONE;
 }

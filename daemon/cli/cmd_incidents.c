@@ -131,16 +131,16 @@ add_evidence(struct buf *out, const json_t *why)
 		return;
 	say_text(out, say_str(why, "check"));
 	if (say_str(why, "text")[0] != '\0') {
-		buf_adds(out, ": ");
+		buf_adds(out, _(": "));
 		say_text(out, say_str(why, "text"));
 	}
 	if (say_str(why, "name")[0] != '\0') {
 		buf_adds(out, " (");
 		say_text(out, say_str(why, "name"));
 		buf_addc(out, ' ');
-		say_figure(out, say_num(why, "value"), 1);
+		say_number(out, say_num(why, "value"));
 		buf_adds(out, _(", limit "));
-		say_figure(out, say_num(why, "limit"), 1);
+		say_number(out, say_num(why, "limit"));
 		buf_addc(out, ')');
 	}
 }
@@ -197,11 +197,12 @@ add_events(struct table *t, const struct cli *cli, const json_t *in, struct wall
 		table_adds(t, say_event(say_str(e, "type")));
 		if (say_str(e, "by")[0] != '\0' && strcmp(say_str(e, "by"), "vigie") != 0) {
 			say_text(&cell, say_str(e, "by"));
-			buf_adds(&cell, ": ");
+			buf_adds(&cell, _(": "));
 		}
 		say_text(&cell, say_str(e, "text"));
 		if (json_is_object(say_get(e, "why"))) {
-			buf_addc(&cell, ' ');
+			if (cell.len > 0)
+				buf_addc(&cell, ' ');
 			add_evidence(&cell, say_get(e, "why"));
 		}
 		table_add(t, &cell);

@@ -62,11 +62,12 @@ show_report(const struct cli *cli, const struct journal_report *r, bool is_good,
 		free(hash);
 		return;
 	}
-	json = json_pack("{s:b, s:I, s:I, s:I, s:o, s:s, s:s?, s:s?}", "good", is_good,
+	/* The engine's answer to `verify`, and where the copy is. */
+	json = json_pack("{s:b, s:I, s:I, s:I, s:o, s:s, s:s, s:s*}", "good", is_good,
 	    "rows", (json_int_t)r->n_rows, "first", (json_int_t)r->first,
 	    "last", (json_int_t)r->last, "first_bad",
 	    r->first_bad != 0 ? json_integer((json_int_t)r->first_bad) : json_null(),
-	    "hash", hash, "fault", fault, "copy", where);
+	    "hash", hash, "text", fault, "copy", where);
 	if ((text = json_dumps(json, JSON_COMPACT)) != NULL)
 		puts(text);
 	free(text);
@@ -83,7 +84,7 @@ verify_by_daemon(const struct cli *cli)
 	bool	 is_good = say_bool(json, "good");
 
 	if (rc == CLI_DONE && !is_good) {
-		cli_refuse("%s", say_str(json, "fault"));
+		cli_refuse("%s", say_str(json, "text"));
 		rc = CLI_NOT_WELL;
 	} else if (rc == CLI_DONE && !cli->is_json)
 		printf(_("The journal is whole: %llu rows, chain good.\n"),
@@ -110,7 +111,7 @@ cmd_verify(struct cli *cli, int argc, char **argv)
 	}
 	free(file);
 	is_good = journal_verify_dir(dir, &report, &err);
-	show_report(cli, &report, is_good, is_good ? NULL : err.text, NULL);
+	show_report(cli, &report, is_good, is_good ? "" : err.text, NULL);
 	if (is_good)
 		return CLI_DONE;
 	cli_refuse("%s", err.text);
@@ -194,6 +195,6 @@ cmd_backup(struct cli *cli, int argc, char **argv)
 	}
 	if (!is_good)
 		return cli_refuse("%s", err.text);
-	show_report(cli, &report, true, NULL, argv[0]);
+	show_report(cli, &report, true, "", argv[0]);
 	return CLI_DONE;
 }

@@ -7,6 +7,7 @@ libcli_a_SOURCES = \
 	%D%/cmd_init.c \
 	%D%/cmd_journal.c \
 	%D%/cmd_status.c %D%/status.h \
+	%D%/cmd_top.c \
 	%D%/cmd_watch.c \
 	%D%/command.c %D%/command.h \
 	%D%/init.c %D%/init.h \

@@ -207,6 +207,14 @@ say_figure(struct buf *out, double value, int decimals)
 				out->s[i] = ',';
 }
 
+void
+say_number(struct buf *out, double value)
+{
+	bool	 is_whole = value > -1e15 && value < 1e15 && value == (double)(int64_t)value;
+
+	say_figure(out, value, is_whole ? 0 : 2);
+}
+
 /* Widths. */
 
 /* One thing at s: an escape sequence (no columns) or a character; its bytes. */

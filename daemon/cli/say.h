@@ -43,6 +43,8 @@ void		 say_time(struct buf *out, const struct cli *cli, struct wall t, struct wa
 void		 say_text(struct buf *out, const char *text);
 /* "12.5" or "12,5" */
 void		 say_figure(struct buf *out, double value, int decimals);
+/* With the decimals that it has, at most two. */
+void		 say_number(struct buf *out, double value);
 /* "the point", "operator"... : an enumeration's word as people say it. */
 const char	*say_responsibility(const char *word);
 const char	*say_event(const char *word);

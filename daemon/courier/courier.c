@@ -197,11 +197,11 @@ courier_figures(void *arg, struct program_figures *out)
 {
 	struct courier	*c = arg;
 
-	program_figure(out, "n_waiting", (double)queue_n_waiting(c->queue));
-	program_figure(out, "n_running", (double)queue_n_running(c->queue));
-	program_figure(out, "n_sent", (double)c->n_sent);
-	program_figure(out, "n_later", (double)c->n_later);
-	program_figure(out, "n_dead", (double)c->n_dead);
+	program_figure(out, "waiting", (double)queue_n_waiting(c->queue));
+	program_figure(out, "running", (double)queue_n_running(c->queue));
+	program_figure(out, "sent", (double)c->n_sent);
+	program_figure(out, "later", (double)c->n_later);
+	program_figure(out, "dead", (double)c->n_dead);
 }
 
 void

@@ -23,7 +23,7 @@ void		*courier_new(struct event_base *base, const struct notifier_limits *limits
 void		 courier_peer(void *arg, enum program_id who, unsigned instance, int fd);
 /* NULL while there is none. */
 struct channel	*courier_engine(void *arg);
-/* n_waiting, n_running, n_sent, n_dead, n_later. */
+/* waiting, running, sent, later, dead. */
 void		 courier_figures(void *arg, struct program_figures *out);
 /* Lets what runs end (at most 3.5 s), says so to the engine, and frees. */
 void		 courier_stop(void *arg);
