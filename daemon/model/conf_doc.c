@@ -37,6 +37,26 @@ words(const char *list, FILE *out)
 	}
 }
 
+/* The bounds of numbers and durations; those of lists and texts are generous. */
+static void
+bounds(const struct key *key, FILE *out)
+{
+	char	 from[32], to[32];
+
+	if (key->type == KEY_INT || key->type == KEY_NUMBER) {
+		snprintf(from, sizeof(from), "%g", key->min);
+		snprintf(to, sizeof(to), "%g", key->max);
+	} else if (key->type == KEY_DURATION) {
+		duration_text(key->min, from);
+		duration_text(key->max, to);
+	} else
+		return;
+	if (key->max > 0)
+		fprintf(out, "From %s to %s.\n", from, to);
+	else if (key->min > 0)
+		fprintf(out, "%s or more.\n", from);
+}
+
 static void
 document_key(const struct key *key, FILE *out)
 {
@@ -48,8 +68,9 @@ document_key(const struct key *key, FILE *out)
 	sentence(key->help, out);
 	if (key->words != NULL && (key->type == KEY_WORD || key->item == KEY_WORD))
 		words(key->words, out);
+	bounds(key, out);
 	if (key->preset != NULL)
-		fprintf(out, "Default:\n.Li %s\n.\n", *key->preset != '\0' ? key->preset : "\"\"");
+		fprintf(out, "Default:\n.Li %s .\n", key->preset);
 	if ((key->flags & KEY_REQUIRED) != 0)
 		fputs("Required.\n", out);
 	if ((key->flags & KEY_SECRET) != 0)
@@ -120,7 +141,7 @@ document_probes(FILE *out)
 			if (o->type == VG_OPT_ENUM)
 				words(o->words, out);
 			if (o->preset != NULL)
-				fprintf(out, "Default:\n.Li %s\n.\n", o->preset);
+				fprintf(out, "Default:\n.Li %s .\n", o->preset);
 			if (o->is_required)
 				fputs("Required.\n", out);
 		}

@@ -89,6 +89,9 @@ int		 word_find(const char *words, const char *word);
 /* The word at a position, in out, which is returned. */
 const char	*word_at(const char *words, int position, char *out, size_t size);
 
+/* "5min": milliseconds in the biggest unit that divides them. */
+const char	*duration_text(double ms, char out[static 32]);
+
 /* A parsed value. */
 union value {
 	int64_t	 n;

@@ -102,8 +102,8 @@ parse_word(const struct key *key, const char *text, union value *out, const char
 	return false;
 }
 
-static const char *
-span_text(double ms, char out[static 32])
+const char *
+duration_text(double ms, char out[static 32])
 {
 	static const struct { double ms; const char *unit; } units[] = {
 		{ DAY_MS, "d" }, { HOUR_MS, "h" }, { MIN_MS, "min" }, { SEC_MS, "s" }, { 1, "ms" },
@@ -126,11 +126,11 @@ parse_duration(const struct key *key, const char *text, union value *out, const 
 	if (!duration_parse(text, &ms, why))
 		return false;
 	if ((double)ms < key->min) {
-		*why = why_text("must be %s or more", span_text(key->min, bound));
+		*why = why_text("must be %s or more", duration_text(key->min, bound));
 		return false;
 	}
 	if (key->max > 0 && (double)ms > key->max) {
-		*why = why_text("must be %s or less", span_text(key->max, bound));
+		*why = why_text("must be %s or less", duration_text(key->max, bound));
 		return false;
 	}
 	out->n = ms;

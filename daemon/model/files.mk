@@ -78,3 +78,5 @@ fuzz_zone_SOURCES = tests/fuzz/fuzz_zone.c
 fuzz_zone_LDADD = $(MODEL_LIBS)
 fuzz_zone_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 endif
+dist_noinst_SCRIPTS += tests/check-options.sh
+TESTS += tests/check-options.sh
