@@ -60,7 +60,7 @@ static void
 say_blind(struct judge *j, int64_t at_ms)
 {
 	struct fact	 fact = { .kind = FACT_BLIND, .object = "vigie",
-			    .happened = { floor_second(at_ms) }, .blind = { .is_blind = j->is_blind } };
+			    .happened = { at_ms }, .blind = { .is_blind = j->is_blind } };
 
 	say(j, &fact);
 }

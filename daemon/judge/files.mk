@@ -74,3 +74,14 @@ test_judge_flapping_SOURCES = tests/unit/test_judge_flapping.c
 test_judge_flapping_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_flapping_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_flapping_LDADD = $(STORY_LIBS)
+
+EXTRA_PROGRAMS += bench_judge
+bench_judge_SOURCES = tests/bench/bench_judge.c
+bench_judge_LDADD = $(JUDGE_LIBS)
+
+check_PROGRAMS += test_judge_recall
+TESTS += test_judge_recall
+test_judge_recall_SOURCES = tests/unit/test_judge_recall.c
+test_judge_recall_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_recall_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_recall_LDADD = $(STORY_LIBS)

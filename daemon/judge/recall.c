@@ -107,8 +107,8 @@ recall_place(struct judge *j, struct live *l)
 	l->confirmed_ms = l->i.confirmed.ms;
 	if (is_group && l->group != NONE && l->i.restored.ms == 0 && l->i.parent == 0)
 		j->groups[l->group].live = l;
-	if (l->i.was_parent != 0 && l->i.parent == 0)
-		l->again_ms = l->i.settle_until.ms - j->inv->settle_ms;
+	l->again_ms = l->i.was_parent != 0 && l->i.parent == 0 ?
+	    l->i.settle_until.ms - j->inv->settle_ms : 0;
 	if (l->i.restored.ms == 0 || j->now_ms < l->i.restored.ms + HOUR_MS)
 		incident_list(j, l);
 }
@@ -154,6 +154,8 @@ recall_incident(struct judge *j, const struct fact *fact)
 	else if (strcmp(event->text, "first_hop_silent") == 0)
 		l->hop = 2;
 	recall_place(j, l);
+	if (event->type == EVENT_ATTACHED && strcmp(event->text, "group") == 0 && l->site != NONE)
+		flapping_forget(j, l->site, l->i.opened.ms);
 }
 
 static void

@@ -167,6 +167,7 @@ tell_contact(struct judge *j, struct live *l, uint32_t index, unsigned by, enum 
 		    { j->now_ms }, false };
 		if (l->i.told_at.ms == 0)
 			l->i.told_at.ms = j->now_ms;
+		l->i.n_escalated = (uint32_t)later(l->i.n_escalated, level);
 		say_notice(j, l, kind, told, level);
 		incident_event(j, l, EVENT_TOLD, j->now_ms,
 		    *contact->id != '\0' ? contact->id : contact->name, by_word(bit), NULL);
@@ -291,7 +292,6 @@ route_escalate(struct judge *j, struct live *l)
 			if (j->now_ms < escalation_due(j, l, route, k) ||
 			    !is_proven(j, l, j->route_open_ms[i]))
 				continue;
-			l->i.n_escalated = (uint32_t)later(l->i.n_escalated, k + 1);
 			tell_list(j, l, route->escalate[k].tell, route->escalate[k].n_tell, route->by,
 			    NOTICE_ESCALATION, k + 1);
 		}

@@ -82,6 +82,8 @@ reset_lives(struct judge *j)
 		l->free_ms = l->fail_ms = 0;
 		l->is_held = false;
 		l->confirmed_ms = l->i.confirmed.ms;
+		if (l->i.kind_first == INCIDENT_FLAPPING && l->site != NONE && j->sites[l->site].n_changes > 0)
+			l->last_change_ms = j->sites[l->site].changes[j->sites[l->site].n_changes - 1];
 	}
 }
 
