@@ -80,3 +80,7 @@ dist_check_SCRIPTS += tests/web/check-pages.sh
 TESTS += tests/web/check-pages.sh
 EXTRA_DIST += tests/web/pages.mjs tests/web/stage.mjs tests/web/shots.mjs \
 	tests/web/package.json tests/web/package-lock.json
+
+# Bad requests: many, slow, endless, ambiguous.  VIGIE_LAB_LONG=1 makes it the full size.
+dist_check_SCRIPTS += tests/lab/http.py
+TESTS += tests/lab/http.py

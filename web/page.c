@@ -334,8 +334,11 @@ footer_who(struct html *h, struct page *p)
 {
 	h_open(h, "p");
 	if (p->snap != NULL) {
+		/* to the minute: a page in which nothing else changed keeps its ETag */
+		struct wall	 at = { p->snap->at.ms - p->snap->at.ms % MIN_MS };
+
 		h_text(h, _("Last measurements "));
-		page_time(h, p, p->snap->at, say_when(&p->say, p->snap->at));
+		page_time(h, p, at, say_when(&p->say, at));
 		h_text(h, ". ");
 	}
 	h_text(h, _("Times are those of the network."));

@@ -13,8 +13,8 @@
 #define ROWS_MAX	400
 
 struct row {
-	struct wall	 at;
-	double		 avg, min, max;		/* NAN = not measured */
+	struct wall	 from;
+	double		 value;		/* NAN = not measured */
 };
 
 static double
@@ -23,23 +23,22 @@ number(const json_t *v)
 	return json_is_number(v) ? json_number_value(v) : NAN;
 }
 
-/* "points": [[unix seconds, average, least, most], ...] */
+/* "points": [[end of a step in Unix seconds, value or null], ...] */
 static size_t
 read_rows(const json_t *figures, struct row *rows)
 {
 	const json_t	*points = json_object_get(figures, "points");
+	json_int_t	 step = json_integer_value(json_object_get(figures, "step"));
 	size_t		 n = 0;
 
 	for (size_t i = 0; i < json_array_size(points) && n < ROWS_MAX; i++) {
 		const json_t	*point = json_array_get(points, i);
 
-		if (!json_is_number(json_array_get(point, 0)))
+		if (!json_is_integer(json_array_get(point, 0)))
 			continue;
 		rows[n++] = (struct row){
-			.at = { (int64_t)json_number_value(json_array_get(point, 0)) * SEC_MS },
-			.avg = number(json_array_get(point, 1)),
-			.min = number(json_array_get(point, 2)),
-			.max = number(json_array_get(point, 3)),
+			.from = { (json_integer_value(json_array_get(point, 0)) - step) * SEC_MS },
+			.value = number(json_array_get(point, 1)),
 		};
 	}
 	return n;
@@ -56,12 +55,6 @@ value_said(struct page *p, const struct chart *chart, double value)
 }
 
 static void
-cell(struct html *h, struct page *p, const struct chart *chart, double value)
-{
-	h_el(h, "td", "num", value_said(p, chart, value));
-}
-
-static void
 column(struct html *h, const char *name, const char *class)
 {
 	h_open(h, "th");
@@ -72,26 +65,15 @@ column(struct html *h, const char *name, const char *class)
 	h_close(h);
 }
 
-/* Least, average, most and last of the span. */
 static void
-summary(struct html *h, struct page *p, const struct chart *chart, const struct row *rows, size_t n)
+summary(struct html *h, struct page *p, const struct chart *chart, const json_t *figures)
 {
-	double	 least = NAN, most = NAN, last = NAN, sum = 0;
-	size_t	 n_known = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		if (isnan(rows[i].avg))
-			continue;
-		least = fmin(least, isnan(rows[i].min) ? rows[i].avg : rows[i].min);
-		most = fmax(most, isnan(rows[i].max) ? rows[i].avg : rows[i].max);
-		last = rows[i].avg;
-		sum += rows[i].avg;
-		n_known++;
-	}
 	h_open(h, "p");
-	h_textf(h, _("Least %s, average %s, most %s, last %s."), value_said(p, chart, least),
-	    value_said(p, chart, n_known > 0 ? sum / (double)n_known : NAN),
-	    value_said(p, chart, most), value_said(p, chart, last));
+	h_textf(h, _("Least %s, average %s, most %s, last %s."),
+	    value_said(p, chart, number(json_object_get(figures, "min"))),
+	    value_said(p, chart, number(json_object_get(figures, "avg"))),
+	    value_said(p, chart, number(json_object_get(figures, "max"))),
+	    value_said(p, chart, number(json_object_get(figures, "last"))));
 	h_close(h);
 }
 
@@ -105,13 +87,11 @@ figures_table(struct html *h, struct page *p, const struct chart *chart, const s
 	h_attr(h, "role", "region");
 	h_attr(h, "aria-labelledby", "figures");
 	h_open(h, "table");
-	h_attr(h, "class", "list");
+	h_attr(h, "class", "list figures");
 	h_open(h, "thead");
 	h_open(h, "tr");
 	column(h, _("From"), NULL);
 	column(h, _("Average"), "num");
-	column(h, _("Least"), "num");
-	column(h, _("Most"), "num");
 	h_close(h);
 	h_close(h);
 	h_open(h, "tbody");
@@ -119,11 +99,9 @@ figures_table(struct html *h, struct page *p, const struct chart *chart, const s
 		h_open(h, "tr");
 		h_open(h, "th");
 		h_attr(h, "scope", "row");
-		page_time(h, p, rows[i].at, say_stamp(&p->say, rows[i].at));
+		page_time(h, p, rows[i].from, say_stamp(&p->say, rows[i].from));
 		h_close(h);
-		cell(h, p, chart, rows[i].avg);
-		cell(h, p, chart, rows[i].min);
-		cell(h, p, chart, rows[i].max);
+		h_el(h, "td", "num", value_said(p, chart, rows[i].value));
 		h_close(h);
 	}
 	h_close(h);
@@ -190,7 +168,7 @@ page_graph(struct page *p, const struct site *site, const struct chart *chart, c
 	h_attr(&h, "id", "figures");
 	h_textf(&h, _("The figures of the last %s"), _(span->label));
 	h_close(&h);
-	summary(&h, p, chart, rows, n);
+	summary(&h, p, chart, figures);
 	if (n > 0)
 		figures_table(&h, p, chart, rows, n);
 	free(rows);

@@ -106,7 +106,7 @@ await test('its graphs come in four spans, each with its figures one link away',
 	await page.click('.charts a >> nth=0');
 	same(await text('h1'), 'Temps de réponse de la ligne (ms)');
 	same(await page.locator('.charts img').count(), 4);
-	has(await text('main'), 'Minimum 28,0, moyenne ');
+	has(await text('main'), 'Minimum 28,0, moyenne 32,9');
 	same((await page.locator('tbody tr').count()) > 20, true);
 	has(await text('main'), '–');
 	await page.close();

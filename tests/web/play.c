@@ -262,12 +262,13 @@ series(const struct msg_ask *ask)
 		double	 v = 30 + (double)(from_s / step % 7);
 
 		json_array_append_new(list, json_array_size(list) == 3 ?
-		    json_pack("[I,n,n,n]", (json_int_t)from_s) :
-		    json_pack("[I,f,f,f]", (json_int_t)from_s, v, v - 2, v + 11));
+		    json_pack("[I,n]", (json_int_t)(from_s + step)) :
+		    json_pack("[I,f]", (json_int_t)(from_s + step), v));
 	}
-	return json_pack("{s:s, s:s, s:s, s:s, s:i, s:o}", "object", msg_arg(ask, "object", ""),
-	    "metric", msg_arg(ask, "metric", ""), "from", msg_arg(ask, "from", ""), "to",
-	    msg_arg(ask, "to", ""), "step", (int)step, "points", list);
+	return json_pack("{s:s, s:s, s:I, s:I, s:i, s:o, s:f, s:f, s:f, s:f}", "object",
+	    msg_arg(ask, "object", ""), "metric", msg_arg(ask, "metric", ""), "from",
+	    (json_int_t)(from.ms / 1000), "to", (json_int_t)(to.ms / 1000), "step", (int)step, "points",
+	    list, "min", 28.0, "avg", 32.9, "max", 47.0, "last", 34.0);
 }
 
 static const char	 picture[] =
