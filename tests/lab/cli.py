@@ -180,7 +180,7 @@ def incident_text():
     r = ask("incident", "12", language="fr")
     ok(r.returncode == 0 and all(w in r.stdout for w in (
         "Incident 12  Alboussière : accès Internet en panne", "rétabli, 1 h 48 min", "l'opérateur", "tech1", "9 h 20",
-        "loss_pct 100,0, limite 50,0", "pris en charge")), "an incident is told from its first failure to its end", r.stdout)
+        "loss_pct 100, limite 50", "pris en charge")), "an incident is told from its first failure to its end", r.stdout)
 
 
 def steps():
@@ -192,6 +192,16 @@ def steps():
        "rtt_ms 31.50" in r.stdout, "check shows each step with its time, then the result", r)
     r = ask("check", "a", "--json")
     ok(json.loads(r.stdout)["checks"][0]["status"] == "ok", "and JSON alone with --json", r)
+
+
+def programs():
+    answers(top__json={"at": "2026-03-03T09:30:00Z", "programs": [
+        {"program": "vigie-engine", "up": True, "since": "2026-03-03T08:30:00Z", "pid": 12, "rss_bytes": 8388608,
+         "cpu_ms": 1500, "loop_lag_p99_ms": 4.6, "replaced": 0, "values": {"checks": 6}},
+        {"program": "vigie-web", "up": False, "replaced": 3}], "outbox": {"waiting": 2, "oldest": None}})
+    r = ask("top")
+    ok(r.returncode == 0 and "vigie-engine  1 h" in r.stdout and "8.0 MiB" in r.stdout and "checks 6" in r.stdout and
+       "away" in r.stdout and "outbox: waiting 2" in r.stdout, "top shows vigie's own programs", r.stdout)
 
 
 def pictures():
@@ -298,7 +308,7 @@ for _ in range(100):
     if os.path.exists(sock):
         break
     time.sleep(0.1)
-tests = [usage, unreachable, states, refusals, times, incident_text, steps, pictures, watch, init, journal_offline]
+tests = [usage, unreachable, states, refusals, times, incident_text, steps, programs, pictures, watch, init, journal_offline]
 wanted = sys.argv[1:]
 try:
     for t in tests:

@@ -145,11 +145,11 @@ def ordinary(verb):
 
 
 class Courier:
-    def __init__(self):
+    def __init__(self, around=()):
         self.out = queue.Queue()
         self.log = tempfile.TemporaryFile()
         self.p = subprocess.Popen(
-            [f"{BUILD}/courier_driver", f"{BUILD}/vigie-courier"], stdin=subprocess.PIPE,
+            [*around, f"{BUILD}/courier_driver", f"{BUILD}/vigie-courier"], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=self.log, text=True, encoding="utf-8", bufsize=1,
             env={"http_proxy": "http://127.0.0.1:1", "ALL_PROXY": "http://127.0.0.1:1",
                  "HOME": "/nonexistent", "PATH": "/usr/bin:/bin"})
@@ -323,15 +323,15 @@ def tls_required():
 
 
 def certificate():
-    with tempfile.TemporaryDirectory() as d:
-        r = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-                            "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
-                            "-keyout", f"{d}/key", "-out", f"{d}/cert"], capture_output=True)
-        if r.returncode != 0:
-            ok(True, "TLS with a bad certificate # SKIP no openssl command")
-            return
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(f"{d}/cert", f"{d}/key")
+    d = tempfile.mkdtemp(prefix="vigie-courier-")
+    r = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+                        "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
+                        "-keyout", f"{d}/key", "-out", f"{d}/cert"], capture_output=True)
+    if r.returncode != 0:
+        ok(True, "TLS with a bad certificate # SKIP no openssl command")
+        return
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{d}/cert", f"{d}/key")
     sink, c = Sink(tls_context=context), Courier()
     c.setup(sink.port, tls="required")
     c.notice(1)
@@ -342,6 +342,22 @@ def certificate():
     c.notice(2, to="other@example.org")
     how, answer, _ = c.wait(2)
     ok(how == "sent", "with tls = opportunistic it is better than nothing", how, answer)
+    c.stop()
+    # The same certificate, this time among those the system trusts (in a mount namespace).
+    trusted = "/etc/ssl/certs/ca-certificates.crt"
+    around = ["unshare", "-m", "sh", "-c", f'mount --bind {d}/cert {trusted} && exec "$@"', "sh"]
+    if not os.path.exists(trusted) or subprocess.run([*around, "true"], capture_output=True).returncode != 0:
+        ok(True, "a good certificate with tls = required: sent # SKIP no mount namespace can be made")
+        return
+    sink, c = Sink(tls_context=context, require_starttls=True), Courier(around)
+    c.setup(sink.port, tls="required")
+    c.notice(1)
+    how, answer, _ = c.wait(1)
+    ok(how == "sent" and len(sink.mails) == 1, "a good certificate with tls = required: sent", how, answer)
+    c.setup(sink.port, tls="required", smtp=f"smtp://localhost:{sink.port}")
+    c.notice(2, to="other@example.org")
+    how, answer, _ = c.wait(2, ("later", "sent"))
+    ok(how == "later" and "TLS required" in answer, "one of another name: refused", how, answer)
     c.stop()
 
 
@@ -484,6 +500,65 @@ def storm():
     ok(status == "0", "and the courier ends well", status)
 
 
+def stopped_with_a_queue():
+    async def slow(server, mail):
+        await asyncio.sleep(0.05)
+        return "250 taken"
+    sink, c = Sink(data=lambda server, mail: slow(server, mail)), Courier()
+    n = 400
+    c.setup(sink.port)
+    for i in range(n):
+        c.notice(i + 1, to=f"p{i % 40}@example.org")
+    time.sleep(2)
+    begin = time.time()
+    c.say("restart")
+    seen = []
+    while not seen or seen[-1][0] != "EXIT":
+        seen.append(c.out.get(timeout=30))
+    took = time.time() - begin
+    told = {int(s[1]) for s in seen if s[0] == "DELIVERY" and s[2] == "sent"}
+    ok(seen[-1] == ["EXIT", "0"] and took < 10 and 0 < len(told) < n, "asked to stop with a full queue it ends soon",
+       seen[-1], took, len(told))
+    c.setup(sink.port)
+    for i in range(n):
+        if i + 1 not in told:
+            c.notice(i + 1, to=f"p{i % 40}@example.org")
+    end = time.time() + 120
+    numbers = []
+    while time.time() < end and len(set(numbers)) < n:
+        time.sleep(0.2)
+        numbers = [int(m[1]["X-Vigie-Notice"]) for m in sink.mails]
+    time.sleep(1)
+    numbers = [int(m[1]["X-Vigie-Notice"]) for m in sink.mails]
+    ids = {(m[1]["X-Vigie-Notice"], m[1]["Message-ID"]) for m in sink.mails}
+    doubles = len(numbers) - len(set(numbers))
+    ok(set(numbers) == set(range(1, n + 1)) and doubles <= 4 and len(ids) == n,
+       "the next one sends the rest; doubles at most as many as were under way, same Message-ID", len(set(numbers)), doubles)
+    c.stop()
+
+
+def flood():
+    def talk(c, f, lines):
+        f.write(b"220-" + b"x" * 500 + b"\r\n")
+        while True:
+            f.write((b"220-" + b"x" * 500 + b"\r\n") * 100)
+    sink, c = RawSink(talk), Courier()
+    pid = c.pid()
+    c.setup(sink.port)
+    c.notice(1)
+    time.sleep(4)
+
+    def rss():
+        with open(f"/proc/{pid}/statm") as f:
+            return int(f.read().split()[1]) * 4096
+    ok(rss() < 64 << 20, "a server that never stops talking takes no memory", rss())
+    c.setup(Sink().port)
+    c.notice(2, to="other@example.org")
+    how, _, _ = c.wait(2)
+    ok(how == "sent", "and holds up nobody else", how)
+    c.stop()
+
+
 def too_old():
     sink, c = Sink(rcpt=lambda a: "451 4.3.0 not today"), Courier()
     c.setup(sink.port, retry_for_s=3)
@@ -498,7 +573,7 @@ def too_old():
 
 
 tests = [plain_delivery, greylist, refused, cut_after_the_final_dot, slow_farewell, tls_required, certificate,
-         log_in, tarpit, injection, engine_replaced, killed, storm, too_old]
+         log_in, tarpit, injection, engine_replaced, killed, storm, stopped_with_a_queue, flood, too_old]
 wanted = sys.argv[1:]
 for t in tests:
     if not wanted or t.__name__ in wanted:

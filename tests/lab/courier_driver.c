@@ -10,6 +10,7 @@
  *     notice  id=1 to=... subject=... body=... message_id=...   NOTICE
  *     engine  the engine is replaced: a new channel             "ENGINE"
  *     kill    the courier is killed and started again           "KILLED", "STARTED"
+ *     restart the courier is asked to end and started again     "EXIT status", "STARTED"
  *     stop    the courier is asked to end                       "EXIT status"
  *
  *     DELIVERY<tab>id<tab>sent|later|dead<tab>next_ms<tab>text
@@ -208,6 +209,9 @@ obey(char *line)
 		printf("ENGINE\n");
 	} else if (strcmp(fields[0], "kill") == 0) {
 		end_courier(true);
+		start_courier();
+	} else if (strcmp(fields[0], "restart") == 0) {
+		end_courier(false);
 		start_courier();
 	} else if (strcmp(fields[0], "stop") == 0) {
 		end_courier(false);
