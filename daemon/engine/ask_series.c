@@ -11,7 +11,6 @@
 #include "engine/relay.h"
 #include "judge/judge.h"
 #include "model/inventory.h"
-#include "model/words.h"
 
 #define TITLE_SIZE	512
 #define MAX_SPANS	1000
@@ -167,12 +166,14 @@ ask_picture(struct engine *e, const struct asker *asker, const struct msg_ask *a
 	if (device != NONE) {
 		const struct device	*d = &e->inv->devices[device];
 
-		buf_addf(&title, "%s – %s – %s", e->inv->sites[d->site].name, d->id,
-		    words_metric(out.metric));
+		/* the picture says itself what is measured */
+		buf_adds(&title, e->inv->sites[d->site].name);
+		if (d->kind != DEVICE_ROUTER)
+			buf_addf(&title, " – %s", d->id);
 		add_outages(e, device, &out);
 		add_planned(e, device, &out);
 	} else {
-		buf_addf(&title, "%s – %s", out.object, words_metric(out.metric));
+		buf_adds(&title, out.object);
 	}
 	text_clean(clean, sizeof(clean), buf_str(&title), title.len);
 	out.title = clean;

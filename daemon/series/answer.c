@@ -20,13 +20,18 @@
 
 static struct zone	*zone;	/* the last one asked for; NULL = UTC */
 
+/* `detail` is ours: nothing in it needs escaping. */
 static void
-refuse(struct answer *out, unsigned status, const char *title)
+refuse(struct answer *out, unsigned status, const char *detail)
 {
+	const char	*title = status == 400 ? "Bad Request" : status == 404 ? "Not Found" :
+	    status == 422 ? "Unprocessable Content" : "Service Unavailable";
+
 	out->status = status;
 	out->type = "application/problem+json";
 	buf_clear(&out->body);
-	buf_addf(&out->body, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%u}", title, status);
+	buf_addf(&out->body, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%u,"
+	    "\"detail\":\"%s\"}", title, status, detail);
 }
 
 static void

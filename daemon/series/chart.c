@@ -121,8 +121,8 @@ say_figures(const struct plot *p, struct buf *out)
 		const char	*words;
 		double		 value;
 	} all[] = {
-		{ _("minimum"), p->figures.least }, { _("mean"), p->figures.mean },
-		{ _("maximum"), p->figures.most }, { _("last"), p->figures.last },
+		{ _("min"), p->figures.least }, { _("mean"), p->figures.mean },
+		{ _("max"), p->figures.most }, { _("last"), p->figures.last },
 	};
 
 	if (p->figures.n_known == 0) {

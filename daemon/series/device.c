@@ -19,7 +19,6 @@
 
 #define DIR_CORRUPT	"corrupt"
 #define FILE_SIZE_MAX	(DEVICE_NAME_MAX + 5)
-#define KEEP_MINUTES	120	/* in memory while the disk takes nothing */
 #define ROWS_PER_CALL	512
 #define RETRY_S		20
 #define RETRY_MAX_S	3600
@@ -107,7 +106,7 @@ wait_a_while(struct device *d, int64_t now_s)
 	for (unsigned i = 1; i < d->n_faults && wait_s < RETRY_MAX_S; i++)
 		wait_s *= 2;
 	d->retry_s = now_s + wait_s;
-	d->n_dropped += shelf_trim(&d->shelf, KEEP_MINUTES);
+	d->n_dropped += shelf_trim(&d->shelf, DEVICE_KEEP_MINUTES);
 	return DEVICE_STUCK;
 }
 
@@ -129,7 +128,32 @@ take_over(struct device *d, const struct rrdhead *head)
 		d->shelf.metrics[at].cadence_s = s->heartbeat_s / 3;
 	}
 	if (last_s > d->shelf.taken_s)
-		d->shelf.taken_s = last_s;
+		shelf_resume(&d->shelf, last_s);
+}
+
+/*
+ * The clock, which is believed, is behind the file: what is there from the
+ * first minute measured under it, or from now, was written under a wrong one.
+ */
+static void
+take_back(struct device *d, struct rrdhead *head, int64_t now_s)
+{
+	int64_t	 first_s, last_s, to_s = now_s / SHELF_STEP_S * SHELF_STEP_S;
+	int	 rc;
+
+	if (head->last_s <= now_s + SHELF_STEP_S || head->step_s != SHELF_STEP_S)
+		return;
+	if (shelf_span(&d->shelf, &first_s, &last_s) && first_s - SHELF_STEP_S < to_s)
+		to_s = first_s - SHELF_STEP_S;
+	rc = rrdfile_rewind(device_file(d), head, to_s);
+	if (rc != 0) {
+		log_warn("%s: its file is ahead of the clock: %s", d->name, strerror(-rc));
+		return;
+	}
+	log_warn("%s: %lld minutes written under a wrong clock are taken back", d->name,
+	    (long long)((head->last_s - to_s) / SHELF_STEP_S));
+	head->last_s = to_s;
+	shelf_doubt(&d->shelf);
 }
 
 /* DEVICE_GOOD with the head, DEVICE_ABSENT, or DEVICE_DENIED; a damaged file is moved out of the way. */
@@ -140,8 +164,6 @@ look(struct device *d, int64_t now_s, struct rrdhead *head)
 
 	switch (rrdfile_look(device_file(d), head, &err)) {
 	case RRDFILE_GOOD:
-		if (head->last_s > now_s + 86400)
-			log_debug("%s: its file is ahead of the clock", d->name);
 		return DEVICE_GOOD;
 	case RRDFILE_NONE:
 		return DEVICE_ABSENT;
@@ -357,7 +379,7 @@ device_flush(struct device *d, int64_t until_s, int64_t now_s, bool may_make)
 	int			 rc;
 
 	if (now_s < d->retry_s) {
-		d->n_dropped += shelf_trim(&d->shelf, KEEP_MINUTES);
+		d->n_dropped += shelf_trim(&d->shelf, DEVICE_KEEP_MINUTES);
 		return DEVICE_STUCK;
 	}
 	if (d->shelf.n_metrics == 0)
@@ -367,8 +389,10 @@ device_flush(struct device *d, int64_t until_s, int64_t now_s, bool may_make)
 		return wait_a_while(d, now_s);
 	if (now_s < d->retry_s)
 		return DEVICE_STUCK;
-	if (seen == DEVICE_GOOD)
+	if (seen == DEVICE_GOOD) {
+		take_back(d, &head, now_s);
 		take_over(d, &head);
+	}
 	if (seen == DEVICE_ABSENT || !is_wide_enough(d, &head)) {
 		if (!may_make)
 			return DEVICE_POSTPONED;

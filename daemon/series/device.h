@@ -25,6 +25,7 @@
 
 #define DEVICE_NAME_MAX	65		/* site (32), slash, device (32) */
 #define DEVICE_LATE_S	90		/* a minute is written this long after its end: results may come late */
+#define DEVICE_KEEP_MINUTES	120	/* in memory while the disk takes nothing */
 
 enum device_state { DEVICE_ABSENT, DEVICE_GOOD, DEVICE_FULL, DEVICE_DENIED };
 

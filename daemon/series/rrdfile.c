@@ -1,4 +1,5 @@
 /* rrdfile.c - see rrdfile.h */
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -161,6 +162,28 @@ rrdfile_extend(const char *file, const struct rrdfile_column *columns, unsigned 
 		return -EIO;
 	}
 	return check_made(file, columns, n, err);
+}
+
+int
+rrdfile_rewind(const char *file, const struct rrdhead *head, int64_t last_s)
+{
+	struct stat	 st;
+	int		 fd = open(file, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	void		*p = MAP_FAILED;
+	int		 rc = 0;
+
+	if (fd == -1 || fstat(fd, &st) == -1 || (p = mmap(NULL, (size_t)st.st_size,
+	    PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)) == MAP_FAILED)
+		rc = -errno;
+	if (fd != -1)
+		close(fd);
+	if (rc != 0)
+		return rc;
+	marker_enter(file);
+	rrdhead_rewind(p, head, last_s);
+	marker_leave();
+	munmap(p, (size_t)st.st_size);
+	return 0;
 }
 
 bool

@@ -42,6 +42,9 @@ int	 rrdfile_extend(const char *file, const struct rrdfile_column *columns, unsi
 /* Bytes that a file of n columns takes on the disk. */
 uint64_t rrdfile_size(unsigned n);
 
+/* Takes back what a wrong clock wrote after last_s (rrdhead_rewind()). 0 or -errno. */
+int	 rrdfile_rewind(const char *file, const struct rrdhead *head, int64_t last_s);
+
 /* Rows as librrd wants them ("1772524860:31.5:U"), for the columns named in `names` ("rtt_ms:loss_pct"). */
 bool	 rrdfile_update(const char *file, const char *names, const char **rows, unsigned n,
 	    struct err *err);

@@ -206,3 +206,54 @@ rrdhead_size(unsigned n_sources, const unsigned *rows, unsigned n_archives)
 		size += (uint64_t)rows[i] * n_sources * sizeof(rrd_value_t);
 	return size;
 }
+
+/* One archive's rows after last_s: unknown, and the position before them. */
+static void
+rewind_archive(double *rows, const struct rrdhead *head, const rra_def_t *def, rra_ptr_t *at,
+    int64_t last_s)
+{
+	int64_t		 row_s = (int64_t)(head->step_s * def->pdp_cnt);
+	uint64_t	 n = (uint64_t)(head->last_s / row_s - last_s / row_s);
+
+	if (n > def->row_cnt)
+		n = def->row_cnt;
+	for (; n > 0; n--) {
+		for (unsigned k = 0; k < head->n_sources; k++)
+			rows[at->cur_row * head->n_sources + k] = NAN;
+		at->cur_row = (at->cur_row + def->row_cnt - 1) % def->row_cnt;
+	}
+}
+
+void
+rrdhead_rewind(void *file, const struct rrdhead *head, int64_t last_s)
+{
+	uint8_t		*base = file;
+	rra_def_t	*defs = (void *)(base + sizeof(stat_head_t) + head->n_sources * sizeof(ds_def_t));
+	live_head_t	*live = (void *)(defs + head->n_archives);
+	pdp_prep_t	*pdps = (void *)(live + 1);
+	cdp_prep_t	*cdps = (void *)(pdps + head->n_sources);
+	rra_ptr_t	*ptrs = (void *)(cdps + (size_t)head->n_archives * head->n_sources);
+	double		*rows = (void *)(ptrs + head->n_archives);
+
+	live->last_up = last_s;
+	live->last_up_usec = 0;
+	for (unsigned k = 0; k < head->n_sources; k++) {
+		memset(&pdps[k], 0, sizeof(pdps[k]));
+		pdps[k].last_ds[0] = 'U';
+	}
+	for (unsigned i = 0; i < head->n_archives; i++) {
+		unsigned long	 row_s = head->step_s * defs[i].pdp_cnt;
+
+		for (unsigned k = 0; k < head->n_sources; k++) {
+			cdp_prep_t	*c = &cdps[i * head->n_sources + k];
+
+			memset(c, 0, sizeof(*c));
+			c->scratch[CDP_val].u_val = NAN;
+			c->scratch[CDP_primary_val].u_val = NAN;
+			c->scratch[CDP_secondary_val].u_val = NAN;
+			c->scratch[CDP_unkn_pdp_cnt].u_cnt = (unsigned long)last_s % row_s / head->step_s;
+		}
+		rewind_archive(rows, head, &defs[i], &ptrs[i], last_s);
+		rows += defs[i].row_cnt * head->n_sources;
+	}
+}

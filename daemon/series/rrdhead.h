@@ -43,6 +43,13 @@ size_t	 rrdhead_length(const void *bytes);
 bool	 rrdhead_read(const void *bytes, size_t len, uint64_t file_size, struct rrdhead *out,
 	    struct err *err);
 
+/*
+ * Takes back what was written after last_s, a multiple of the step, in the bytes
+ * of a whole file that rrdhead_read() has passed: rows after it become unknown and
+ * the next update may follow it.  For files that a wrong clock led into the future.
+ */
+void	 rrdhead_rewind(void *file, const struct rrdhead *head, int64_t last_s);
+
 /* Bytes of a file with these archives (rows of each) and n sources; what a creation needs on the disk. */
 uint64_t rrdhead_size(unsigned n_sources, const unsigned *rows, unsigned n_archives);
 

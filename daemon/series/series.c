@@ -73,8 +73,8 @@ on_setup(struct series *s, const struct msg_series_setup *setup)
 static void
 on_ask(struct series *s, const struct msg_series_ask *ask)
 {
-	static const char	 none[] = "{\"type\":\"about:blank\",\"title\":\"No graph at the moment\","
-	    "\"status\":503}";
+	static const char	 none[] = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\","
+	    "\"status\":503,\"detail\":\"No graph at the moment\"}";
 	struct answer		 a;
 
 	if (s->store == NULL) {

@@ -200,7 +200,7 @@ shelf_take(struct shelf *sh, int64_t until_s, double *values, bool *is_after_gap
 		is_gap = true;
 	}
 	make_row(sh, first, next_s, values);
-	shelf_trim(sh, sh->n_minutes - 1u);
+	shelf_trim(sh, sh->n_minutes - 1);
 	sh->taken_s = next_s;
 	*is_after_gap = is_gap;
 	return next_s;
@@ -224,6 +224,24 @@ shelf_span(const struct shelf *sh, int64_t *first_s, int64_t *last_s)
 	for (const struct shelf_minute *m = sh->minutes; m != NULL; m = m->next)
 		*last_s = m->end_s;
 	return true;
+}
+
+void
+shelf_doubt(struct shelf *sh)
+{
+	sh->taken_s = 0;
+	for (unsigned i = 0; i < sh->n_metrics; i++) {
+		sh->metrics[i].held = NAN;
+		sh->metrics[i].newest_s = 0;
+	}
+}
+
+void
+shelf_resume(struct shelf *sh, int64_t taken_s)
+{
+	while (sh->minutes != NULL && sh->minutes->end_s <= taken_s)
+		shelf_trim(sh, sh->n_minutes - 1);
+	sh->taken_s = taken_s;
 }
 
 unsigned

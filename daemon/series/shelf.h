@@ -66,6 +66,13 @@ double		 shelf_peek(const struct shelf *sh, int column, int64_t end_s);
 /* Ends of the oldest and newest minute on the shelf; false when it is empty. */
 bool		 shelf_span(const struct shelf *sh, int64_t *first_s, int64_t *last_s);
 
+/*
+ * The clock is in doubt: whatever comes is kept, old or new, until shelf_resume()
+ * says where the rows go on; what ends at or before taken_s is then forgotten.
+ */
+void		 shelf_doubt(struct shelf *sh);
+void		 shelf_resume(struct shelf *sh, int64_t taken_s);
+
 /* Forgets minutes that end after `after_s` (measured under a wrong clock); how many. */
 unsigned	 shelf_forget_after(struct shelf *sh, int64_t after_s);
 /* Forgets the oldest minutes until `keep` are left (a disk that takes nothing); how many. */

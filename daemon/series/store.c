@@ -76,6 +76,8 @@ add_device(struct store *st, const char *name, int64_t now_s)
 {
 	struct device	*d = device_new(name, now_s);
 
+	if (st->gate.is_shut)
+		shelf_doubt(&d->shelf);
 	RB_INSERT(devices, &st->devices, d);
 	enter_bucket(st, d);
 	st->figures.n_devices++;
@@ -161,6 +163,15 @@ learn_from_past(struct store *st)
 }
 
 static void
+doubt_all(struct store *st)
+{
+	struct device	*d;
+
+	RB_FOREACH(d, devices, &st->devices)
+		shelf_doubt(&d->shelf);
+}
+
+static void
 forget_wrong_future(struct store *st, int64_t now_s)
 {
 	struct device	*d;
@@ -180,6 +191,7 @@ watch_clock(struct store *st, int64_t now_s, int64_t boot_s)
 		break;
 	case GATE_SHUTS:
 		log_warn("the clock jumped or is wrong: no graph is written until it is believed");
+		doubt_all(st);
 		break;
 	case GATE_RETURNS:
 		log_info("the clock is back: graphs are written again");
@@ -294,6 +306,16 @@ flush_bucket(struct bucket *b, int64_t now_s, unsigned *n_makes)
 			(*n_makes)--;
 }
 
+/* While nothing is written memory stays bounded. */
+static void
+trim_all(struct store *st)
+{
+	struct device	*d;
+
+	RB_FOREACH(d, devices, &st->devices)
+		d->n_dropped += shelf_trim(&d->shelf, DEVICE_KEEP_MINUTES);
+}
+
 /* Files for those who wait for one, a few at a time. */
 static void
 make_files(struct store *st, int64_t now_s, unsigned *n_makes)
@@ -389,6 +411,8 @@ store_tick(struct store *st, int64_t now_s, int64_t boot_s)
 	}
 	if (st->gate.is_shut || now_s < st->turn_s || now_s - st->turn_s > st->flush_s)
 		st->turn_s = now_s - 1;
+	if (st->gate.is_shut && now_s % 60 == 0)
+		trim_all(st);
 	if (!st->gate.is_shut) {
 		make_files(st, now_s, &n_makes);
 		for (int64_t s = st->turn_s + 1; s <= now_s; s++)

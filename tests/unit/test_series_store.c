@@ -245,6 +245,31 @@ a_clock_that_jumps_and_comes_back_wipes_nothing(void **unused)
 	store_close(st, T0 + 1200);
 }
 
+/* The wall clock goes back an hour for good: what follows is drawn, the hour that never was is taken back. */
+static void
+an_hour_back_leaves_no_gap_of_an_hour(void **unused)
+{
+	struct store	*st = open_store(T0);
+	int64_t		 boot = BOOT, wall = T0;
+	int		 n_known = 0;
+
+	(void)unused;
+	for (int i = 0; i < 3 * 3600; i++, boot++, wall++) {
+		if (i == 7200)
+			wall -= 3600;
+		if (wall % 20 == 0)
+			put(st, "alb/router", wall, "rtt_ms", i < 7200 ? 1 : 2, wall);
+		store_tick(st, wall, boot);
+	}
+	for (int64_t end_s = T0 + 60; end_s < T0 + 3600; end_s += 60)
+		assert_int_equal((int)told(st, "alb/router", "rtt_ms", end_s, wall), 1);
+	for (int64_t end_s = T0 + 3600 + 120; end_s <= T0 + 7200 - 60; end_s += 60)
+{ double v = told(st, "alb/router", "rtt_ms", end_s, wall); n_known += v == 2; if (v != 2) print_message("%d: %g\n", (int)(end_s - T0), v); }
+	assert_int_equal(n_known, 58);
+	assert_int_equal(store_figures(st).n_dropped, 0);
+	store_close(st, wall);
+}
+
 static void
 nothing_but_names_reaches_a_path(void **unused)
 {
@@ -524,6 +549,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_result_ahead_of_the_clock_is_kept_away, enter, leave),
 		cmocka_unit_test_setup_teardown(a_clock_that_jumps_and_comes_back_wipes_nothing, enter,
 		    leave),
+		cmocka_unit_test_setup_teardown(an_hour_back_leaves_no_gap_of_an_hour, enter, leave),
 		cmocka_unit_test_setup_teardown(nothing_but_names_reaches_a_path, enter, leave),
 		cmocka_unit_test_setup_teardown(a_damaged_file_costs_itself_only, enter, leave),
 		cmocka_unit_test_setup_teardown(a_file_cut_to_nothing_begins_anew, enter, leave),
