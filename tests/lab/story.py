@@ -97,7 +97,7 @@ class Story:
         off = seconds(it["opened"]) - began
         ok(-1 <= off <= INTERVAL + 1, "it is dated from the first failure", off, it)
         off = seconds(it["restored"] or "1970-01-01T00:00:00Z") - mended
-        ok(-1 <= off <= 15, "it is restored when the point answers again", off, it)
+        ok(-2 <= off <= 15, "it is restored when the point answers again", off, it)
 
     def ids(self):
         return list(dict.fromkeys(m["Message-ID"] for m in self.vigie.messages()))
