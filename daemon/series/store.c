@@ -178,7 +178,7 @@ forget_wrong_future(struct store *st, int64_t now_s)
 	unsigned	 n = 0;
 
 	RB_FOREACH(d, devices, &st->devices)
-		n += shelf_forget_after(&d->shelf, now_s + GATE_STEP_S);
+		n += shelf_forget_after(&d->shelf, now_s + SHELF_STEP_S);
 	if (n > 0)
 		log_info("%u minutes measured under the wrong clock are forgotten", n);
 }
@@ -200,6 +200,7 @@ watch_clock(struct store *st, int64_t now_s, int64_t boot_s)
 		break;
 	case GATE_BELIEVES:
 		log_warn("the clock stays where it jumped to: graphs are written again");
+		forget_wrong_future(st, now_s);
 		st->trusted_s = now_s;
 		break;
 	}

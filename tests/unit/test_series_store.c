@@ -234,9 +234,12 @@ a_clock_that_jumps_and_comes_back_wipes_nothing(void **unused)
 		store_tick(st, s + jump, BOOT + s - T0);
 	}
 	assert_true(store_figures(st).is_shut);
-	for (int k = 11; k < 15; k++)
+	pass(st, T0 + 661, T0 + 664);
+	for (int k = 11; k < 15; k++) {
 		put(st, "alb/router", T0 + 60 * k + 5, "rtt_ms", k, T0 + 60 * k + 5);
-	pass(st, T0 + 661, T0 + 1200);
+		pass(st, T0 + 60 * k + 5, T0 + 60 * k + 64);
+	}
+	pass(st, T0 + 905, T0 + 1200);
 	assert_false(store_figures(st).is_shut);
 	for (int k = 0; k < 5; k++)
 		assert_int_equal((int)told(st, "alb/router", "rtt_ms", T0 + 60 + 60 * k, T0 + 1200), k);
@@ -264,7 +267,7 @@ an_hour_back_leaves_no_gap_of_an_hour(void **unused)
 	for (int64_t end_s = T0 + 60; end_s < T0 + 3600; end_s += 60)
 		assert_int_equal((int)told(st, "alb/router", "rtt_ms", end_s, wall), 1);
 	for (int64_t end_s = T0 + 3600 + 120; end_s <= T0 + 7200 - 60; end_s += 60)
-{ double v = told(st, "alb/router", "rtt_ms", end_s, wall); n_known += v == 2; if (v != 2) print_message("%d: %g\n", (int)(end_s - T0), v); }
+		n_known += told(st, "alb/router", "rtt_ms", end_s, wall) == 2;
 	assert_int_equal(n_known, 58);
 	assert_int_equal(store_figures(st).n_dropped, 0);
 	store_close(st, wall);
