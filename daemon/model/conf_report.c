@@ -298,6 +298,7 @@ conf_peek(const char *file, const char *path, char *out, size_t size)
 	const struct node	*n;
 	const struct key	*key = NULL, *keys = conf_keys;
 	char			 copy[128], *p = copy, *name;
+	bool			 is_given;
 
 	c->flags = CONF_NO_SECRETS | CONF_ONE_FILE;
 	c->out = &unused;
@@ -309,9 +310,9 @@ conf_peek(const char *file, const char *path, char *out, size_t size)
 		key = key_find(keys, name);
 		keys = key != NULL ? key->keys : NULL;
 	}
-	strlcpy(out, n != NULL && n->type == NODE_TEXT ? n->text : key != NULL && key->preset != NULL ?
-	    key->preset : "", size);
+	is_given = n != NULL && n->type == NODE_TEXT;
+	strlcpy(out, is_given ? n->text : key != NULL && key->preset != NULL ? key->preset : "", size);
 	mistakes_done(&unused);
 	conf_free(c);
-	return n != NULL && n->type == NODE_TEXT;
+	return is_given;
 }
