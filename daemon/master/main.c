@@ -7,7 +7,7 @@
 int
 main(int argc, char **argv)
 {
-	struct options		 options = { 0 };
+	static struct options	 options;	/* keeps its paths until the end */
 	struct inventory	*inv;
 	int			 status = options_read(&options, argc, argv);
 
