@@ -80,3 +80,12 @@ fuzz_zone_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 endif
 dist_noinst_SCRIPTS += tests/check-options.sh
 TESTS += tests/check-options.sh
+
+
+# Opening hours against npm's opening_hours.
+check_PROGRAMS += hours_tool
+hours_tool_SOURCES = tests/hours/hours_tool.c
+hours_tool_LDADD = $(MODEL_LIBS)
+dist_noinst_SCRIPTS += tests/hours/compare.sh
+EXTRA_DIST += tests/hours/compare.mjs
+CHECK_LONG += tests/hours/compare.sh
