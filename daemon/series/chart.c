@@ -35,7 +35,7 @@ static const char *
 other_direction(const char *metric)
 {
 	static const char *const	 pairs[][2] = { { "if_in_bps", "if_out_bps" },
-		{ "rate_down_bps", "rate_up_bps" } };
+		{ "sync_down_bps", "sync_up_bps" }, { "attain_down_bps", "attain_up_bps" } };
 
 	for (size_t i = 0; i < N_ELEMENTS(pairs); i++)
 		for (int k = 0; k < 2; k++)
@@ -98,7 +98,8 @@ choose_marks(struct plot *p)
 	else if (p->kind == KIND_LOSS)
 		p->marks = most > 40 ? (struct axis_marks){ 0, 100, 25 } :
 		    axis_marks(0, larger(10, most));
-	else if (p->kind == KIND_LEVEL && (!metric_is_positive(p->ch->metric) || least > most * 0.8))
+	else if (p->kind == KIND_LEVEL && (least < 0 || least > most * 0.8 ||
+	    (metric_unit(p->ch->metric)[0] != '\0' && !metric_is_positive(p->ch->metric))))
 		p->marks = axis_marks(least / divisor, most / divisor);
 	else
 		p->marks = axis_marks(0, isnan(most) || most <= 0 ? 1 : most / divisor);
@@ -109,7 +110,7 @@ choose_marks(struct plot *p)
 static void
 say_heading(const struct plot *p, struct buf *out)
 {
-	buf_adds(out, metric_words(p->ch->metric));
+	buf_adds(out, metric_words(p->kind == KIND_LATENCY ? "rtt_med_ms" : p->ch->metric));
 	if (p->scale.unit[0] != '\0')
 		buf_addf(out, " (%s)", p->scale.unit);
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -11,6 +12,7 @@
 #include "series/gate.h"
 #include "series/metric.h"
 #include "series/shelf.h"
+#include "vigie-plugin.h"
 
 #define T0	INT64_C(1772524800)	/* a whole minute */
 
@@ -281,6 +283,25 @@ names_say_units(void **unused)
 	assert_null(metric_intern("A"));
 }
 
+/* What the probes say of their metrics and what the graphs say of them. */
+static void
+every_metric_of_a_probe_has_words_and_its_unit(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; vg_probes[i] != NULL; i++)
+		for (const char *p = vg_probes[i]->metrics; p != NULL && *p != '\0';) {
+			char	 name[32], unit[16];
+			int	 used = 0;
+
+			assert_int_equal(sscanf(p, "%31[^:]:%15s%n", name, unit, &used), 2);
+			print_message("# %s\n", name);
+			assert_true(metric_is_name(name));
+			assert_string_not_equal(metric_words(name), name);
+			assert_string_equal(metric_unit(name), strcmp(unit, "1") == 0 ? "" : unit);
+			p += used + (int)strspn(p + used, " ");
+		}
+}
+
 int
 main(void)
 {
@@ -298,6 +319,7 @@ main(void)
 		cmocka_unit_test(a_dead_clock_at_the_start_is_not_believed),
 		cmocka_unit_test(a_restart_in_the_middle_of_a_jump_remembers_the_clock),
 		cmocka_unit_test(names_say_units),
+		cmocka_unit_test(every_metric_of_a_probe_has_words_and_its_unit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
