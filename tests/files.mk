@@ -20,3 +20,7 @@ endif
 EXTRA_DIST += %D%/lab/lab.py
 dist_noinst_SCRIPTS += %D%/lab/master.py %D%/lab/demo.py
 TESTS += %D%/lab/master.py %D%/lab/demo.py
+
+# Recordings and what `vigie replay` says of them (the whole folder is handed out).
+TESTS += %D%/scenarios/run.sh
+EXTRA_DIST += %D%/scenarios

@@ -77,6 +77,7 @@ int		 cmd_verify(struct cli *cli, int argc, char **argv);
 int		 cmd_backup(struct cli *cli, int argc, char **argv);
 int		 cmd_watch(struct cli *cli, int argc, char **argv);
 int		 cmd_top(struct cli *cli, int argc, char **argv);
+int		 cmd_replay(struct cli *cli, int argc, char **argv);
 int		 cmd_init(struct cli *cli, int argc, char **argv);
 
 #endif

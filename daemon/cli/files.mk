@@ -11,10 +11,11 @@ libcli_a_SOURCES = \
 	%D%/cmd_watch.c \
 	%D%/command.c %D%/command.h \
 	%D%/init.c %D%/init.h \
+	%D%/replay.c %D%/replay.h %D%/replay_do.c %D%/replay_say.c %D%/replay_scan.c \
 	%D%/say.c %D%/say.h \
 	%D%/when.c %D%/when.h
 libcli_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-CLI_LIBS = libcli.a $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) $(JANSSON_LIBS)
+CLI_LIBS = libcli.a $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
 
 bin_PROGRAMS += vigie
 vigie_SOURCES = %D%/main.c
@@ -37,3 +38,7 @@ TESTS += test_cli
 test_cli_SOURCES = tests/unit/test_cli.c
 test_cli_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
 test_cli_LDADD = $(CLI_LIBS) $(CMOCKA_LIBS)
+
+EXTRA_PROGRAMS += bench_replay
+bench_replay_SOURCES = tests/bench/bench_replay.c
+bench_replay_LDADD = $(CLI_LIBS)

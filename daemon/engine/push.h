@@ -12,7 +12,7 @@ struct engine;
 struct push;
 
 #define PUSH_MANY	1000
-#define PUSH_REST_S	5	/* vigie-web takes three of these without a word for our absence */
+#define PUSH_REST_S	20
 #define PUSH_STEP	100	/* points in one turn of the loop */
 
 struct push	*push_new(struct engine *e);

@@ -30,7 +30,7 @@ set_silent(struct judge *j, uint32_t check, bool is_silent, int64_t at_ms)
 	if (j->checks[check].is_silent == is_silent)
 		return;
 	j->checks[check].is_silent = is_silent;
-	say(j, &fact);
+	emit(j, &fact);
 }
 
 void
@@ -62,7 +62,7 @@ say_blind(struct judge *j, int64_t at_ms)
 	struct fact	 fact = { .kind = FACT_BLIND, .object = "vigie",
 			    .happened = { at_ms }, .blind = { .is_blind = j->is_blind } };
 
-	say(j, &fact);
+	emit(j, &fact);
 }
 
 void

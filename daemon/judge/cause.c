@@ -136,7 +136,9 @@ cause_first_hop(struct judge *j, struct live *l)
 
 		if (c->is_behind || !is_current(j, c))
 			continue;
-		if (check_keeps(j, c, l->i.opened.ms))
+		/* what answers again as the outage ends proves nothing: it has to do so for a while */
+		if (check_keeps(j, c, l->i.opened.ms) &&
+		    (l->hop != 2 || (c->state == STATE_UP && c->ok_ms + MIN_MS <= j->now_ms)))
 			hop = 1;
 		else if (c->state == STATE_DOWN)
 			hop = 2;

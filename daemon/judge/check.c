@@ -128,7 +128,7 @@ feed_answer(struct judge *j, uint32_t check, int64_t started_ms)
 		return;
 	c->has_answered = true;
 	device_choose_primary(j, j->inv->checks[check].device);
-	say(j, &fact);
+	emit(j, &fact);
 }
 
 void

@@ -137,9 +137,16 @@ restart_others(struct judge *j, uint32_t device)
 {
 	const struct device	*conf = &j->inv->devices[device];
 
-	for (uint32_t i = conf->first_check; i < conf->first_check + conf->n_checks; i++)
-		if (i != j->devices[device].primary && j->checks[i].last == JUDGED_FAIL)
-			check_restart(&j->checks[i]);
+	for (uint32_t i = conf->first_check; i < conf->first_check + conf->n_checks; i++) {
+		struct check_live	*c = &j->checks[i];
+
+		if (i == j->devices[device].primary || c->state == STATE_UP)
+			continue;
+		if (c->last == JUDGED_FAIL)
+			check_restart(c);
+		else if (c->state == STATE_DOWN)
+			c->state = c->n_ok > 0 ? STATE_UP : STATE_UNKNOWN;
+	}
 }
 
 void

@@ -100,7 +100,7 @@ say_window(struct judge *j, const struct fact_window *w)
 			    .window = *w };
 
 	snprintf(number, sizeof(number), "%u", w->number);
-	say(j, &fact);
+	emit(j, &fact);
 }
 
 static bool

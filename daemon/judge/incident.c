@@ -178,7 +178,7 @@ incident_event(struct judge *j, struct live *l, enum event_type type, int64_t at
 	fact.happened = event->at;
 	fact.incident.incident = &l->i;
 	fact.incident.event = *event;
-	say(j, &fact);
+	emit(j, &fact);
 }
 
 static enum responsibility

@@ -198,8 +198,8 @@ int64_t		 due_next(const struct judge *j);
 void		 due_forget(struct judge *j);
 
 /* judge.c */
-void		 say(struct judge *j, struct fact *fact);
-void		 say_state(struct judge *j, const struct object *o);
+void		 emit(struct judge *j, struct fact *fact);
+void		 emit_state(struct judge *j, const struct object *o);
 /* The one mutator of objects: true, and said, if the state changed. */
 bool		 object_set(struct judge *j, struct object *o, const struct verdict *v);
 const char	*object_name(const struct judge *j, const struct object *o);

@@ -12,7 +12,7 @@
 #define BLIND_TOLD_MS	(2 * MIN_MS)
 
 void
-say(struct judge *j, struct fact *fact)
+emit(struct judge *j, struct fact *fact)
 {
 	fact->known.ms = j->now_ms;
 	j->fn(j->arg, fact);
@@ -32,7 +32,7 @@ object_name(const struct judge *j, const struct object *o)
 }
 
 void
-say_state(struct judge *j, const struct object *o)
+emit_state(struct judge *j, const struct object *o)
 {
 	const struct check_live	*c = o->check == NONE ? NULL : &j->checks[o->check];
 	struct fact		 fact = { .kind = FACT_STATE, .object = object_name(j, o),
@@ -54,7 +54,7 @@ say_state(struct judge *j, const struct object *o)
 		fact.state.changes = s->changes;
 		fact.state.n_changes = (uint32_t)s->n_changes;
 	}
-	say(j, &fact);
+	emit(j, &fact);
 }
 
 static_assert(offsetof(struct device_live, o) == 0, "an object is the head of its device");
@@ -74,7 +74,7 @@ object_set(struct judge *j, struct object *o, const struct verdict *v)
 	o->since_ms = floor_second(v->at_ms);
 	if (o->what == OBJECT_LINK)
 		flapping_count(j, (struct site_live *)(void *)o);
-	say_state(j, o);
+	emit_state(j, o);
 	return true;
 }
 

@@ -138,7 +138,7 @@ say_notice(struct judge *j, const struct live *l, enum notice_kind kind, const s
 			    .kind = kind, .to = *to, .level = level, .site = l->i.scope } };
 
 	snprintf(number, sizeof(number), "%u", fact.notice.number);
-	say(j, &fact);
+	emit(j, &fact);
 }
 
 static const char *

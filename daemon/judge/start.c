@@ -98,7 +98,7 @@ judge_start(struct judge *j, struct wall last_sign, struct wall now)
 	j->now_ms = j->start_ms = j->void_ms = j->push_ms = now.ms;
 	j->free_ms = now.ms;
 	j->is_running = true;
-	say(j, &fact);
+	emit(j, &fact);
 	all_unknown(j, last_ms);
 	reset_checks(j);
 	reset_lives(j);
@@ -119,7 +119,7 @@ judge_stop(struct judge *j, struct wall now)
 
 	judge_pass(j, now);
 	all_unknown(j, j->now_ms);
-	say(j, &fact);
+	emit(j, &fact);
 	j->is_running = false;
 	due_forget(j);
 }
