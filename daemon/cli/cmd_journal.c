@@ -30,7 +30,10 @@ store_dir(const struct cli *cli, char *out, size_t size)
 {
 	if (conf_peek(cli->conf_file, "store.dir", out, size) && out[0] != '\0')
 		return true;
-	cli_refuse(_("%s does not say where the journal is (store.dir)"), cli->conf_file);
+	if (access(cli->conf_file, R_OK) == -1)
+		cli_refuse("%s: %s", cli->conf_file, strerror(errno));
+	else
+		cli_refuse(_("%s does not say where the journal is (store.dir)"), cli->conf_file);
 	return false;
 }
 

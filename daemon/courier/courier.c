@@ -110,6 +110,7 @@ static void
 on_notice(struct courier *c, const struct msg_notice *msg)
 {
 	const struct notifier	*notifier = notifier_find(msg->channel);
+	const struct timeval	 soon = { 0, 0 };
 	struct item		*item;
 	bool			 is_new;
 
@@ -120,8 +121,8 @@ on_notice(struct courier *c, const struct msg_notice *msg)
 	item = queue_add(c->queue, notice_new(msg), notifier, msg->n_tried, mono_now(), &is_new);
 	if (!is_new && item->state != ITEM_RUNNING && item->last.text[0] != '\0')
 		tell_engine(c, msg->id, item);	/* an engine that was replaced asks again */
-	if (is_new)
-		run_queue(c);
+	if (is_new)		/* after all that came with it */
+		evtimer_add(c->wake, &soon);
 }
 
 static void
