@@ -45,7 +45,8 @@ arena_alloc(struct arena *a, size_t size)
 		return c->data;
 	}
 	if (c != NULL)
-		c->used = c->size - c->used < ALIGN ? c->size : (c->used + ALIGN - 1) / ALIGN * ALIGN;
+		c->used =
+		    c->size - c->used < ALIGN ? c->size : (c->used + ALIGN - 1) / ALIGN * ALIGN;
 	if (c == NULL || c->size - c->used < size) {
 		c = chunk_new(CHUNK_SIZE);
 		c->next = a->chunks;

@@ -48,8 +48,10 @@ char		*mistake_text(const struct mistake *m);
 void		 mistakes_done(struct mistakes *m);
 
 #define CONF_ALLOW_EMPTY	1u	/* no site is no mistake */
-#define CONF_KEEP		2u	/* keep the tree for conf_print() and conf_report(): costs memory */
-#define CONF_NO_SECRETS	4u	/* secrets.conf is not read, its values are "": for programs that tell nobody anything */
+#define CONF_KEEP 2u /* keep the tree for conf_print() and conf_report(): costs memory */
+#define CONF_NO_SECRETS                                                                            \
+	4u /* secrets.conf is not read, its values are "": for programs that tell nobody anything  \
+	    */
 #define CONF_ONE_FILE	8u	/* sites.d and secrets.conf are not read */
 
 /*
@@ -81,7 +83,7 @@ void		 conf_print(const struct inventory *inv, FILE *out);
  * seven intervals, keys that are not used yet, names that do not resolve, what the
  * installation lacks.  For inventories of CONF_KEEP.
  */
-void		 conf_report(const struct inventory *inv, const struct mistakes *warnings, FILE *out);
+void conf_report(const struct inventory *inv, const struct mistakes *warnings, FILE *out);
 
 /*
  * What changed between two generations and waits for a restart: one entry each

@@ -27,7 +27,8 @@ intern(struct build *b, const char *text)
 		}
 		free(old);
 	}
-	for (i = text_hash(text) % b->interned_size; b->interned[i] != NULL; i = (i + 1) % b->interned_size)
+	for (i = text_hash(text) % b->interned_size; b->interned[i] != NULL;
+	    i = (i + 1) % b->interned_size)
 		if (strcmp(b->interned[i], text) == 0)
 			return b->interned[i];
 	b->n_interned++;
@@ -120,7 +121,8 @@ next_group(struct build *b, const char *top, struct node *last)
 		if (last != NULL)
 			list = list->next;
 		for (; list != NULL; list = list->next)
-			if (strcmp(list->name, top) == 0 && list->type == NODE_LIST && list->child != NULL)
+			if (strcmp(list->name, top) == 0 && list->type == NODE_LIST &&
+			    list->child != NULL)
 				break;
 		if (list == NULL)
 			return NULL;
@@ -147,7 +149,8 @@ find_hours(struct build *b, const char *text)
 		}
 		free(old);
 	}
-	for (i = text_hash(text) % b->hours_size; b->hours[i].text != NULL; i = (i + 1) % b->hours_size)
+	for (i = text_hash(text) % b->hours_size; b->hours[i].text != NULL;
+	    i = (i + 1) % b->hours_size)
 		if (strcmp(b->hours[i].text, text) == 0)
 			return &b->hours[i];
 	b->n_hours++;
@@ -166,8 +169,8 @@ hours_of(struct build *b, struct node *n, const char *text, int *week_minutes)
 		if ((cal = calendar_parse(text, b->inv->holidays, &err)) == NULL)
 			h->why = arena_strdup(&b->c->arena, err.text);
 		else {
-			b->m->calendars = grow(b->m->calendars, b->m->n_calendars, &b->m->calendars_room,
-			    sizeof(struct calendar *));
+			b->m->calendars = grow(b->m->calendars, b->m->n_calendars,
+			    &b->m->calendars_room, sizeof(struct calendar *));
 			b->m->calendars[b->m->n_calendars++] = cal;
 			h->cal = cal;
 		}
@@ -180,109 +183,6 @@ hours_of(struct build *b, struct node *n, const char *text, int *week_minutes)
 		*week_minutes = h->week_minutes;
 	}
 	return h->cal;
-}
-
-void
-names_add(struct build *b, struct names *names, struct node *node, const char *id)
-{
-	(void)b;
-	names->list = grow(names->list, names->n, &names->room, sizeof(*names->list));
-	names->list[names->n] = (struct named){ id, node, (uint32_t)names->n };
-	names->n++;
-}
-
-static int
-by_id(const void *a, const void *b)
-{
-	const struct named	*x = a, *y = b;
-	int			 d = strcmp(x->id, y->id);
-
-	return d != 0 ? d : x->index < y->index ? -1 : 1;
-}
-
-static void
-tell_twice(struct build *b, const struct names *names, const struct named *first, const struct named *second)
-{
-	struct node	*id = node_child(second->node, "id");
-	char		 place[PATH_SIZE];
-
-	conf_error(b->c, id != NULL ? id : second->node, "\"%s\" is already the id of a %s at %s", second->id,
-	    names->what, conf_place(b->c, node_child(first->node, "id") != NULL ?
-	    node_child(first->node, "id") : first->node, place));
-}
-
-void
-names_index(struct build *b, struct names *names)
-{
-	size_t	 n = 0;
-
-	if (names->n > 1)
-		qsort(names->list, names->n, sizeof(*names->list), by_id);
-	for (size_t i = 0; i < names->n; i++) {
-		if (n > 0 && strcmp(names->list[n - 1].id, names->list[i].id) == 0)
-			tell_twice(b, names, &names->list[n - 1], &names->list[i]);
-		else
-			names->list[n++] = names->list[i];
-	}
-	names->n_all = names->n;
-	names->n = n;
-}
-
-const struct named *
-names_find(const struct names *names, const char *id)
-{
-	const struct named	 wanted = { .id = id };
-	size_t			 low = 0, high = names->n;
-
-	while (low < high) {
-		size_t	 middle = low + (high - low) / 2;
-		int	 d = strcmp(names->list[middle].id, wanted.id);
-
-		if (d == 0)
-			return &names->list[middle];
-		if (d < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
-uint32_t
-names_ref(struct build *b, const struct names *names, struct node *at, const char *ref)
-{
-	const struct named	*found = names_find(names, ref);
-	const char		*near = NULL;
-	unsigned		 best = UINT32_MAX;
-
-	if (found != NULL)
-		return found->index;
-	if (conf_is_lost_anywhere(b->c, names->top) ||
-	    (strcmp(names->what, "site") == 0 && conf_is_lost_anywhere(b->c, "site")))
-		return NONE;
-	for (size_t i = 0; i < names->n && i < 5000; i++)
-		key_nearer(ref, names->list[i].id, &near, &best);
-	if (near != NULL && key_is_near(ref, best))
-		conf_error(b->c, at, "there is no %s \"%.64s\", did you mean \"%s\"?", names->what, ref, near);
-	else
-		conf_error(b->c, at, "there is no %s \"%.64s\"", names->what, ref);
-	return NONE;
-}
-
-uint32_t *
-names_refs(struct build *b, const struct names *names, const struct node *group, const char *name, uint32_t *n)
-{
-	struct node	*list = good(group, name);
-	uint32_t	*refs, i;
-
-	*n = 0;
-	if (list == NULL || list->n_children == 0)
-		return NULL;
-	refs = arena_alloc(&b->m->arena, list->n_children * sizeof(*refs));
-	for (const struct node *e = list->child; e != NULL; e = e->next)
-		if (!e->is_bad && e->type == NODE_TEXT && (i = names_ref(b, names, list, e->text)) != NONE)
-			refs[(*n)++] = i;
-	return refs;
 }
 
 static void
@@ -324,9 +224,11 @@ build_convention(struct build *b)
 	struct node		*n = good(b->c->root, "convention");
 
 	b->inv->working_hours_text = text_of(b, n, keys, "working_hours");
-	b->inv->working_hours = hours_of(b, good(n, "working_hours"), b->inv->working_hours_text, NULL);
+	b->inv->working_hours =
+	    hours_of(b, good(n, "working_hours"), b->inv->working_hours_text, NULL);
 	b->inv->intervene_within_ms = n_of(n, keys, "intervene_within");
 	b->inv->restore_within_ms = n_of(n, keys, "restore_within");
+	b->convention = n;
 	b->defaults = good(b->c->root, "defaults");
 	b->inv->settle_ms = n_of(b->defaults, keys_of("defaults"), "settle");
 }
@@ -347,8 +249,8 @@ tell_cycle(struct build *b, uint32_t first)
 	} while (i != first && strlen(chain) < sizeof(chain) - ID_MAX - 10);
 	for (size_t k = 0; k < b->groups.n; k++)
 		if (b->groups.list[k].index == first)
-			conf_error(b->c, node_child(b->groups.list[k].node, "parent"), "groups are in one another: %s%s",
-			    chain, i != first ? " -> ..." : "");
+			conf_error(b->c, node_child(b->groups.list[k].node, "parent"),
+			    "groups are in one another: %s%s", chain, i != first ? " -> ..." : "");
 }
 
 /* Each cycle once, at its first group in reading order. */
@@ -403,7 +305,8 @@ build_groups(struct build *b)
 		g->kind = (enum group_kind)word_of(n, keys, "kind");
 		g->order = named->index;
 		if (good(n, "parent") != NULL)
-			g->parent = names_ref(b, &b->groups, good(n, "parent"), good(n, "parent")->text);
+			g->parent =
+			    names_ref(b, &b->groups, good(n, "parent"), good(n, "parent")->text);
 	}
 	check_cycles(b);
 }
@@ -432,7 +335,8 @@ build_mail(struct build *b)
 	if (*inv->mail_password != '\0' && *inv->mail_user == '\0')
 		conf_error_at(b->c, n, "user", "is missing: there is a password");
 	if (*inv->mail_password != '\0' && strcmp(inv->mail_tls, "none") == 0)
-		conf_warn(b->c, good(n, "password"), "leaves this machine without encryption (mail.tls is none)");
+		conf_warn(b->c, good(n, "password"),
+		    "leaves this machine without encryption (mail.tls is none)");
 	keys = keys_of("sms");
 	n = good(b->c->root, "sms");
 	inv->sms_url = text_of(b, n, keys, "url");
@@ -498,63 +402,6 @@ build_partners(struct build *b)
 	}
 }
 
-/* Everything of a top list that has an id; a wrong id still names it, so that one mistake stays one. */
-static void
-gather(struct build *b, struct names *names, const char *what, const char *top)
-{
-	struct node	*n = NULL, *id;
-
-	names->what = what;
-	names->top = top;
-	while ((n = next_group(b, top, n)) != NULL)
-		if ((id = node_child(n, "id")) != NULL && id->type == NODE_TEXT)
-			names_add(b, names, n, id->text);
-}
-
-/* Ids of groups and sites are one set, and some words mean something else. */
-static void
-check_ids(struct build *b)
-{
-	static const char *const	 reserved[] = { "all", "network", "canary", "vigie" };
-	const struct named		*other;
-	char				 place[PATH_SIZE];
-
-	for (size_t i = 0; i < b->sites.n + b->groups.n; i++) {
-		const struct named	*n = i < b->sites.n ? &b->sites.list[i] : &b->groups.list[i - b->sites.n];
-
-		for (size_t k = 0; k < N_ELEMENTS(reserved); k++)
-			if (strcmp(n->id, reserved[k]) == 0)
-				conf_error(b->c, node_child(n->node, "id"), "\"%s\" is a word of vigie's own", n->id);
-		if (i < b->sites.n && (other = names_find(&b->groups, n->id)) != NULL)
-			conf_error(b->c, node_child(n->node, "id"), "\"%s\" is already the id of a group at %s", n->id,
-			    conf_place(b->c, node_child(other->node, "id"), place));
-	}
-}
-
-static void
-gather_all(struct build *b)
-{
-	struct node	*n;
-
-	gather(b, &b->groups, "group", "groups");
-	gather(b, &b->snmp, "snmp", "snmp");
-	gather(b, &b->contacts, "contact", "contacts");
-	gather(b, &b->rotas, "rota", "rota");
-	gather(b, &b->partners, "partner", "partners");
-	gather(b, &b->sites, "site", "sites");
-	for (n = b->c->root->child; n != NULL; n = n->next)
-		if (strcmp(n->name, "site") == 0 && n->type == NODE_GROUP && node_child(n, "id") != NULL &&
-		    node_child(n, "id")->type == NODE_TEXT)
-			names_add(b, &b->sites, n, node_child(n, "id")->text);
-	names_index(b, &b->groups);
-	names_index(b, &b->snmp);
-	names_index(b, &b->contacts);
-	names_index(b, &b->rotas);
-	names_index(b, &b->partners);
-	names_index(b, &b->sites);
-	check_ids(b);
-}
-
 static void
 finish(struct build *b)
 {
@@ -605,7 +452,7 @@ build(struct conf *c)
 	inv->memory = b->m;
 	build_network(b);
 	build_convention(b);
-	gather_all(b);
+	build_names(b);
 	build_groups(b);
 	build_partners(b);
 	build_services(b);
@@ -615,9 +462,11 @@ build(struct conf *c)
 	build_rotas(b);
 	build_routes(b);
 	finish(b);
-	if (b->sites.n == 0 && (c->flags & CONF_ALLOW_EMPTY) == 0 && !conf_is_lost_anywhere(c, "site") &&
-	    !conf_is_lost_anywhere(c, "sites") && node_child(c->root, "site") == NULL)
-		conf_error_at(c, c->root, "site", "there is no site: write one in sites.d, or start with --allow-empty");
+	if (b->sites.n == 0 && (c->flags & CONF_ALLOW_EMPTY) == 0 &&
+	    !conf_is_lost_anywhere(c, "site") && !conf_is_lost_anywhere(c, "sites") &&
+	    node_child(c->root, "site") == NULL)
+		conf_error_at(c, c->root, "site",
+		    "there is no site: write one in sites.d, or start with --allow-empty");
 	build_done(b);
 	return inv;
 }

@@ -56,7 +56,7 @@ struct build {
 	struct pair		*shared_pairs[64];	/* option lists seen lately */
 	uint32_t		 shared_n[64];
 	unsigned		 n_shared;
-	const struct node	*defaults;	/* NULL = not given */
+	const struct node	*defaults, *convention;	/* of the network; NULL = not given */
 	bool			 defaults_told;
 	int32_t			 today;
 };
@@ -73,19 +73,23 @@ const char	*intern(struct build *b, const char *text);
 /* The good child of that name, NULL when it is not given (or bad). `group` may be NULL. */
 struct node	*good(const struct node *group, const char *name);
 /* Values by name, or the preset of `keys`, or ""/0. */
-const char	*text_of(struct build *b, const struct node *group, const struct key *keys, const char *name);
+const char *text_of(
+    struct build *b, const struct node *group, const struct key *keys, const char *name);
 int64_t		 n_of(const struct node *group, const struct key *keys, const char *name);
 double		 number_of(const struct node *group, const struct key *keys, const char *name);
 /* Position of a word. */
 #define word_of(group, keys, name)	((int)n_of(group, keys, name))
 /* A list of texts, interned, in the inventory's memory. */
-const char	**texts_of(struct build *b, const struct node *group, const char *name, uint32_t *n);
+const char **texts_of(struct build *b, const struct node *group, const char *name, uint32_t *n);
 /* The keys below a dotted path of groups: keys_of("routes"), keys_of("site.link.router"). */
 const struct key *keys_of(const char *path);
 
 /* A calendar of the network; NULL (and told at the node) when the text is wrong. */
-const struct calendar *hours_of(struct build *b, struct node *n, const char *text, int *week_minutes);
+const struct calendar *hours_of(
+    struct build *b, struct node *n, const char *text, int *week_minutes);
 
+/* conf_names.c: gathers everything that has an id, tells what has one twice. */
+void		 build_names(struct build *b);
 void		 names_add(struct build *b, struct names *names, struct node *node, const char *id);
 /* Sorts by id and tells duplicates; afterwards names_find() works. */
 void		 names_index(struct build *b, struct names *names);
@@ -94,7 +98,7 @@ const struct named *names_find(const struct names *names, const char *id);
  * What `ref` (a text) refers to: NONE and told at `at` when there is no such
  * thing, unless it was in what could not be read.
  */
-uint32_t	 names_ref(struct build *b, const struct names *names, struct node *at, const char *ref);
+uint32_t names_ref(struct build *b, const struct names *names, struct node *at, const char *ref);
 /* A list of references, told at the list. */
 uint32_t	*names_refs(struct build *b, const struct names *names, const struct node *group,
 		    const char *name, uint32_t *n);

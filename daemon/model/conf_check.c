@@ -22,10 +22,14 @@ unknown(struct conf *c, struct node *n, const struct key *keys)
 	if (best == 0)
 		conf_error(c, n, "unknown key, did you mean \"%s\"? Capitals count", near);
 	else if (best > 1 && key_elsewhere(n->name, where, sizeof(where)))
-		conf_error(c, n, "unknown key here, it belongs in %s; the nearest of this group is \"%s\"", where, near);
-	else if (!key_is_near(n->name, best) && (far = key_nearest_elsewhere(n->name, &best_far, far_where)) != NULL &&
+		conf_error(c, n,
+		    "unknown key here, it belongs in %s; the nearest of this group is \"%s\"",
+		    where, near);
+	else if (!key_is_near(n->name, best) &&
+	    (far = key_nearest_elsewhere(n->name, &best_far, far_where)) != NULL &&
 	    key_is_near(n->name, best_far))
-		conf_error(c, n, "unknown key, did you mean \"%s\", which belongs in %s?", far, far_where);
+		conf_error(
+		    c, n, "unknown key, did you mean \"%s\", which belongs in %s?", far, far_where);
 	else
 		conf_error(c, n, "unknown key, did you mean \"%s\"?", near);
 }
@@ -39,9 +43,11 @@ wrong_type(struct conf *c, struct node *n, enum key_type type)
 	if ((n->type == NODE_TEXT && type <= KEY_NUMBER && type >= KEY_BOOL) && n->secret == NULL)
 		snprintf(example, sizeof(example), ", without quotes: %.60s", n->text);
 	else if (n->type == NODE_TEXT && type == KEY_VALUES)
-		snprintf(example, sizeof(example), ", like [ \"%.60s\" ]", n->secret == NULL ? n->text : "...");
+		snprintf(example, sizeof(example), ", like [ \"%.60s\" ]",
+		    n->secret == NULL ? n->text : "...");
 	else if (n->type == NODE_INT && type == KEY_DURATION)
-		snprintf(example, sizeof(example), " with its unit in quotes: \"%llds\"", (long long)n->n);
+		snprintf(example, sizeof(example), " with its unit in quotes: \"%llds\"",
+		    (long long)n->n);
 	else if (n->type == NODE_INT && type > KEY_NUMBER && (n->key->flags & KEY_SECRET) == 0)
 		snprintf(example, sizeof(example), " in quotes: \"%lld\"", (long long)n->n);
 	else if (type > KEY_NUMBER)
@@ -88,7 +94,8 @@ check_scalar(struct conf *c, struct node *n, const struct key *key, enum key_typ
 	else if (n->is_bad)
 		;		/* a secret that is not there: told already */
 	else if (!value_parse(key, type, n->text, &value, &why)) {
-		if (n->secret != NULL || (key->flags & KEY_SECRET) != 0 || type == KEY_TEXT || type == KEY_LINES)
+		if (n->secret != NULL || (key->flags & KEY_SECRET) != 0 || type == KEY_TEXT ||
+		    type == KEY_LINES)
 			conf_error(c, n, "%s", why);
 		else
 			conf_error(c, n, "\"%.80s\" %s", n->text, why);
@@ -107,8 +114,10 @@ check_values(struct conf *c, struct node *n, const struct key *key)
 		e->key = key;
 		check_scalar(c, e, key, key->item);
 	}
-	if (n->n_children < (uint32_t)key->min || (key->max > 0 && n->n_children > (uint32_t)key->max))
-		conf_error(c, n, key->min == key->max ? "must have %g elements" : "must have %g to %g elements",
+	if (n->n_children < (uint32_t)key->min ||
+	    (key->max > 0 && n->n_children > (uint32_t)key->max))
+		conf_error(c, n,
+		    key->min == key->max ? "must have %g elements" : "must have %g to %g elements",
 		    key->min, key->max);
 	else if (n->n_children == 0 && (key->flags & KEY_FILLED) != 0)
 		conf_error(c, n, "must have an element");

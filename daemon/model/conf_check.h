@@ -1,4 +1,5 @@
-/* conf_check.h - gives each node its key and tells what does not keep to the table.  Inside conf only. */
+/* conf_check.h - gives each node its key and tells what does not keep to the table.  Inside conf
+ * only. */
 #ifndef VIGIE_CONF_CHECK_H
 #define VIGIE_CONF_CHECK_H
 
@@ -7,7 +8,7 @@
 /* The whole tree. */
 void		 conf_check(struct conf *c);
 /* One group by these keys; `is_open`: other names are left alone, with key NULL. */
-void		 conf_check_group(struct conf *c, struct node *group, const struct key *keys, bool is_open);
+void conf_check_group(struct conf *c, struct node *group, const struct key *keys, bool is_open);
 /* Was this key written, but wrong?  Then nobody needs to hear that it is missing. */
 bool		 conf_is_misspelt(const struct node *group, const char *name);
 

@@ -13,7 +13,7 @@
 struct draft {
 	const char	*id, *probe, *address;
 	const char	*defaults;	/* which setting of defaults is its interval */
-	struct node	*entry;		/* of site.checks that made or changed it; NULL = vigie's own */
+	struct node *entry; /* of site.checks that made or changed it; NULL = vigie's own */
 	bool		 is_answer;
 	struct probe_options options;
 };
@@ -28,8 +28,8 @@ is_name(const char *a, const char *b)
 static void
 add_snmp(struct build *b, const struct spot *spot, struct probe_options *o)
 {
-	static const char *const	 texts[] = { "version", "community", "user", "level", "auth", "auth_key",
-					    "priv", "priv_key", "context", "timeout" };
+	static const char *const texts[] = {"version", "community", "user", "level", "auth",
+	    "auth_key", "priv", "priv_key", "context", "timeout"};
 	const struct named		*named = names_find(&b->snmp, spot->snmp);
 	const struct key		*keys = keys_of("snmp");
 	bool				 is_3;
@@ -57,20 +57,22 @@ check_credentials(struct build *b, const struct named *named)
 {
 	const struct key	*keys = keys_of("snmp");
 	struct node		*n = named->node;
-	int			 version = word_of(n, keys, "version"), level = word_of(n, keys, "level");
+	int version = word_of(n, keys, "version"), level = word_of(n, keys, "level");
 
 	if (conf_is_lost_anywhere(b->c, "snmp"))
 		return;
 	if (version == 2 && node_child(n, "user") == NULL)
 		conf_error_at(b->c, n, "user", "is missing: version 3 needs it");
 	if (version == 2 && level >= 1 && node_child(n, "auth_key") == NULL)
-		conf_error_at(b->c, n, "auth_key", "is missing: level %s needs it", level == 1 ? "authNoPriv" : "authPriv");
+		conf_error_at(b->c, n, "auth_key", "is missing: level %s needs it",
+		    level == 1 ? "authNoPriv" : "authPriv");
 	if (version == 2 && level == 2 && node_child(n, "priv_key") == NULL)
 		conf_error_at(b->c, n, "priv_key", "is missing: level authPriv needs it");
 	if (version == 2 && good(n, "community") != NULL)
 		conf_warn(b->c, good(n, "community"), "is not used by version 3");
 	if (version != 2 && good(n, "user") != NULL)
-		conf_warn(b->c, good(n, "user"), "is not used by version %s: version = \"3\" is missing",
+		conf_warn(b->c, good(n, "user"),
+		    "is not used by version %s: version = \"3\" is missing",
 		    version == 0 ? "1" : "2c");
 }
 
@@ -97,15 +99,19 @@ static int64_t
 least_timeout(const struct draft *d)
 {
 	if (is_name(d->probe, "icmp"))
-		return (int64_t)(number_or(&d->options, "echoes", 1) - 1) * duration_or(&d->options, "gap", ECHO_GAP_MS) + 1;
+		return (int64_t)(number_or(&d->options, "echoes", 1) - 1) *
+		    duration_or(&d->options, "gap", ECHO_GAP_MS) +
+		    1;
 	if (is_name(d->probe, "snmp"))
-		return duration_or(&d->options, "timeout", GIVE_UP_MS) * (number_or(&d->options, "retries", 2) + 1);
+		return duration_or(&d->options, "timeout", GIVE_UP_MS) *
+		    (number_or(&d->options, "retries", 2) + 1);
 	return 0;
 }
 
 /* Tells a time that does not fit: at the entry's own setting, or once at defaults. */
 static void
-tell_time(struct build *b, const struct draft *d, const struct spot *spot, const char *name, const char *text)
+tell_time(struct build *b, const struct draft *d, const struct spot *spot, const char *name,
+    const char *text)
 {
 	struct node	*own = good(d->entry, name);
 	struct node	*preset = good(b->defaults, is_name(name, "interval") ? d->defaults : name);
@@ -117,7 +123,10 @@ tell_time(struct build *b, const struct draft *d, const struct spot *spot, const
 	else if (preset != NULL && !preset->is_bad)
 		conf_error(b->c, preset, "%s", text);
 	else if (preset == NULL && !b->defaults_told) {
-		conf_error_at(b->c, b->defaults != NULL ? b->defaults : spot->node != NULL ? spot->node : b->c->root,
+		conf_error_at(b->c,
+		    b->defaults != NULL ? b->defaults
+		    : spot->node != NULL ? spot->node
+		    : b->c->root,
 		    d->defaults, "%s", text);
 		b->defaults_told = true;
 	}
@@ -143,12 +152,15 @@ set_times(struct build *b, const struct draft *d, const struct spot *spot, struc
 	else if (is_name(d->probe, "snmp"))
 		check->timeout_ms = least;
 	else if (is_name(d->probe, "icmp") && least + 1000 > GIVE_UP_MS)
-		check->timeout_ms = least + 1000 < check->interval_ms ? least + 1000 : check->interval_ms;
+		check->timeout_ms =
+		    least + 1000 < check->interval_ms ? least + 1000 : check->interval_ms;
 	if (has_timeout && check->timeout_ms > check->interval_ms) {
-		snprintf(text, sizeof(text), "is longer than the interval (%g s)", (double)check->interval_ms / 1000);
+		snprintf(text, sizeof(text), "is longer than the interval (%g s)",
+		    (double)check->interval_ms / 1000);
 		tell_time(b, d, spot, "timeout", text);
 	} else if (is_name(d->probe, "snmp") && least > check->interval_ms) {
-		snprintf(text, sizeof(text), "is shorter than timeout x (retries + 1) of its snmp (%g s)",
+		snprintf(text, sizeof(text),
+		    "is shorter than timeout x (retries + 1) of its snmp (%g s)",
 		    (double)least / 1000);
 		tell_time(b, d, spot, "interval", text);
 	} else if (is_name(d->probe, "icmp") && check->timeout_ms < least) {
@@ -165,11 +177,16 @@ add_check(struct build *b, const struct spot *spot, const struct draft *d)
 
 	b->checks = grow(b->checks, b->n_checks, &b->checks_room, sizeof(*b->checks));
 	check = &b->checks[b->n_checks++];
-	*check = (struct check){ .id = intern(b, d->id), .probe = intern(b, d->probe), .site = spot->site_index,
-	    .device = spot->device_index, .address = intern(b, d->address), .is_answer_of_site = d->is_answer,
-	    .options = probe_keep(b, &d->options), .n_options = d->options.n };
-	check->name = arena_printf(&b->m->arena, "%s/%s", spot->device != NULL ? spot->device->name : "canary",
-	    check->id);
+	*check = (struct check){.id = intern(b, d->id),
+	    .probe = intern(b, d->probe),
+	    .site = spot->site_index,
+	    .device = spot->device_index,
+	    .address = intern(b, d->address),
+	    .is_answer_of_site = d->is_answer,
+	    .options = probe_keep(b, &d->options),
+	    .n_options = d->options.n};
+	check->name = arena_printf(
+	    &b->m->arena, "%s/%s", spot->device != NULL ? spot->device->name : "canary", check->id);
 	set_times(b, d, spot, check);
 }
 
@@ -177,8 +194,9 @@ static void
 echoes_of(struct build *b, struct draft *d)
 {
 	char	 number[24];
-	int64_t	 n = good(d->entry, "echoes") != NULL ? n_of(d->entry, keys_of("site.checks"), "echoes") :
-	    n_of(b->defaults, keys_of("defaults"), "echoes");
+	int64_t n = good(d->entry, "echoes") != NULL
+	    ? n_of(d->entry, keys_of("site.checks"), "echoes")
+	    : n_of(b->defaults, keys_of("defaults"), "echoes");
 
 	snprintf(number, sizeof(number), "%lld", (long long)n);
 	probe_add(&d->options, "echoes", intern(b, number));
@@ -216,7 +234,9 @@ interval_setting(const struct spot *spot, const char *probe)
 	enum device_kind	 kind = spot->device->kind;
 
 	if (is_name(probe, "icmp"))
-		return kind == DEVICE_ROUTER || kind == DEVICE_BACKUP || kind == DEVICE_LINK ? "icmp" : "pc";
+		return kind == DEVICE_ROUTER || kind == DEVICE_BACKUP || kind == DEVICE_LINK
+		    ? "icmp"
+		    : "pc";
 	return is_name(probe, "snmp") ? (kind == DEVICE_PC ? "host" : "snmp") : "pc";
 }
 
@@ -233,16 +253,19 @@ set_target(struct build *b, const struct spot *spot, struct draft *d)
 		d->address = server != NULL ? server : spot->router_address;
 		d->is_answer = !is_link && server == NULL;
 		if (*d->address == '\0' && !spot->has_router)
-			conf_error_at(b->c, d->entry, "server", "is missing: the site has no router to ask");
+			conf_error_at(
+			    b->c, d->entry, "server", "is missing: the site has no router to ask");
 	} else if (is_name(d->probe, "http"))
 		d->is_answer = !is_link && strstr(probe_value(&d->options, "url") != NULL ?
 		    probe_value(&d->options, "url") : "", "%address%") != NULL;
 	else if (is_name(d->probe, "exec"))
 		d->address = is_link ? spot->router_address : d->address;
 	else if (is_link && good(d->entry, "on") != NULL)
-		conf_error(b->c, good(d->entry, "on"), "probe %s asks a device: name one of the site", d->probe);
+		conf_error(b->c, good(d->entry, "on"),
+		    "probe %s asks a device: name one of the site", d->probe);
 	else if (spot->device->is_push && !is_name(d->probe, "push") && *d->address == '\0')
-		conf_error(b->c, good(d->entry, "on"), "has no address: it calls by itself (reach = \"push\")");
+		conf_error(b->c, good(d->entry, "on"),
+		    "has no address: it calls by itself (reach = \"push\")");
 }
 
 /* An entry of checks becomes a draft; false when it cannot. */
@@ -254,7 +277,8 @@ read_entry(struct build *b, const struct spot *spot, struct node *entry, struct 
 
 	if (probe == NULL)
 		return false;
-	*d = (struct draft){ .probe = probe->name, .id = id != NULL ? id->text : probe->name, .entry = entry };
+	*d = (struct draft){
+	    .probe = probe->name, .id = id != NULL ? id->text : probe->name, .entry = entry};
 	d->defaults = interval_setting(spot, d->probe);
 	probe_options(b, probe, entry, &d->options);
 	if (good(entry, "echoes") != NULL && !is_name(d->probe, "icmp"))
@@ -276,7 +300,8 @@ static void
 own_drafts(struct build *b, const struct spot *spot, struct draft **list, size_t *n, size_t *room)
 {
 	const struct device	*dev = spot->device;
-	struct draft		 d = { .probe = "icmp", .id = "icmp", .address = dev->address, .is_answer = true };
+	struct draft d = {
+	    .probe = "icmp", .id = "icmp", .address = dev->address, .is_answer = true};
 
 	if (dev->kind == DEVICE_LINK) {
 		if (*spot->site->first_hop == '\0')
@@ -297,7 +322,8 @@ own_drafts(struct build *b, const struct spot *spot, struct draft **list, size_t
 		return;
 	if (*dev->address == '\0')
 		return;
-	d = (struct draft){ .probe = "snmp", .id = "snmp", .address = dev->address, .is_answer = true };
+	d = (struct draft){
+	    .probe = "snmp", .id = "snmp", .address = dev->address, .is_answer = true};
 	d.defaults = interval_setting(spot, d.probe);
 	add_usual(b, spot, &d);
 	add_draft(list, n, room, &d);
@@ -317,11 +343,14 @@ take_entry(struct build *b, struct draft **list, size_t *n, size_t *room, const 
 		if (other->entry == NULL && is_name(other->probe, d->probe))
 			*other = *d;
 		else if (other->entry == NULL)
-			conf_error(b->c, good(d->entry, "id"), "\"%s\" is already a check of this device", d->id);
+			conf_error(b->c, good(d->entry, "id"),
+			    "\"%s\" is already a check of this device", d->id);
 		else
-			conf_error(b->c, good(d->entry, "id") != NULL ? good(d->entry, "id") : d->entry,
-			    "\"%s\" is already a check of this device at %s: give this one an id of its own", d->id,
-			    conf_place(b->c, other->entry, place));
+			conf_error(b->c,
+			    good(d->entry, "id") != NULL ? good(d->entry, "id") : d->entry,
+			    "\"%s\" is already a check of this device at %s: give this one an id "
+			    "of its own",
+			    d->id, conf_place(b->c, other->entry, place));
 		return;
 	}
 	add_draft(list, n, room, d);
@@ -334,7 +363,8 @@ build_checks(struct build *b, const struct spot *spot)
 	size_t		 n = 0, room = 0;
 
 	own_drafts(b, spot, &list, &n, &room);
-	for (struct node *e = spot->checks != NULL ? spot->checks->child : NULL; e != NULL; e = e->next) {
+	for (struct node *e = spot->checks != NULL ? spot->checks->child : NULL; e != NULL;
+	    e = e->next) {
 		const struct node	*on = e->is_bad ? NULL : good(e, "on");
 
 		if (on != NULL && is_name(on->text, spot->device->id) && read_entry(b, spot, e, &d))
@@ -355,8 +385,11 @@ check_all_credentials(struct build *b)
 void
 build_canaries(struct build *b)
 {
-	const struct spot	 spot = { .site_index = NONE, .device_index = NONE, .snmp = "", .interface = "",
-				    .router_address = "" };
+	const struct spot spot = {.site_index = NONE,
+	    .device_index = NONE,
+	    .snmp = "",
+	    .interface = "",
+	    .router_address = ""};
 	struct node		*list = good(b->c->root, "canaries");
 
 	check_all_credentials(b);
@@ -378,7 +411,9 @@ build_canaries(struct build *b)
 	}
 	b->inv->n_canaries = (uint32_t)b->n_checks;
 	if (b->inv->n_canaries == 0 && b->sites.n > 0 && !conf_is_lost_anywhere(b->c, "canaries"))
-		conf_warn_at(b->c, b->c->root, "canaries", "there is none: our own outage will look like everyone's");
+		conf_warn_at(b->c, b->c->root, "canaries",
+		    "there is none: our own outage will look like everyone's");
 	else if (b->inv->n_canaries > 0 && b->inv->n_canaries < 3 && list != NULL && !list->is_bad)
-		conf_warn(b->c, list, "three or more make a majority that one failure does not upset");
+		conf_warn(
+		    b->c, list, "three or more make a majority that one failure does not upset");
 }

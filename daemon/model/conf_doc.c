@@ -32,7 +32,8 @@ words(const char *list, FILE *out)
 	while (*list != '\0') {
 		size_t	 n = strcspn(list, " ");
 
-		fprintf(out, ".Cm %s%.*s%s\n", n <= 3 ? "\\&" : "", (int)n, list, list[n] == '\0' ? " ." : " ,");
+		fprintf(out, ".Cm %s%.*s%s\n", n <= 3 ? "\\&" : "", (int)n, list,
+		    list[n] == '\0' ? " ." : " ,");
 		list += n + strspn(list + n, " ");
 	}
 }
@@ -74,7 +75,8 @@ document_key(const struct key *key, FILE *out)
 	if ((key->flags & KEY_REQUIRED) != 0)
 		fputs("Required.\n", out);
 	if ((key->flags & KEY_SECRET) != 0)
-		fputs("A secret: write\n.Li @secret:NAME\nand put it into\n.Pa secrets.conf .\n", out);
+		fputs("A secret: write\n.Li @secret:NAME\nand put it into\n.Pa secrets.conf .\n",
+		    out);
 	if ((key->flags & KEY_RESTART) != 0)
 		fputs("A change waits for a restart.\n", out);
 	if ((key->flags & KEY_LATER) != 0)
@@ -96,7 +98,8 @@ document_group(const struct key *group, const char *path, FILE *out)
 	fputs(".El\n", out);
 	for (const struct key *key = group->keys; key->name != NULL; key++)
 		if (key->keys != NULL) {
-			snprintf(below, sizeof(below), "%s.%s%s", path, key->name, key->type == KEY_GROUPS ? "[]" : "");
+			snprintf(below, sizeof(below), "%s.%s%s", path, key->name,
+			    key->type == KEY_GROUPS ? "[]" : "");
 			document_group(key, below, out);
 		}
 }
@@ -158,7 +161,8 @@ conf_document(FILE *out)
 		if (key->keys != NULL) {
 			char	 path[64];
 
-			snprintf(path, sizeof(path), "%s%s", key->name, key->type == KEY_GROUPS ? "[]" : "");
+			snprintf(path, sizeof(path), "%s%s", key->name,
+			    key->type == KEY_GROUPS ? "[]" : "");
 			document_group(key, path, out);
 			continue;
 		}

@@ -56,7 +56,7 @@ struct key {
 	const char	*name;
 	enum key_type	 type;
 	unsigned	 flags;
-	double		 min, max;	/* of numbers; of texts bytes, of lists elements; 0, 0 = the usual */
+	double min, max; /* of numbers; of texts bytes, of lists elements; 0, 0 = the usual */
 	const char	*words;		/* separated by spaces */
 	const char	*preset;	/* what holds without it, as text; NULL = nothing */
 	const char	*help;		/* one sentence, English, without final stop */
@@ -74,7 +74,7 @@ bool		 key_is_secret(const char *name);
 const char	*key_type_name(enum key_type type);
 
 /* Keeps the candidate if it is nearer to `word` than the best so far (edits, case aside). */
-void		 key_nearer(const char *word, const char *candidate, const char **near, unsigned *best);
+void key_nearer(const char *word, const char *candidate, const char **near, unsigned *best);
 /* Is a word that many edits away probably the same, mistyped? */
 bool		 key_is_near(const char *word, unsigned edits);
 /* The nearest name among keys; NULL when there are none. */
@@ -99,7 +99,7 @@ union value {
 };
 
 /* Reads a text by its key's type; false with a sentence that does not repeat the text. */
-bool		 value_parse(const struct key *key, enum key_type type, const char *text, union value *out,
-		    const char **why);
+bool value_parse(const struct key *key, enum key_type type, const char *text, union value *out,
+    const char **why);
 
 #endif

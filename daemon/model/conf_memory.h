@@ -28,7 +28,7 @@ struct conf_memory {
 	uint32_t	*groups_by_id;	/* indexes of groups in order of id */
 	struct conf_place restarts[N_RESTARTS];
 	struct conf	*kept;		/* the tree, with CONF_KEEP */
-	void		 (*free_kept)(struct conf *c);	/* conf_free(), which who only looks up need not link */
+	void (*free_kept)(struct conf *c); /* conf_free(), which who only looks up need not link */
 };
 
 #endif

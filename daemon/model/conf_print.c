@@ -5,7 +5,8 @@
 #include "model/conf_build.h"
 #include "vigie-plugin.h"
 
-static void print_group(const struct conf *c, const struct node *n, const struct key *keys, int depth, FILE *out);
+static void print_group(
+    const struct conf *c, const struct node *n, const struct key *keys, int depth, FILE *out);
 
 static void
 indent(int depth, FILE *out)
@@ -73,7 +74,8 @@ print_scalar(const struct node *n, bool is_secret, FILE *out)
 		fputs(n->is_true ? "true" : "false", out);
 		break;
 	case NODE_INT:
-		fprintf(out, "%lld%s", (long long)n->n, n->n > INT32_MAX || n->n < INT32_MIN ? "L" : "");
+		fprintf(out, "%lld%s", (long long)n->n,
+		    n->n > INT32_MAX || n->n < INT32_MIN ? "L" : "");
 		break;
 	case NODE_NUMBER:
 		print_number(n->number, out);
@@ -108,7 +110,8 @@ is_secret_option(const struct node *n)
 	const struct vg_probe	*probe = probe_node != NULL && probe_node->type == NODE_TEXT ?
 				    probe_find(probe_node->text, &is_later) : NULL;
 
-	for (const struct vg_option *o = probe != NULL ? probe->options : NULL; o != NULL && o->type != VG_OPT_END; o++)
+	for (const struct vg_option *o = probe != NULL ? probe->options : NULL;
+	    o != NULL && o->type != VG_OPT_END; o++)
 		if (strcmp(o->name, n->name) == 0)
 			return o->is_secret;
 	return false;
@@ -128,7 +131,8 @@ print_preset(const struct key *key, int depth, FILE *out)
 
 /* The elements of every list of that name, as one. */
 static void
-print_groups(const struct conf *c, const struct node *first, const struct key *key, int depth, FILE *out)
+print_groups(
+    const struct conf *c, const struct node *first, const struct key *key, int depth, FILE *out)
 {
 	bool	 is_first = true;
 
@@ -172,7 +176,8 @@ print_key(const struct conf *c, const struct node *n, const struct key *key, int
 }
 
 static void
-print_group(const struct conf *c, const struct node *group, const struct key *keys, int depth, FILE *out)
+print_group(
+    const struct conf *c, const struct node *group, const struct key *keys, int depth, FILE *out)
 {
 	for (const struct key *key = keys; key->name != NULL; key++) {
 		const struct node	*n = group != NULL ? node_child(group, key->name) : NULL;
@@ -207,7 +212,8 @@ print_sites(const struct conf *c, FILE *out)
 
 		if (!is_one && strcmp(n->name, "sites") != 0)
 			continue;
-		for (const struct node *e = is_one ? n : n->child; e != NULL; e = is_one ? NULL : e->next) {
+		for (const struct node *e = is_one ? n : n->child; e != NULL;
+		    e = is_one ? NULL : e->next) {
 			fputs(is_first ? "{\n" : ", {\n", out);
 			is_first = false;
 			print_group(c, e, keys_of("site"), 1, out);

@@ -16,28 +16,39 @@
 #define MANY	"list"
 
 static const struct vg_option dns_options[] = {
-	{ .name = "name", .type = VG_OPT_STRING, .min = 1, .max = 253, .is_required = true, .help = "Name that is asked for." },
-	{ .name = "server", .type = VG_OPT_STRING, .max = 253, .help = "Server that is asked; without it, the router." },
-	{ .name = "type", .type = VG_OPT_ENUM, .words = "A AAAA CNAME MX NS PTR SOA TXT", .preset = "A", .help = "Type of record." },
-	{ .name = "expect", .type = VG_OPT_STRING, .max = 255, .help = "Text that an answer must have." },
-	{ .name = "port", .type = VG_OPT_U16, .min = 1, .max = 65535, .preset = "53", .help = "Port of the server." },
+	{ .name = "name", .type = VG_OPT_STRING, .min = 1, .max = 253, .is_required = true,
+	    .help = "Name that is asked for." },
+	{ .name = "server", .type = VG_OPT_STRING, .max = 253,
+	    .help = "Server that is asked; without it, the router." },
+	{ .name = "type", .type = VG_OPT_ENUM, .words = "A AAAA CNAME MX NS PTR SOA TXT",
+	    .preset = "A", .help = "Type of record." },
+	{ .name = "expect", .type = VG_OPT_STRING, .max = 255,
+	    .help = "Text that an answer must have." },
+	{ .name = "port", .type = VG_OPT_U16, .min = 1, .max = 65535, .preset = "53",
+	    .help = "Port of the server." },
 	{ .type = VG_OPT_END }
 };
 
 static const struct vg_option http_options[] = {
-	{ .name = "url", .type = VG_OPT_STRING, .min = 8, .max = 2000, .is_required = true, .help = "What is fetched; %address% is the device's." },
-	{ .name = "status", .type = VG_OPT_U16, .min = 100, .max = 599, .preset = "200", .help = "Status that is right." },
-	{ .name = "contains", .type = VG_OPT_STRING, .max = 255, .help = "Text that the page must have." },
-	{ .name = "warn_days", .type = VG_OPT_U16, .max = 3650, .preset = "30", .help = "Days before a certificate's end from which it warns." },
+	{ .name = "url", .type = VG_OPT_STRING, .min = 8, .max = 2000, .is_required = true,
+	    .help = "What is fetched; %address% is the device's." },
+	{ .name = "status", .type = VG_OPT_U16, .min = 100, .max = 599, .preset = "200",
+	    .help = "Status that is right." },
+	{ .name = "contains", .type = VG_OPT_STRING, .max = 255,
+	    .help = "Text that the page must have." },
+	{ .name = "warn_days", .type = VG_OPT_U16, .max = 3650, .preset = "30",
+	    .help = "Days before a certificate's end from which it warns." },
 	{ .type = VG_OPT_END }
 };
 
 static const struct vg_option exec_options[] = {
-	{ .name = "command", .type = VG_OPT_STRING, .words = MANY, .min = 1, .max = 1024, .is_required = true, .help = "Program and its arguments, one by one; %address% is the device's." },
+	{ .name = "command", .type = VG_OPT_STRING, .words = MANY, .min = 1, .max = 1024,
+	    .is_required = true,
+	    .help = "Program and its arguments, one by one; %address% is the device's." },
 	{ .type = VG_OPT_END }
 };
 
-static const struct vg_probe	 later[] = {
+static const struct vg_probe later[] = {
 	{ .name = "dns", .help = "Ask a name server for a name.", .options = dns_options },
 	{ .name = "http", .help = "Fetch a page.", .options = http_options },
 	{ .name = "exec", .help = "Run a Nagios plugin.", .options = exec_options },
@@ -149,7 +160,9 @@ wrong_type(const struct vg_option *o, const struct node *n)
 	case VG_OPT_U32:
 		return n->type == NODE_INT ? NULL : "must be a whole number, without quotes";
 	case VG_OPT_NUMBER:
-		return n->type == NODE_INT || n->type == NODE_NUMBER ? NULL : "must be a number, without quotes";
+		return n->type == NODE_INT || n->type == NODE_NUMBER
+		    ? NULL
+		    : "must be a number, without quotes";
 	case VG_OPT_DURATION:
 		return n->type == NODE_TEXT ? NULL : "must be a duration in quotes, like \"30s\"";
 	default:
@@ -202,8 +215,11 @@ take_value(struct build *b, const struct vg_probe *probe, const struct vg_option
 	is_right = vg_option_parse(o, text, conf, &why);
 	free(conf);
 	if (!is_right)
-		conf_error(b->c, at, o->is_secret || n->secret != NULL ? "%.0s%s" : n->type == NODE_TEXT ?
-		    "\"%.60s\" %s" : "%.60s %s", text, why);
+		conf_error(b->c, at,
+		    o->is_secret || n->secret != NULL ? "%.0s%s"
+		    : n->type == NODE_TEXT ? "\"%.60s\" %s"
+		    : "%.60s %s",
+		    text, why);
 	else if (!probe_add(out, o->name, text))
 		conf_error(b->c, at, "there are too many values");
 	return is_right;
@@ -221,14 +237,17 @@ unknown_option(struct build *b, const struct vg_probe *probe, struct node *n)
 	for (const struct key *k = keys_of("site.checks"); k->name != NULL; k++)
 		key_nearer(n->name, k->name, &near, &best);
 	if (best > 1 && key_elsewhere(n->name, where, sizeof(where)))
-		conf_error(b->c, n, "unknown key here, it belongs in %s; the nearest of probe %s is \"%s\"", where,
+		conf_error(b->c, n,
+		    "unknown key here, it belongs in %s; the nearest of probe %s is \"%s\"", where,
 		    probe->name, near);
 	else
-		conf_error(b->c, n, "unknown key of probe %s, did you mean \"%s\"?", probe->name, near);
+		conf_error(
+		    b->c, n, "unknown key of probe %s, did you mean \"%s\"?", probe->name, near);
 }
 
 void
-probe_options(struct build *b, const struct vg_probe *probe, struct node *entry, struct probe_options *out)
+probe_options(
+    struct build *b, const struct vg_probe *probe, struct node *entry, struct probe_options *out)
 {
 	for (struct node *n = entry->child; n != NULL; n = n->next) {
 		const struct vg_option	*o = n->key == NULL ? find_option(probe, n->name) : NULL;
@@ -246,8 +265,10 @@ probe_options(struct build *b, const struct vg_probe *probe, struct node *entry,
 				take_value(b, probe, o, e, n, out);
 	}
 	for (const struct vg_option *o = probe->options; o != NULL && o->type != VG_OPT_END; o++)
-		if (o->is_required && node_child(entry, o->name) == NULL && !conf_is_misspelt(entry, o->name))
-			conf_error_at(b->c, entry, o->name, "is missing: probe %s needs it", probe->name);
+		if (o->is_required && node_child(entry, o->name) == NULL &&
+		    !conf_is_misspelt(entry, o->name))
+			conf_error_at(
+			    b->c, entry, o->name, "is missing: probe %s needs it", probe->name);
 }
 
 struct pair *

@@ -37,8 +37,8 @@ told(void *arg, int line, const char *path, const char *text)
 	struct reading	*r = arg;
 
 	r->n_told++;
-	mistakes_add(r->c->out, r->c->files[r->file], r->file, line, *path != '\0' ? path : "syntax", false,
-	    "%s", text);
+	mistakes_add(r->c->out, r->c->files[r->file], r->file, line,
+	    *path != '\0' ? path : "syntax", false, "%s", text);
 }
 
 static uint16_t
@@ -74,10 +74,15 @@ node_add(struct conf *c, struct node *parent, const char *name, enum node_type t
 static void
 take_setting(struct reading *r, struct node *parent, config_setting_t *s)
 {
-	static const uint8_t	 types[] = {
-		[CONFIG_TYPE_GROUP] = NODE_GROUP, [CONFIG_TYPE_INT] = NODE_INT, [CONFIG_TYPE_INT64] = NODE_INT,
-		[CONFIG_TYPE_FLOAT] = NODE_NUMBER, [CONFIG_TYPE_STRING] = NODE_TEXT,
-		[CONFIG_TYPE_BOOL] = NODE_BOOL, [CONFIG_TYPE_ARRAY] = NODE_LIST, [CONFIG_TYPE_LIST] = NODE_LIST,
+	static const uint8_t types[] = {
+	    [CONFIG_TYPE_GROUP] = NODE_GROUP,
+	    [CONFIG_TYPE_INT] = NODE_INT,
+	    [CONFIG_TYPE_INT64] = NODE_INT,
+	    [CONFIG_TYPE_FLOAT] = NODE_NUMBER,
+	    [CONFIG_TYPE_STRING] = NODE_TEXT,
+	    [CONFIG_TYPE_BOOL] = NODE_BOOL,
+	    [CONFIG_TYPE_ARRAY] = NODE_LIST,
+	    [CONFIG_TYPE_LIST] = NODE_LIST,
 	};
 	int		 type = config_setting_type(s);
 	struct node	*n;
@@ -88,7 +93,8 @@ take_setting(struct reading *r, struct node *parent, config_setting_t *s)
 		n->is_true = config_setting_get_bool(s);
 		break;
 	case NODE_INT:
-		n->n = type == CONFIG_TYPE_INT64 ? config_setting_get_int64(s) : config_setting_get_int(s);
+		n->n = type == CONFIG_TYPE_INT64 ? config_setting_get_int64(s)
+		    : config_setting_get_int(s);
 		break;
 	case NODE_NUMBER:
 		n->number = config_setting_get_float(s);
@@ -112,7 +118,8 @@ give_up_setting(struct reading *r, struct scan *s, const config_t *cfg)
 	bool	 is_blanked = scan_blank(s, line, name, sizeof(name));
 
 	if (r->n_scanned == 0)	/* else it is most likely what was told already */
-		told(r, line, name, config_error_text(cfg) != NULL ? config_error_text(cfg) : "syntax error");
+		told(r, line, name,
+		    config_error_text(cfg) != NULL ? config_error_text(cfg) : "syntax error");
 	return is_blanked;
 }
 
@@ -125,17 +132,18 @@ lose(struct reading *r, const char *path)
 	c->lost[c->n_lost++] = (struct lost){ r->file, arena_strdup(&c->arena, path) };
 }
 
-/* `text` has room for a NUL after its `len` bytes, and is changed. */
+/* `text` has room for two bytes after its `len`, and is changed. */
 static void
 parse(struct reading *r, struct node *into, char *text, size_t len, bool is_secret)
 {
-	struct scan	 s = { .text = text, .len = len, .is_secret = is_secret,
+	struct scan	 s = { .text = text, .len = len + 1, .is_secret = is_secret,
 			    .is_top = is_secret ? NULL : key_is_top, .is_hidden = key_is_secret,
 			    .fn = told, .arg = r };
 	config_t	 cfg;
 	bool		 is_read = false;
 
-	text[len] = '\0';
+	text[len] = '\n';	/* to libconfig, a # that ends the file is no comment */
+	text[len + 1] = '\0';
 	scan_text(&s);
 	r->n_scanned = r->n_told;
 	for (int i = 0; i < PARSE_MAX && !is_read; i++) {
@@ -187,7 +195,7 @@ slurp(struct reading *r, int dir, const char *name, bool is_secret, size_t *len)
 	else if (st.st_size > FILE_MAX)
 		tell_file(r, "is bigger than %s", "1 MiB");
 	else {
-		text = xmalloc((size_t)FILE_MAX + 2);
+		text = xmalloc((size_t)FILE_MAX + 3);
 		for (*len = 0; *len <= FILE_MAX; *len += (size_t)n)
 			if ((n = read(fd, text + *len, FILE_MAX + 1 - *len)) <= 0)
 				break;
@@ -216,8 +224,8 @@ is_blank(const char *s, size_t len)
 
 /* Reads one file into `into`; what was read goes into the hash. */
 static bool
-read_file(struct conf *c, int dir, const char *name, const char *shown, struct node *into, bool is_secret,
-    crypto_hash_sha256_state *hash)
+read_file(struct conf *c, int dir, const char *name, const char *shown, struct node *into,
+    bool is_secret, crypto_hash_sha256_state *hash)
 {
 	struct reading	 r = { c, add_file(c, shown), 0, 0 };
 	size_t		 len;
@@ -259,13 +267,15 @@ read_sites(struct conf *c, int dir, const char *base, crypto_hash_sha256_state *
 	if (fd == -1 && errno == ENOENT)
 		return;
 	if (fd == -1 || (n = scandirat(fd, ".", &list, is_conf, by_name)) == -1) {
-		struct reading	 r = { c, add_file(c, arena_printf(&c->arena, "%ssites.d", base)), 0, 0 };
+		struct reading r = {
+		    c, add_file(c, arena_printf(&c->arena, "%ssites.d", base)), 0, 0};
 
 		tell_file(&r, "cannot be read: %s", strerror(errno));
 	} else
 		for (int i = 0; i < n; i++) {
-			read_file(c, fd, list[i]->d_name, arena_printf(&c->arena, "%ssites.d/%s", base,
-			    list[i]->d_name), c->root, false, hash);
+			read_file(c, fd, list[i]->d_name,
+			    arena_printf(&c->arena, "%ssites.d/%s", base, list[i]->d_name), c->root,
+			    false, hash);
 			free(list[i]);
 		}
 	free(list);
@@ -309,7 +319,8 @@ resolve(struct conf *c, struct node *n)
 		return;
 	if (c->secrets == NULL)
 		conf_error(c, n, "there is no secrets.conf that has \"%s\"", n->secret);
-	else if ((secret = node_child(c->secrets, n->secret)) != NULL && secret->type == NODE_TEXT) {
+	else if ((secret = node_child(c->secrets, n->secret)) != NULL &&
+	    secret->type == NODE_TEXT) {
 		n->text = secret->text;
 		n->is_bad = false;
 	} else if (secret == NULL && !conf_is_lost_anywhere(c, n->secret)) {
@@ -319,7 +330,8 @@ resolve(struct conf *c, struct node *n)
 		for (const struct node *s = c->secrets->child; s != NULL; s = s->next)
 			key_nearer(n->secret, s->name, &near, &best);
 		if (near != NULL)
-			conf_error(c, n, "secrets.conf has no \"%s\", did you mean \"%s\"?", n->secret, near);
+			conf_error(c, n, "secrets.conf has no \"%s\", did you mean \"%s\"?",
+			    n->secret, near);
 		else
 			conf_error(c, n, "secrets.conf has no \"%s\"", n->secret);
 	}
@@ -337,10 +349,10 @@ void
 conf_read(struct conf *c, const char *file)
 {
 	const char			*slash = strrchr(file, '/');
-	char				*base = xstrndup(file, slash != NULL ? (size_t)(slash - file) + 1 : 0);
+	char *base = xstrndup(file, slash != NULL ? (size_t)(slash - file) + 1 : 0);
 	crypto_hash_sha256_state	 hash;
 	unsigned char			 sum[crypto_hash_sha256_BYTES];
-	int				 dir = open(*base != '\0' ? base : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int dir = open(*base != '\0' ? base : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	begin(c);
 	crypto_hash_sha256_init(&hash);
@@ -348,7 +360,8 @@ conf_read(struct conf *c, const char *file)
 		struct reading	 r = { c, add_file(c, file), 0, 0 };
 
 		tell_file(&r, "cannot be read: %s", strerror(errno));
-	} else if (read_file(c, dir, slash != NULL ? slash + 1 : file, file, c->root, false, &hash)) {
+	} else if (read_file(
+	    c, dir, slash != NULL ? slash + 1 : file, file, c->root, false, &hash)) {
 		if ((c->flags & CONF_ONE_FILE) == 0) {
 			read_sites(c, dir, base, &hash);
 			read_secrets(c, dir, base, &hash);
@@ -366,7 +379,7 @@ void
 conf_read_text(struct conf *c, const char *name, const char *text, size_t len)
 {
 	struct reading	 r = { c, 0, 0, 0 };
-	char		*copy = xmalloc(len + 1);
+	char		*copy = xmalloc(len + 2);
 
 	if (c->root == NULL)
 		begin(c);

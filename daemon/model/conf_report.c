@@ -1,4 +1,5 @@
-/* conf_report.c - what `vigied -t` says of a good configuration; what waits for a restart.  See conf.h. */
+/* conf_report.c - what `vigied -t` says of a good configuration; what waits for a restart.  See
+ * conf.h. */
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -24,17 +25,19 @@
 static void
 print_instant(const struct zone *z, struct wall t, const struct civil *day, FILE *out)
 {
-	static const char *const	 days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 	struct civil			 v = zone_civil(z, t);
 	int				 weekday = (int)(((int64_t)v.day + 3) % 7 + 7) % 7;
 
 	if (day == NULL || day->day != v.day)
-		fprintf(out, "%s %04d-%02d-%02d ", days[weekday], v.date.year, v.date.month, v.date.day);
+		fprintf(out, "%s %04d-%02d-%02d ", days[weekday], v.date.year, v.date.month,
+		    v.date.day);
 	fprintf(out, "%02d:%02d", v.hour, v.minute);
 }
 
 static void
-print_calendar(const struct inventory *inv, const struct calendar *cal, const char *name, struct wall now, FILE *out)
+print_calendar(const struct inventory *inv, const struct calendar *cal, const char *name,
+    struct wall now, FILE *out)
 {
 	struct interval	 at;
 	int		 n = 0;
@@ -60,7 +63,7 @@ print_calendar(const struct inventory *inv, const struct calendar *cal, const ch
 static int
 by_calendar(const void *a, const void *b)
 {
-	const struct site	*x = *(const struct site *const *)a, *y = *(const struct site *const *)b;
+	const struct site *x = *(const struct site *const *)a, *y = *(const struct site *const *)b;
 	int			 d = strcmp(x->opening_text, y->opening_text);
 
 	return d != 0 ? d : strcmp(x->id, y->id);
@@ -96,7 +99,8 @@ print_calendars(const struct inventory *inv, FILE *out)
 	struct wall	 now = wall_now();
 	char		 name[160];
 
-	fprintf(out, "calendars, next %d intervals, local time (%s):\n", N_INTERVALS, inv->timezone);
+	fprintf(
+	    out, "calendars, next %d intervals, local time (%s):\n", N_INTERVALS, inv->timezone);
 	print_calendar(inv, inv->working_hours, "convention.working_hours", now, out);
 	for (uint32_t i = 0; i < inv->n_sites; i++)
 		if (inv->sites[i].working_hours != inv->working_hours) {
@@ -120,7 +124,7 @@ struct later {			/* paths already named */
 static void
 name_later(struct later *l, const struct node *n, const char *more)
 {
-	char	 path[PATH_SIZE], line[PATH_SIZE + 64] = "\n", place[PATH_SIZE], *general = line + 1;
+	char path[PATH_SIZE], line[PATH_SIZE + 64] = "\n", place[PATH_SIZE], *general = line + 1;
 	size_t	 len = 0;
 
 	node_path(n, path);
@@ -151,7 +155,8 @@ find_later(struct later *l, const struct node *group)
 	for (const struct node *n = group->child; n != NULL; n = n->next) {
 		char	 word[64] = "";
 
-		if (n->key != NULL && (n->key->flags & KEY_LATER) != 0 && n->parent->type == NODE_GROUP) {
+		if (n->key != NULL && (n->key->flags & KEY_LATER) != 0 &&
+		    n->parent->type == NODE_GROUP) {
 			name_later(l, n, "");
 			continue;
 		}
@@ -160,8 +165,8 @@ find_later(struct later *l, const struct node *group)
 			snprintf(word, sizeof(word), " = \"%s\"", n->text);
 			if (is_later)
 				name_later(l, n, word);
-		} else if (n->key != NULL && n->type == NODE_TEXT && strcmp(n->name, "reach") == 0 &&
-		    strcmp(n->text, "push") == 0)
+		} else if (n->key != NULL && n->type == NODE_TEXT &&
+		    strcmp(n->name, "reach") == 0 && strcmp(n->text, "push") == 0)
 			name_later(l, n, " = \"push\"");
 		else if (n->child != NULL)
 			find_later(l, n);
@@ -207,8 +212,10 @@ print_lacks(const struct inventory *inv, FILE *out)
 	bool	 is_first = true;
 	char	*folder = xstrdup(inv->control_socket), *slash = strrchr(folder, '/');
 
-	if (!can_open(AF_INET, SOCK_RAW, IPPROTO_ICMP) && !can_open(AF_INET, SOCK_DGRAM, IPPROTO_ICMP))
-		print_lack(out, &is_first, "the right to send echo requests (neither raw nor ping sockets)",
+	if (!can_open(AF_INET, SOCK_RAW, IPPROTO_ICMP) &&
+	    !can_open(AF_INET, SOCK_DGRAM, IPPROTO_ICMP))
+		print_lack(out, &is_first,
+		    "the right to send echo requests (neither raw nor ping sockets)",
 		    "as root, type  sysctl -w net.ipv4.ping_group_range=\"0 2147483647\"");
 	check_folder(inv->store_dir, "store.dir", out, &is_first);
 	if (slash != NULL && slash != folder) {
@@ -231,19 +238,21 @@ print_names(const struct inventory *inv, FILE *out)
 		struct addrinfo		 hints = { .ai_socktype = SOCK_DGRAM }, *list;
 		int			 rc;
 
-		if (*name == '\0' || strchr(name, ':') != NULL || inet_pton(AF_INET, name, addr) == 1 ||
-		    strcmp(name, last) == 0)
+		if (*name == '\0' || strchr(name, ':') != NULL ||
+		    inet_pton(AF_INET, name, addr) == 1 || strcmp(name, last) == 0)
 			continue;
 		if (mono_sub(mono_now(), began) > RESOLVE_MS * MSEC_US) {
-			fputs("warning: resolving names takes long, the rest of them was not tried\n", out);
+			fputs(
+			    "warning: resolving names takes long, the rest of them was not tried\n",
+			    out);
 			return;
 		}
 		last = name;
 		if ((rc = getaddrinfo(name, NULL, &hints, &list)) == 0)
 			freeaddrinfo(list);
 		else
-			fprintf(out, "warning: %s: the name %s does not resolve now (%s)\n", inv->devices[i].name, name,
-			    gai_strerror(rc));
+			fprintf(out, "warning: %s: the name %s does not resolve now (%s)\n",
+			    inv->devices[i].name, name, gai_strerror(rc));
 	}
 }
 
@@ -254,8 +263,8 @@ conf_report(const struct inventory *inv, const struct mistakes *warnings, FILE *
 
 	for (size_t i = 0; warnings != NULL && i < warnings->n; i++)
 		if (warnings->list[i].is_warning)
-			fprintf(out, "warning: %s:%d: %s: %s\n", warnings->list[i].file, warnings->list[i].line,
-			    warnings->list[i].key, warnings->list[i].text);
+			fprintf(out, "warning: %s:%d: %s: %s\n", warnings->list[i].file,
+			    warnings->list[i].line, warnings->list[i].key, warnings->list[i].text);
 	print_names(inv, out);
 	print_calendars(inv, out);
 	if (later.c != NULL)

@@ -7,9 +7,11 @@
 #include "model/zone.h"
 
 static void
-fill_contact(struct build *b, struct contact *contact, const struct node *n, const struct key *keys, uint32_t site)
+fill_contact(struct build *b, struct contact *contact, const struct node *n, const struct key *keys,
+    uint32_t site)
 {
-	*contact = (struct contact){ .id = "", .webhook = "", .webhook_key = "", .phone = "", .site = site };
+	*contact =
+	    (struct contact){.id = "", .webhook = "", .webhook_key = "", .phone = "", .site = site};
 	contact->name = text_of(b, n, keys, "name");
 	contact->mail = text_of(b, n, keys, "mail");
 	contact->sms = text_of(b, n, keys, "sms");
@@ -27,7 +29,8 @@ fill_contact(struct build *b, struct contact *contact, const struct node *n, con
 uint32_t
 build_animator(struct build *b, const struct node *n, uint32_t site)
 {
-	b->contact_list = grow(b->contact_list, b->n_contacts, &b->contacts_room, sizeof(*b->contact_list));
+	b->contact_list =
+	    grow(b->contact_list, b->n_contacts, &b->contacts_room, sizeof(*b->contact_list));
 	fill_contact(b, &b->contact_list[b->n_contacts], n, keys_of("site.animators"), site);
 	return (uint32_t)b->n_contacts++;
 }
@@ -36,7 +39,8 @@ build_animator(struct build *b, const struct node *n, uint32_t site)
 static bool
 has_channel(const struct node *n)
 {
-	return node_child(n, "mail") != NULL || node_child(n, "sms") != NULL || node_child(n, "webhook") != NULL;
+	return node_child(n, "mail") != NULL || node_child(n, "sms") != NULL ||
+	    node_child(n, "webhook") != NULL;
 }
 
 void
@@ -61,12 +65,15 @@ build_contacts(struct build *b)
 		if (*contact->name == '\0')
 			contact->name = contact->id;
 		if (!has_channel(n) && !conf_is_lost_anywhere(b->c, "contacts"))
-			conf_error(b->c, n, "contact \"%s\" has no channel: give it mail, sms or webhook", named->id);
+			conf_error(b->c, n,
+			    "contact \"%s\" has no channel: give it mail, sms or webhook",
+			    named->id);
 		if (strcmp(named->id, "animators") == 0)
 			conf_error(b->c, node_child(n, "id"), "\"animators\" means the site's own");
 		if ((other = names_find(&b->rotas, named->id)) != NULL)
-			conf_error(b->c, node_child(other->node, "id"), "\"%s\" is already the id of a contact at %s",
-			    named->id, conf_place(b->c, node_child(n, "id"), place));
+			conf_error(b->c, node_child(other->node, "id"),
+			    "\"%s\" is already the id of a contact at %s", named->id,
+			    conf_place(b->c, node_child(n, "id"), place));
 	}
 }
 
@@ -76,10 +83,12 @@ build_turns(struct build *b, struct rota *rota, struct node *list)
 	rota->turns = arena_alloc(&b->m->arena, list->n_children * sizeof(*rota->turns));
 	for (struct node *n = list->child; n != NULL; n = n->next) {
 		struct rota_turn	*turn = &rota->turns[rota->n_turns];
-		struct node		*from = n->is_bad ? NULL : good(n, "from"), *who = n->is_bad ? NULL : good(n, "who");
+		struct node *from = n->is_bad ? NULL : good(n, "from"),
+		    *who = n->is_bad ? NULL : good(n, "who");
 		struct err		 err = { "" };
 
-		if (from != NULL && !zone_read(b->inv->zone, from->text, ZONE_FIRST, &turn->from, NULL, &err)) {
+		if (from != NULL &&
+		    !zone_read(b->inv->zone, from->text, ZONE_FIRST, &turn->from, NULL, &err)) {
 			conf_error(b->c, from, "\"%.60s\" is no time: %s", from->text, err.text);
 			from = NULL;
 		}
@@ -125,7 +134,8 @@ reach_of(const struct build *b, const struct tell *tell)
 		return channels_of(&b->contact_list[tell->index]);
 	if (tell->kind == TELL_ROTA)
 		for (uint32_t i = 0; i < b->inv->rotas[tell->index].n_turns; i++)
-			channels |= channels_of(&b->contact_list[b->inv->rotas[tell->index].turns[i].contact]);
+			channels |= channels_of(
+			    &b->contact_list[b->inv->rotas[tell->index].turns[i].contact]);
 	else
 		for (size_t i = b->contacts.n_all; i < b->n_contacts; i++)
 			channels |= channels_of(&b->contact_list[i]);
@@ -209,13 +219,16 @@ check_bases(struct build *b, const struct node *group, const struct route *route
 			if (*b->site_list[k].base != '\0')
 				key_nearer(route->bases[i], b->site_list[k].base, &near, &best);
 		}
-		if (is_found || conf_is_lost_anywhere(b->c, "site") || conf_is_lost_anywhere(b->c, "sites"))
+		if (is_found || conf_is_lost_anywhere(b->c, "site") ||
+		    conf_is_lost_anywhere(b->c, "sites"))
 			continue;
 		if (near != NULL && key_is_near(route->bases[i], best))
-			conf_error(b->c, good(group, "bases"), "no site has the base \"%s\", did you mean \"%s\"?",
-			    route->bases[i], near);
+			conf_error(b->c, good(group, "bases"),
+			    "no site has the base \"%s\", did you mean \"%s\"?", route->bases[i],
+			    near);
 		else
-			conf_error(b->c, good(group, "bases"), "no site has the base \"%s\"", route->bases[i]);
+			conf_error(b->c, good(group, "bases"), "no site has the base \"%s\"",
+			    route->bases[i]);
 	}
 }
 
@@ -254,7 +267,8 @@ build_escalations(struct build *b, struct route *route, const struct node *list)
 		e->after_ms = n_of(n, keys_of("routes.escalate"), "after");
 		e->tell = build_tell(b, n, route->by, &e->n_tell);
 		if (good(n, "after") != NULL && e->after_ms <= last)
-			conf_error(b->c, good(n, "after"), "is not later than the escalation before it");
+			conf_error(
+			    b->c, good(n, "after"), "is not later than the escalation before it");
 		last = e->after_ms;
 		route->n_escalate++;
 	}
@@ -283,5 +297,6 @@ build_routes(struct build *b)
 	free(routes);
 	if (inv->n_routes == 0 && b->n_sites > 0 && node_child(b->c->root, "routes") == NULL &&
 	    !conf_is_lost_anywhere(b->c, "routes"))
-		conf_warn_at(b->c, b->c->root, "routes", "there is none: nobody will be told anything");
+		conf_warn_at(
+		    b->c, b->c->root, "routes", "there is none: nobody will be told anything");
 }

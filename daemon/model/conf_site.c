@@ -27,7 +27,8 @@ build_convention(struct making *m)
 	struct build		*b = m->b;
 	struct site		*s = m->site;
 	const struct key	*keys = keys_of("site.convention"), *all = keys_of("convention");
-	struct node		*own = good(m->node, "convention"), *net = good(b->c->root, "convention");
+	struct node		*own = good(m->node, "convention");
+	const struct node	*net = b->convention;
 	struct node		*hours = good(own, "working_hours");
 
 #define EITHER(get, name) \
@@ -39,7 +40,8 @@ build_convention(struct making *m)
 	s->restore_within_ms = EITHER(n_of, "restore_within");
 #undef EITHER
 	s->working_hours_text = hours != NULL ? intern(b, hours->text) : b->inv->working_hours_text;
-	s->working_hours = hours != NULL ? hours_of(b, hours, hours->text, NULL) : b->inv->working_hours;
+	s->working_hours =
+	    hours != NULL ? hours_of(b, hours, hours->text, NULL) : b->inv->working_hours;
 }
 
 static void
@@ -54,8 +56,8 @@ build_opening(struct making *m)
 		return;
 	s->opening = hours_of(m->b, n, n->text, &minutes);
 	if (s->opening != NULL && minutes >= 0 && (double)minutes < s->min_weekly_hours * 60)
-		conf_warn(m->b->c, n, "is %d h %02d in a week, fewer than min_weekly_hours (%g)", minutes / 60,
-		    minutes % 60, s->min_weekly_hours);
+		conf_warn(m->b->c, n, "is %d h %02d in a week, fewer than min_weekly_hours (%g)",
+		    minutes / 60, minutes % 60, s->min_weekly_hours);
 }
 
 static void
@@ -115,22 +117,36 @@ note_address(struct build *b, const struct device *d, struct node *n)
 {
 	if (n == NULL || *d->address == '\0')
 		return;
-	b->addresses = grow(b->addresses, b->n_addresses, &b->addresses_room, sizeof(*b->addresses));
+	b->addresses =
+	    grow(b->addresses, b->n_addresses, &b->addresses_room, sizeof(*b->addresses));
 	b->addresses[b->n_addresses++] = (struct addressed){ d->address, d->name, n };
 }
 
 static uint32_t
-add_device(struct making *m, const char *id, enum device_kind kind, const struct node *n, const struct key *keys)
+add_device(struct making *m, const char *id, enum device_kind kind, const struct node *n,
+    const struct key *keys)
 {
 	struct build	*b = m->b;
 	struct device	*d;
-	struct spot	 spot = { .site = m->site, .site_index = m->index, .node = n, .snmp = "", .interface = "",
-			    .router_address = m->router_address, .has_router = m->has_router, .checks = m->checks };
+	struct spot spot = {.site = m->site,
+	    .site_index = m->index,
+	    .node = n,
+	    .snmp = "",
+	    .interface = "",
+	    .router_address = m->router_address,
+	    .has_router = m->has_router,
+	    .checks = m->checks};
 
 	b->devices = grow(b->devices, b->n_devices, &b->devices_room, sizeof(*b->devices));
 	d = &b->devices[b->n_devices];
-	*d = (struct device){ .id = intern(b, id), .kind = kind, .site = m->index, .type = "", .mac = "",
-	    .address = "", .is_maintained = true, .first_check = (uint32_t)b->n_checks };
+	*d = (struct device){.id = intern(b, id),
+	    .kind = kind,
+	    .site = m->index,
+	    .type = "",
+	    .mac = "",
+	    .address = "",
+	    .is_maintained = true,
+	    .first_check = (uint32_t)b->n_checks};
 	d->name = arena_printf(&b->m->arena, "%s/%s", m->site->id, d->id);
 	if (n != NULL)
 		d->address = text_of(b, n, keys, "address");
@@ -142,7 +158,8 @@ add_device(struct making *m, const char *id, enum device_kind kind, const struct
 		d->is_public = kind == DEVICE_PC && n_of(n, keys, "public");
 		if (*d->address == '\0' && !d->is_push && node_child(n, "address") == NULL &&
 		    !conf_is_lost_anywhere(b->c, "site") && !conf_is_lost_anywhere(b->c, "sites"))
-			conf_error_at(b->c, n, "address", "is missing: give it, or reach = \"push\"");
+			conf_error_at(
+			    b->c, n, "address", "is missing: give it, or reach = \"push\"");
 	}
 	note_address(b, d, good(n, "address"));
 	if (n != NULL && key_find(keys, "snmp") != NULL)
@@ -178,8 +195,11 @@ build_list(struct making *m, const char *name, enum device_kind kind, const stru
 			}
 		for (size_t i = 0; i < m->devices.n && !is_twice; i++)
 			if (strcmp(m->devices.list[i].id, id->text) == 0) {
-				conf_error(c, id, "\"%s\" is already the id of a device of this site at %s", id->text,
-				    conf_place(c, node_child(m->devices.list[i].node, "id"), place));
+				conf_error(c, id,
+				    "\"%s\" is already the id of a device of this site at %s",
+				    id->text,
+				    conf_place(
+				    c, node_child(m->devices.list[i].node, "id"), place));
 				is_twice = true;
 			}
 		if (is_twice)
@@ -202,10 +222,13 @@ build_link(struct making *m, const struct node *link)
 	s->down_bps = n_of(link, keys, "down");
 	s->up_bps = n_of(link, keys, "up");
 	s->first_hop = text_of(b, link, keys, "first_hop");
-	s->backup_kind = (enum link_kind)word_of(good(link, "backup"), keys_of("site.link.backup"), "kind");
+	s->backup_kind =
+	    (enum link_kind)word_of(good(link, "backup"), keys_of("site.link.backup"), "kind");
 	s->interface = text_of(b, good(link, "router"), keys_of("site.link.router"), "interface");
-	m->has_router = link != NULL && (node_child(link, "router") != NULL || conf_is_lost_anywhere(b->c, "site"));
-	m->router_address = text_of(b, good(link, "router"), keys_of("site.link.router"), "address");
+	m->has_router = link != NULL &&
+	    (node_child(link, "router") != NULL || conf_is_lost_anywhere(b->c, "site"));
+	m->router_address =
+	    text_of(b, good(link, "router"), keys_of("site.link.router"), "address");
 }
 
 /* In the order that inventory.h promises: router, backup, PCs, devices, visio, link. */
@@ -220,9 +243,11 @@ build_devices(struct making *m)
 	s->first_device = (uint32_t)m->b->n_devices;
 	s->router = s->backup = NONE;
 	if (good(link, "router") != NULL)
-		s->router = add_device(m, "router", DEVICE_ROUTER, good(link, "router"), keys_of("site.link.router"));
+		s->router = add_device(
+		    m, "router", DEVICE_ROUTER, good(link, "router"), keys_of("site.link.router"));
 	if (good(link, "backup") != NULL)
-		s->backup = add_device(m, "backup", DEVICE_BACKUP, good(link, "backup"), keys_of("site.link.backup"));
+		s->backup = add_device(
+		    m, "backup", DEVICE_BACKUP, good(link, "backup"), keys_of("site.link.backup"));
 	build_list(m, "pcs", DEVICE_PC, keys_of("site.pcs"));
 	build_list(m, "devices", DEVICE_OTHER, keys_of("site.devices"));
 	s->visio_max_latency_ms = (double)n_of(visio, keys, "max_latency");
@@ -261,7 +286,8 @@ tell_on(struct making *m, struct node *entry, struct node *on)
 	for (uint32_t i = 0; i < m->site->n_devices; i++)
 		key_nearer(on->text, b->devices[m->site->first_device + i].id, &near, &best);
 	if (near != NULL && key_is_near(on->text, best))
-		conf_error(b->c, on, "this site has no \"%s\", did you mean \"%s\"?", on->text, near);
+		conf_error(
+		    b->c, on, "this site has no \"%s\", did you mean \"%s\"?", on->text, near);
 	else
 		conf_error(b->c, on, "this site has no \"%s\"", on->text);
 }
@@ -299,9 +325,12 @@ static void
 build_site(struct build *b, struct named *named)
 {
 	const struct key	*keys = keys_of("site");
-	struct making		 m = { .b = b, .node = named->node, .site = &b->site_list[b->n_sites],
-				    .index = (uint32_t)b->n_sites, .checks = good(named->node, "checks"),
-				    .router_address = "" };
+	struct making m = {.b = b,
+	    .node = named->node,
+	    .site = &b->site_list[b->n_sites],
+	    .index = (uint32_t)b->n_sites,
+	    .checks = good(named->node, "checks"),
+	    .router_address = ""};
 	struct site		*s = m.site;
 
 	b->n_sites++;
@@ -317,7 +346,8 @@ build_site(struct build *b, struct named *named)
 	s->file = intern(b, b->c->files[m.node->file]);
 	s->line = (int)m.node->line;
 	if (*s->was != '\0' && names_find(&b->sites, s->was) != NULL)
-		conf_error(b->c, good(m.node, "was"), "\"%s\" is the id of a site that is there", s->was);
+		conf_error(
+		    b->c, good(m.node, "was"), "\"%s\" is the id of a site that is there", s->was);
 	build_position(&m);
 	build_convention(&m);
 	build_opening(&m);

@@ -59,8 +59,8 @@ one_line(char *text)
 }
 
 static void
-add(struct mistakes *m, const char *file, unsigned order, int line, const char *key, bool is_warning,
-    const char *fmt, va_list ap)
+add(struct mistakes *m, const char *file, unsigned order, int line, const char *key,
+    bool is_warning, const char *fmt, va_list ap)
 {
 	char	*text;
 
@@ -68,7 +68,8 @@ add(struct mistakes *m, const char *file, unsigned order, int line, const char *
 		text = xstrdup("");
 	one_line(text);
 	m->list = grow(m->list, m->n, &m->room, sizeof(*m->list));
-	m->list[m->n++] = (struct mistake){ xstrdup(file), line, xstrdup(key), text, is_warning, order };
+	m->list[m->n++] =
+	    (struct mistake){xstrdup(file), line, xstrdup(key), text, is_warning, order};
 	m->n_errors += !is_warning;
 }
 
@@ -97,8 +98,8 @@ add_of_node(struct conf *c, const struct node *n, const char *key, bool is_warni
 			strlcat(path, ".", sizeof(path));
 		strlcat(path, key, sizeof(path));
 	}
-	add(c->out, n->file < c->n_files ? c->files[n->file] : "", n->file, (int)n->line, path, is_warning,
-	    fmt, ap);
+	add(c->out, n->file < c->n_files ? c->files[n->file] : "", n->file, (int)n->line, path,
+	    is_warning, fmt, ap);
 }
 
 void
@@ -209,8 +210,8 @@ mistakes_print(const struct mistakes *m, bool warnings, FILE *out)
 {
 	for (size_t i = 0; i < m->n; i++)
 		if (m->list[i].is_warning == warnings)
-			fprintf(out, "%s:%d: %s: %s\n", m->list[i].file, m->list[i].line, m->list[i].key,
-			    m->list[i].text);
+			fprintf(out, "%s:%d: %s: %s\n", m->list[i].file, m->list[i].line,
+			    m->list[i].key, m->list[i].text);
 }
 
 void

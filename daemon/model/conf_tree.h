@@ -21,10 +21,10 @@ enum node_type { NODE_GROUP, NODE_LIST, NODE_BOOL, NODE_INT, NODE_NUMBER, NODE_T
 
 struct node {
 	const char	*name;		/* "" for the elements of a list */
-	const char	*text;		/* NODE_TEXT: the value, of @secret:NAME what it stands for */
+	const char *text; /* NODE_TEXT: the value, of @secret:NAME what it stands for */
 	const char	*secret;	/* NAME of @secret:NAME, else NULL */
 	union {
-		int64_t	 n;		/* NODE_INT; of a checked text: milliseconds, bits/s, word's position */
+		int64_t n; /* NODE_INT; of a checked text: milliseconds, bits/s, word's position */
 		double	 number;	/* NODE_NUMBER; of a checked number always this */
 		bool	 is_true;
 	};
@@ -80,10 +80,10 @@ void		 conf_error(struct conf *c, struct node *n, const char *fmt, ...)
 void		 conf_warn(struct conf *c, struct node *n, const char *fmt, ...)
 		    __attribute__((format(printf, 3, 4)));
 /* The same for a key that is not there: "PATH.KEY" at the node's line. */
-void		 conf_error_at(struct conf *c, const struct node *n, const char *key, const char *fmt, ...)
-		    __attribute__((format(printf, 4, 5)));
-void		 conf_warn_at(struct conf *c, const struct node *n, const char *key, const char *fmt, ...)
-		    __attribute__((format(printf, 4, 5)));
+void conf_error_at(struct conf *c, const struct node *n, const char *key, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+void conf_warn_at(struct conf *c, const struct node *n, const char *key, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
 /* "sites.d/a.conf:3" of a node, for a sentence that names a second place. */
 const char	*conf_place(const struct conf *c, const struct node *n, char out[static PATH_SIZE]);
 

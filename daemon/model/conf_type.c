@@ -23,7 +23,7 @@
 #define LETTERS		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define TEXT_USUAL	255
 
-typedef bool	 parse_fn(const struct key *key, const char *text, union value *out, const char **why);
+typedef bool parse_fn(const struct key *key, const char *text, union value *out, const char **why);
 
 static bool
 only(const char *text, const char *allowed)
@@ -79,7 +79,8 @@ parse_id(const struct key *key, const char *text, union value *out, const char *
 	(void)key;
 	(void)out;
 	*why = "must be 1 to 32 of the characters a-z 0-9 and -";
-	return *text != '\0' && strlen(text) <= ID_MAX && only(text, DIGITS "abcdefghijklmnopqrstuvwxyz-");
+	return *text != '\0' && strlen(text) <= ID_MAX &&
+	    only(text, DIGITS "abcdefghijklmnopqrstuvwxyz-");
 }
 
 static bool
@@ -97,8 +98,9 @@ parse_word(const struct key *key, const char *text, union value *out, const char
 	strlcpy(words, key->words, sizeof(words));
 	while ((word = strsep(&p, " ")) != NULL)
 		key_nearer(text, word, &near, &best);
-	*why = *text != '\0' && key_is_near(text, best) ? why_text("must be one of %s; did you mean \"%s\"?", key->words, near) :
-	    why_text("must be one of %s", key->words);
+	*why = *text != '\0' && key_is_near(text, best)
+	    ? why_text("must be one of %s; did you mean \"%s\"?", key->words, near)
+	    : why_text("must be one of %s", key->words);
 	return false;
 }
 
@@ -155,9 +157,10 @@ parse_rate(const struct key *key, const char *text, union value *out, const char
 	value = strtod(text, &end);
 	while (*end == ' ')
 		end++;
-	*why = *end == '\0' ? "has no unit: write bit/s, kbit/s, Mbit/s or Gbit/s after the number" :
-	    *end == ',' ? "has a comma: write a point" :
-	    "has an unknown unit: write bit/s, kbit/s, Mbit/s or Gbit/s after the number";
+	*why = *end == '\0' ? "has no unit: write bit/s, kbit/s, Mbit/s or Gbit/s after the number"
+	    : *end == ','
+	    ? "has a comma: write a point"
+	    : "has an unknown unit: write bit/s, kbit/s, Mbit/s or Gbit/s after the number";
 	for (size_t i = 0; i < N_ELEMENTS(units); i++) {
 		if (strcmp(end, units[i].unit) != 0)
 			continue;
@@ -209,7 +212,9 @@ not_a_device(int family, const void *addr)
 		    "is an address that no device has" : NULL;
 	memcpy(&a4, addr, sizeof(a4));
 	a4 = ntohl(a4);
-	return a4 >> 24 == 0 || a4 >> 28 == 0xe || a4 == 0xffffffff ? "is an address that no device has" : NULL;
+	return a4 >> 24 == 0 || a4 >> 28 == 0xe || a4 == 0xffffffff
+	    ? "is an address that no device has"
+	    : NULL;
 }
 
 static bool
@@ -249,7 +254,9 @@ parse_net(const struct key *key, const char *text, union value *out, const char 
 	*why = "must be an address, or a network like \"192.0.2.0/24\"";
 	strlcpy(bare, text, sizeof(bare));
 	bare[strcspn(bare, "/")] = '\0';
-	bits = inet_pton(AF_INET, bare, addr) == 1 ? 32 : inet_pton(AF_INET6, bare, addr) == 1 ? 128 : 0;
+	bits = inet_pton(AF_INET, bare, addr) == 1 ? 32
+	    : inet_pton(AF_INET6, bare, addr) == 1 ? 128
+	    : 0;
 	if (bits == 0 || slash == NULL)
 		return bits != 0;
 	strtonum(slash + 1, 0, bits, &range);
@@ -332,15 +339,16 @@ parse_url(const struct key *key, const char *text, union value *out, const char 
 	char		 scheme[16] = "", first[16];
 
 	(void)out;
-	*why = why_text("must be a URL like \"%s://host\"", word_at(words, word_at(words, 1, first, 16)[0] != '\0',
-	    first, sizeof(first)));
+	*why = why_text("must be a URL like \"%s://host\"",
+	    word_at(words, word_at(words, 1, first, 16)[0] != '\0', first, sizeof(first)));
 	if (colon == NULL || (size_t)(colon - text) >= sizeof(scheme))
 		return false;
 	memcpy(scheme, text, (size_t)(colon - text));
 	if (word_find(words, scheme) == -1)
 		return false;
 	for (const char *p = text; *p != '\0'; p++)
-		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f || strchr("\"<>\\^`{|}", *p) != NULL) {
+		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f ||
+		    strchr("\"<>\\^`{|}", *p) != NULL) {
 			*why = "has a character that no URL has: write it as %XX";
 			return false;
 		}
@@ -395,7 +403,8 @@ parse_sms(const struct key *key, const char *text, union value *out, const char 
 	(void)key;
 	(void)out;
 	*why = "must be a number in international form, like \"+33600000000\"";
-	return text[0] == '+' && text[1] != '0' && only(text + 1, DIGITS) && strlen(text) >= 8 && strlen(text) <= 16;
+	return text[0] == '+' && text[1] != '0' && only(text + 1, DIGITS) && strlen(text) >= 8 &&
+	    strlen(text) <= 16;
 }
 
 static bool
@@ -423,7 +432,8 @@ parse_path(const struct key *key, const char *text, union value *out, const char
 		return false;
 	}
 	if (key->max > 0 && strlen(text) > (size_t)key->max) {
-		*why = why_text("is longer than %.0f bytes, which is all that the system allows", key->max);
+		*why = why_text(
+		    "is longer than %.0f bytes, which is all that the system allows", key->max);
 		return false;
 	}
 	return parse_text(key, text, out, why);
@@ -438,7 +448,8 @@ parse_mac(const struct key *key, const char *text, union value *out, const char 
 	if (strlen(text) != 17)
 		return false;
 	for (int i = 0; i < 17; i++)
-		if (i % 3 == 2 ? text[i] != ':' && text[i] != '-' : !isxdigit((unsigned char)text[i]))
+		if (i % 3 == 2 ? text[i] != ':' && text[i] != '-'
+		    : !isxdigit((unsigned char)text[i]))
 			return false;
 	return true;
 }
@@ -450,7 +461,8 @@ parse_commune(const struct key *key, const char *text, union value *out, const c
 	(void)out;
 	*why = "must be the INSEE code of a commune, like \"07007\" or \"2A004\"";
 	return strlen(text) == 5 && isdigit((unsigned char)text[0]) &&
-	    (isdigit((unsigned char)text[1]) || text[1] == 'A' || text[1] == 'B') && only(text + 2, DIGITS);
+	    (isdigit((unsigned char)text[1]) || text[1] == 'A' || text[1] == 'B') &&
+	    only(text + 2, DIGITS);
 }
 
 static bool
@@ -515,7 +527,8 @@ key_type_name(enum key_type type)
 }
 
 bool
-value_parse(const struct key *key, enum key_type type, const char *text, union value *out, const char **why)
+value_parse(
+    const struct key *key, enum key_type type, const char *text, union value *out, const char **why)
 {
 	return types[type].parse != NULL && types[type].parse(key, text, out, why);
 }

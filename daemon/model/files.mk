@@ -38,7 +38,9 @@ libconf_a_SOURCES = \
 	%D%/conf_check.c %D%/conf_check.h \
 	%D%/conf_checks.c \
 	%D%/conf_doc.c \
+	%D%/conf_find.c \
 	%D%/conf_keys.c %D%/conf_keys.h \
+	%D%/conf_names.c \
 	%D%/conf_print.c \
 	%D%/conf_probe.c \
 	%D%/conf_read.c \
@@ -47,7 +49,8 @@ libconf_a_SOURCES = \
 	%D%/conf_site.c \
 	%D%/conf_tree.c %D%/conf_tree.h \
 	%D%/conf_type.c \
-	%D%/scan.c %D%/scan.h \
+	%D%/scan.c %D%/scan.h %D%/scan_setting.c %D%/scan_value.c \
+	%D%/scanner.c %D%/scanner.h \
 	%D%/token.c %D%/token.h
 CONF_LIBS = libconf.a libmodel.a $(PLUGIN_TABLE_LIBS) $(JANSSON_LIBS) $(CONFIG_LIBS) $(SODIUM_LIBS) $(BASE_LIBS)
 
@@ -89,3 +92,14 @@ hours_tool_LDADD = $(MODEL_LIBS)
 dist_noinst_SCRIPTS += tests/hours/compare.sh
 EXTRA_DIST += tests/hours/compare.mjs
 CHECK_LONG += tests/hours/compare.sh
+
+check_PROGRAMS += replay_conf
+TESTS += replay_conf
+replay_conf_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_conf.c
+replay_conf_LDADD = $(CONF_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz_conf
+fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c
+fuzz_conf_LDADD = $(CONF_LIBS)
+fuzz_conf_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+endif

@@ -36,8 +36,8 @@ struct scan {
 	char		*text;		/* changed in place, same length */
 	size_t		 len;
 	bool		 is_secret;	/* never quote what the file says */
-	bool		 (*is_top)(const char *name);	/* known name of a top setting; NULL = none is */
-	bool		 (*is_hidden)(const char *name);	/* a key whose value is secret; NULL = none is */
+	bool (*is_top)(const char *name);    /* known name of a top setting; NULL = none is */
+	bool (*is_hidden)(const char *name); /* a key whose value is secret; NULL = none is */
 	scan_fn		*fn;
 	void		*arg;
 	/* found */

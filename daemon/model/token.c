@@ -46,7 +46,8 @@ lexer_skip_line(struct lexer *lex)
 static int
 skip_comment(struct lexer *lex)
 {
-	if (at(lex, lex->pos) == '#' || (at(lex, lex->pos) == '/' && at(lex, lex->pos + 1) == '/')) {
+	if (at(lex, lex->pos) == '#' ||
+	    (at(lex, lex->pos) == '/' && at(lex, lex->pos + 1) == '/')) {
 		lex->pos = line_end(lex, lex->pos);
 		return 1;
 	}
@@ -88,7 +89,8 @@ line_is_closed(const struct lexer *lex, size_t pos)
 	while (pos < end && is_closed) {
 		if (lex->text[pos] == '"')
 			pos = string_end(lex, pos, &is_closed);
-		else if (lex->text[pos] == '#' || (lex->text[pos] == '/' && at(lex, pos + 1) == '/'))
+		else if (lex->text[pos] == '#' ||
+		    (lex->text[pos] == '/' && at(lex, pos + 1) == '/'))
 			break;
 		else
 			pos++;
@@ -209,10 +211,12 @@ scalar_type(const char *w, size_t len)
 {
 	size_t	 i = 0, whole, part = 0;
 
-	if ((len == 4 && strncasecmp(w, "true", 4) == 0) || (len == 5 && strncasecmp(w, "false", 5) == 0))
+	if ((len == 4 && strncasecmp(w, "true", 4) == 0) ||
+	    (len == 5 && strncasecmp(w, "false", 5) == 0))
 		return SCALAR_BOOL;
 	if (len > 2 && w[0] == '0' && (w[1] == 'x' || w[1] == 'X'))
-		return (whole = digits_at(w, len, 2, true)) > 0 ? int_suffix(w, len, 2 + whole) : SCALAR_NONE;
+		return (whole = digits_at(w, len, 2, true)) > 0 ? int_suffix(w, len, 2 + whole)
+		    : SCALAR_NONE;
 	if (len > 0 && (w[0] == '-' || w[0] == '+'))
 		i++;
 	whole = digits_at(w, len, i, false);

@@ -1,0 +1,182 @@
+/* conf_find.c - which key is meant by this word?  See conf_keys.h. */
+#include <ctype.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "model/conf_keys.h"
+
+const struct key *
+key_find(const struct key *keys, const char *name)
+{
+	for (; keys != NULL && keys->name != NULL; keys++)
+		if (strcmp(keys->name, name) == 0)
+			return keys;
+	return NULL;
+}
+
+bool
+key_is_top(const char *name)
+{
+	return key_find(conf_keys, name) != NULL;
+}
+
+static bool
+is_secret_in(const struct key *keys, const char *name)
+{
+	for (; keys != NULL && keys->name != NULL; keys++)
+		if (((keys->flags & KEY_SECRET) != 0 && strcasecmp(keys->name, name) == 0) ||
+		    is_secret_in(keys->keys, name))
+			return true;
+	return false;
+}
+
+bool
+key_is_secret(const char *name)
+{
+	return is_secret_in(conf_keys, name);
+}
+
+/* Edits between two words, a swap of neighbours being one, capitals being none. */
+static unsigned
+distance(const char *a, const char *b)
+{
+	unsigned	 rows[3][64] = { { 0 } }, *before = rows[0], *last = rows[1], *now = rows[2];
+	unsigned	*spare;
+	size_t		 n = strnlen(a, 63), m = strnlen(b, 63);
+
+	for (size_t j = 0; j <= m; j++)
+		last[j] = (unsigned)j;
+	for (size_t i = 1; i <= n; i++) {
+		now[0] = (unsigned)i;
+		for (size_t j = 1; j <= m; j++) {
+			int		 x = tolower((unsigned char)a[i - 1]);
+			int		 y = tolower((unsigned char)b[j - 1]);
+			unsigned	 best = last[j - 1] + (x != y);
+
+			best = last[j] + 1 < best ? last[j] + 1 : best;
+			best = now[j - 1] + 1 < best ? now[j - 1] + 1 : best;
+			if (i > 1 && j > 1 && x == tolower((unsigned char)b[j - 2]) &&
+			    tolower((unsigned char)a[i - 2]) == y && before[j - 2] + 1 < best)
+				best = before[j - 2] + 1;
+			now[j] = best;
+		}
+		spare = before;
+		before = last;
+		last = now;
+		now = spare;
+	}
+	return last[m];
+}
+
+void
+key_nearer(const char *word, const char *candidate, const char **near, unsigned *best)
+{
+	unsigned	 d = distance(word, candidate);
+
+	if (*near == NULL || d < *best) {
+		*near = candidate;
+		*best = d;
+	}
+}
+
+bool
+key_is_near(const char *word, unsigned edits)
+{
+	return edits <= 1 + strlen(word) / 4;
+}
+
+const char *
+key_nearest(const struct key *keys, const char *word)
+{
+	const char	*near = NULL;
+	unsigned	 best = UINT_MAX;
+
+	for (; keys != NULL && keys->name != NULL; keys++)
+		key_nearer(word, keys->name, &near, &best);
+	return near;
+}
+
+static bool
+elsewhere(const struct key *keys, const char *name, const char *path, char *out, size_t size)
+{
+	char	 below[256];
+
+	for (; keys != NULL && keys->name != NULL; keys++) {
+		if (*path != '\0' && strcmp(keys->name, name) == 0) {
+			strlcpy(out, path, size);
+			return true;
+		}
+		if (keys->keys == NULL)
+			continue;
+		snprintf(below, sizeof(below), "%s%s%s%s", path, *path != '\0' ? "." : "",
+		    keys->name, keys->type == KEY_GROUPS ? "[]" : "");
+		if (elsewhere(keys->keys, name, below, out, size))
+			return true;
+	}
+	return false;
+}
+
+bool
+key_elsewhere(const char *name, char *out, size_t size)
+{
+	if (key_is_top(name)) {
+		strlcpy(out, "the file itself, outside all groups", size);
+		return true;
+	}
+	return elsewhere(conf_keys, name, "", out, size);
+}
+
+static void
+nearest_in(const struct key *keys, const char *word, const char *path, const char **near,
+    unsigned *best, char where[static 256])
+{
+	char	 below[256];
+
+	for (; keys != NULL && keys->name != NULL; keys++) {
+		unsigned	 before = *best;
+
+		key_nearer(word, keys->name, near, best);
+		if (*best < before)
+			strlcpy(where, *path != '\0' ? path : "the file itself", 256);
+		snprintf(below, sizeof(below), "%s%s%s%s", path, *path != '\0' ? "." : "",
+		    keys->name, keys->type == KEY_GROUPS ? "[]" : "");
+		nearest_in(keys->keys, word, below, near, best, where);
+	}
+}
+
+const char *
+key_nearest_elsewhere(const char *word, unsigned *best, char where[static 256])
+{
+	const char	*near = NULL;
+
+	nearest_in(conf_keys, word, "", &near, best, where);
+	return near;
+}
+
+int
+word_find(const char *words, const char *word)
+{
+	size_t	 len = strlen(word);
+
+	for (int i = 0; words != NULL && *words != '\0'; i++) {
+		size_t	 n = strcspn(words, " ");
+
+		if (n == len && memcmp(words, word, n) == 0)
+			return i;
+		words += n + strspn(words + n, " ");
+	}
+	return -1;
+}
+
+const char *
+word_at(const char *words, int position, char *out, size_t size)
+{
+	for (; position > 0 && *words != '\0'; position--) {
+		words += strcspn(words, " ");
+		words += strspn(words, " ");
+	}
+	snprintf(out, size, "%.*s", (int)strcspn(words, " "), words);
+	return out;
+}
