@@ -11,7 +11,7 @@
 #include "journal/inside.h"
 
 #define HEALTH_ROWS	200000
-#define HEALTH_US	(SEC_US)
+#define HEALTH_US	(600 * MSEC_US)
 #define SMALL_PAGES	16384		/* 64 MiB: integrity_check takes well under a second */
 
 static int64_t
