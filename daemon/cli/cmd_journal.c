@@ -1,7 +1,7 @@
 /*
- * cmd_journal.c - vigie verify, vigie backup: the journal itself, daemon or not.
+ * cmd_journal.c - vigie verify, backup, repair: the journal itself, daemon or not.
  *
- * Both read store.dir directly: a snapshot, which holds up nobody.  Who may not
+ * They read store.dir directly: a snapshot, which holds up nobody.  Who may not
  * read it (it belongs to the engine's account) asks the daemon to verify instead.
  */
 #include <sys/stat.h>
@@ -22,6 +22,7 @@
 #include "cli/client.h"
 #include "cli/say.h"
 #include "journal/journal.h"
+#include "journal/recall.h"
 #include "model/conf.h"
 
 /* store.dir; false after having said why not. */
@@ -199,5 +200,33 @@ cmd_backup(struct cli *cli, int argc, char **argv)
 	if (!is_good)
 		return cli_refuse("%s", err.text);
 	show_report(cli, &report, true, "", argv[0]);
+	return CLI_DONE;
+}
+
+int
+cmd_repair(struct cli *cli, int argc, char **argv)
+{
+	struct journal_report	 report = { 0 };
+	struct err		 err = { "" };
+	char			 dir[PATH_MAX], *to;
+
+	(void)argc;
+	(void)argv;
+	if (!store_dir(cli, dir, sizeof(dir)))
+		return CLI_REFUSED;
+	if (journal_verify_dir(dir, &report, &err))
+		return cli_refuse(_("nothing to repair: %llu rows, chain good"),
+		    (unsigned long long)report.n_rows);
+	if (!cli->is_json)
+		printf("%s\n", err.text);
+	if (!journal_repair(dir, recall_about, NULL, &report, &err))
+		return cli_refuse("%s", err.text);
+	to = xasprintf("%s/" JOURNAL_FILE ".repaired", dir);
+	show_report(cli, &report, true, "", to);
+	free(to);
+	if (!cli->is_json)
+		printf(_("The damaged journal is as it was. To go on with the copy: stop vigied, put %s,\n"
+		    "%s-wal and %s-shm aside, give the copy that name, start vigied --accept-loss.\n"),
+		    JOURNAL_FILE, JOURNAL_FILE, JOURNAL_FILE);
 	return CLI_DONE;
 }

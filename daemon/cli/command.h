@@ -75,6 +75,7 @@ int		 cmd_graph(struct cli *cli, int argc, char **argv);
 int		 cmd_reload(struct cli *cli, int argc, char **argv);
 int		 cmd_verify(struct cli *cli, int argc, char **argv);
 int		 cmd_backup(struct cli *cli, int argc, char **argv);
+int		 cmd_repair(struct cli *cli, int argc, char **argv);
 int		 cmd_watch(struct cli *cli, int argc, char **argv);
 int		 cmd_top(struct cli *cli, int argc, char **argv);
 int		 cmd_replay(struct cli *cli, int argc, char **argv);

@@ -42,6 +42,8 @@ static const struct command	 commands[] = {
 	  true, cmd_verify, NULL },
 	{ "backup", N_("Keep"), "DIR", N_("copy journal and configuration to DIR"), 1, 1, true, cmd_backup,
 	  NULL },
+	{ "repair", N_("Keep"), "", N_("save what is good of a damaged journal in a new file beside it"),
+	  0, 0, true, cmd_repair, NULL },
 };
 
 int

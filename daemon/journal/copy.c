@@ -179,14 +179,19 @@ repair_rows(struct repair *r, uint64_t n, struct err *err)
 
 /* A new journal under another name in the same folder. */
 static struct journal *
-repair_make(const char *path, struct err *err)
+repair_make(const char *path, const char *like, struct err *err)
 {
 	struct journal	*j;
 	char		 text[96];
+	struct stat	 st;
 	size_t		 i;
 
 	if (!make_file(path, err))
 		return NULL;
+	if (geteuid() == 0 && stat(like, &st) == 0 && chown(path, st.st_uid, st.st_gid) == -1) {
+		err_set(err, "cannot give %s its owner: %s", path, strerror(errno));
+		return NULL;
+	}
 	j = xcalloc(1, sizeof(*j));
 	j->mark.fd = -1;
 	j->latest = latest_new();
@@ -228,7 +233,7 @@ journal_repair(const char *dir, journal_about_fn *fn, void *arg, struct journal_
 		goto out;
 	}
 	path = xasprintf("%s.repaired", r.from->path);
-	r.to = repair_make(path, err);
+	r.to = repair_make(path, r.from->path, err);
 	is_good = r.to != NULL && repair_rows(&r, report->n_rows, err);
 	journal_close(r.to);
 	is_good = is_good && sync_file(path, err);
