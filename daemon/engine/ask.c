@@ -19,6 +19,7 @@
 #include "engine/history.h"
 #include "engine/jw.h"
 #include "engine/relay.h"
+#include "engine/survey.h"
 #include "engine/views.h"
 #include "engine/vitals.h"
 #include "ipc/channel.h"
@@ -151,9 +152,13 @@ ask_status(struct engine *e, const struct asker *asker, const struct msg_ask *as
 	const char		*id = msg_arg(ask, "site", "");
 	struct buf		 out = { 0 };
 	struct jw		 j = jw_on(&out);
-	uint32_t		 site = NONE;
+	uint32_t		 site;
 
-	if (*id != '\0' && !want_site(e, asker, id, &site))
+	if (*id == '\0') {
+		survey_answer(e->surveys, SURVEY_STATUS, asker);
+		return;
+	}
+	if (!want_site(e, asker, id, &site))
 		return;
 	view_status(&j, &v, site);
 	answer_buf(asker, &out);
@@ -180,14 +185,8 @@ ask_site(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
 static void
 ask_sites(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
 {
-	struct view_trouble	 troubles[TROUBLE_N];
-	struct view		 v = engine_view(e, asker->role, troubles);
-	struct buf		 out = { 0 };
-	struct jw		 j = jw_on(&out);
-
 	(void)ask;
-	view_sites(&j, &v);
-	answer_buf(asker, &out);
+	survey_answer(e->surveys, SURVEY_SITES, asker);
 }
 
 static void
@@ -224,13 +223,8 @@ ask_incident(struct engine *e, const struct asker *asker, const struct msg_ask *
 static void
 ask_metrics(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
 {
-	struct buf	 out = { 0 };
-
 	(void)ask;
-	vitals_metrics(e, &out);
-	channel_answer(asker->ch, asker->id, 200, "text/plain; version=0.0.4; charset=utf-8",
-	    buf_str(&out), out.len);
-	buf_done(&out);
+	survey_answer(e->surveys, SURVEY_METRICS, asker);
 }
 
 static void

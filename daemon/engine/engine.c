@@ -1,5 +1,6 @@
 /* engine.c - see engine.h: the time, the ticks, and what is wrong with vigie itself */
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@
 #define STEP_MS		(10 * SEC_MS)	/* a step of the clock forward that makes unknown time */
 #define ALIVE_MS	(55 * SEC_MS)
 #define POLLER_GONE_MS	(15 * SEC_MS)
+#define TRIM_S		600
 #define MAIL_TRIES	3		/* failed attempts before people are told */
 
 struct wall
@@ -177,6 +179,8 @@ on_second(evutil_socket_t fd, short what, void *arg)
 	e->results_before = e->counts.n_results;
 	if (++e->n_seconds % 60 == 0)
 		vitals_sample(e);
+	if (e->n_seconds % TRIM_S == TRIM_S / 4)
+		malloc_trim(0);		/* what bursts needed goes back to the system: some milliseconds */
 	samples_send(e->samples, peers_channel(e->peers, PROGRAM_SERIES, 0));
 	push_tick(e->push);
 }

@@ -38,6 +38,7 @@ struct program_run;
 struct push;
 struct relay;
 struct samples;
+struct surveys;
 
 /* vigie's own troubles: shown everywhere, and but for the mail's an incident `vigie` too. */
 enum trouble { TROUBLE_JOURNAL, TROUBLE_CLOCK, TROUBLE_RESOLVER, TROUBLE_POLLER,
@@ -56,6 +57,7 @@ struct engine {
 	struct last		*last;
 	struct push		*push;
 	struct relay		*relay;
+	struct surveys		*surveys;
 	struct control		*control;
 	struct event		*begin, *tick, *second;
 
@@ -63,6 +65,7 @@ struct engine {
 	struct steady		 steady;
 	struct wall		 sign;		/* last sign of life before this start, {0} = never ran */
 	struct wall		 started;
+	struct mono		 born;
 	struct wall		 alive;		/* latest time of any fact */
 	struct mono		 turned;	/* when engine_now() was last called */
 	struct mono		 catching_until; /* late results come in before time goes on */

@@ -99,6 +99,7 @@ facts_open(struct engine *e, struct err *err)
 	struct journal_options	 options = { .dir = e->inv->store_dir,
 				    .accept_loss = e->run->accept_loss };
 	struct journal_found	 found;
+	struct mono		 began = mono_now();
 
 	f->engine = e;
 	if ((f->journal = journal_open(&options, &found, err)) == NULL) {
@@ -110,6 +111,7 @@ facts_open(struct engine *e, struct err *err)
 		    found.lost);
 	if (found.is_new)
 		log_info("journal: a new one in %s", e->inv->store_dir);
+	log_debug("journal opened in %" PRId64 " ms", mono_sub(mono_now(), began) / MSEC_US);
 	return f;
 }
 

@@ -18,6 +18,7 @@ libengine_a_SOURCES = \
 	%D%/run.c %D%/run.h \
 	%D%/samples.c %D%/samples.h \
 	%D%/steady.c %D%/steady.h \
+	%D%/survey.c %D%/survey.h \
 	%D%/views.c %D%/views.h \
 	%D%/views_site.c %D%/views_site.h \
 	%D%/vitals.c %D%/vitals.h

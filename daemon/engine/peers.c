@@ -80,19 +80,20 @@ peers_free(struct peers *peers)
 static void
 end(struct peer *peer, const char *why)
 {
-	bool	 was_up = peer->is_up;
+	struct channel	*ch = peer->ch;
+	bool		 was_up = peer->is_up;
 
-	if (peer->ch == NULL)
+	if (ch == NULL)
 		return;
 	if (why != NULL)
 		log_warn("%s/%u: the channel has ended: %s", program_name(peer->who),
 		    peer->instance, why);
-	channel_free(peer->ch);
 	peer->ch = NULL;
 	peer->is_up = false;
 	peer->since = wall_now();
 	if (was_up)
-		peer->peers->calls->down(peer->peers->arg, peer->who, peer->instance);
+		peer->peers->calls->down(peer->peers->arg, peer->who, peer->instance, ch);
+	channel_free(ch);
 }
 
 static void

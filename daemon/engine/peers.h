@@ -40,8 +40,8 @@ struct peer_figures {
 struct peers_calls {
 	/* The peer has said HELLO: all that it must know is sent now. */
 	void	 (*up)(void *arg, enum program_id who, unsigned instance, struct channel *ch);
-	/* It is gone; what was asked of it is answered by nobody. */
-	void	 (*down)(void *arg, enum program_id who, unsigned instance);
+	/* It is gone: what was asked of it is answered by nobody, nothing more goes to `ch`. */
+	void	 (*down)(void *arg, enum program_id who, unsigned instance, struct channel *ch);
 	/* Any message but HELLO, STATS and POLLER_STATS; borrowed until it returns. */
 	void	 (*msg)(void *arg, enum program_id who, unsigned instance, enum msg_type type,
 		     const union msg *msg);

@@ -1,9 +1,9 @@
 /*
  * push.h - what vigie-web shows: the public snapshot, pushed when something changed.
  *
- * At most once a second (every two with more than PUSH_MANY points), and at least
- * every PUSH_REST_S so that figures and the page's age are fresh.  It is built a
- * few points at a time, so that no turn of the loop is long.
+ * At most once a second, with many points less often (they make it large: one
+ * second for each thousand), and at least every PUSH_REST_S so that figures and
+ * the page's age are fresh.
  */
 #ifndef VIGIE_PUSH_H
 #define VIGIE_PUSH_H
@@ -13,7 +13,6 @@ struct push;
 
 #define PUSH_MANY	1000
 #define PUSH_REST_S	20
-#define PUSH_STEP	100	/* points in one turn of the loop */
 
 struct push	*push_new(struct engine *e);
 void		 push_free(struct push *push);
@@ -22,8 +21,6 @@ void		 push_free(struct push *push);
 void		 push_changed(struct push *push);
 /* vigie-web is new: send as soon as may be. */
 void		 push_renew(struct push *push);
-/* Another generation: what is half built is thrown away. */
-void		 push_reloaded(struct push *push);
 /* Once a second. */
 void		 push_tick(struct push *push);
 

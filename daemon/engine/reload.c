@@ -21,6 +21,7 @@
 #include "engine/push.h"
 #include "engine/relay.h"
 #include "engine/samples.h"
+#include "engine/survey.h"
 #include "ipc/channel.h"
 #include "ipc/program.h"
 #include "judge/judge.h"
@@ -152,7 +153,8 @@ adopt(struct engine *e, struct inventory *new)
 	last_adopt(e->last, new);
 	e->inv = new;
 	assign_load(e->assign, new);
-	push_reloaded(e->push);
+	survey_reloaded(e->surveys);
+	push_changed(e->push);
 	inventory_free(old);
 	reload_tell(e, PROGRAM_SERIES, 0, peers_channel(e->peers, PROGRAM_SERIES, 0));
 	reload_tell(e, PROGRAM_COURIER, 0, peers_channel(e->peers, PROGRAM_COURIER, 0));

@@ -5,6 +5,8 @@
  * What needs threads or says facts waits for the first turn of the loop, behind
  * the sandbox.  stop: a STOP fact, everything written, exit.
  */
+#include <inttypes.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,12 +28,35 @@
 #include "engine/relay.h"
 #include "engine/run.h"
 #include "engine/samples.h"
+#include "engine/survey.h"
 #include "ipc/channel.h"
 #include "judge/judge.h"
 #include "model/conf.h"
 #include "model/inventory.h"
 
+#define BIG_BYTES	(512 * 1024)	/* documents of that size go back to the system when freed */
+
 /* Peers. */
+
+static void
+on_asker_gone(void *arg, struct channel *ch)
+{
+	struct engine	*e = arg;
+
+	relay_forget(e->relay, ch);
+	history_forget(e, ch);
+	survey_forget(e->surveys, ch);
+}
+
+/* Push devices reach us while vigie-web runs. */
+static void
+push_door(struct engine *e, bool is_open)
+{
+	if (!e->has_begun)
+		return;
+	judge_push_door(e->judge, is_open, engine_now(e));
+	engine_done(e);
+}
 
 static void
 peer_up(void *arg, enum program_id who, unsigned instance, struct channel *ch)
@@ -46,24 +71,21 @@ peer_up(void *arg, enum program_id who, unsigned instance, struct channel *ch)
 		outbox_courier(e->outbox, true);
 	else if (who == PROGRAM_WEB)
 		push_renew(e->push);
-	if (who == PROGRAM_WEB) {
-		judge_push_door(e->judge, true, engine_now(e));
-		engine_done(e);
-	}
+	if (who == PROGRAM_WEB)
+		push_door(e, true);
 }
 
 static void
-peer_down(void *arg, enum program_id who, unsigned instance)
+peer_down(void *arg, enum program_id who, unsigned instance, struct channel *ch)
 {
 	struct engine	*e = arg;
 
+	on_asker_gone(e, ch);
 	relay_lost(e->relay, who, instance);
 	if (who == PROGRAM_COURIER)
 		outbox_courier(e->outbox, false);
-	if (who == PROGRAM_WEB) {
-		judge_push_door(e->judge, false, engine_now(e));
-		engine_done(e);
-	}
+	if (who == PROGRAM_WEB)
+		push_door(e, false);
 }
 
 static void
@@ -84,6 +106,8 @@ peer_msg(void *arg, enum program_id who, unsigned instance, enum msg_type type,
 	struct engine	*e = arg;
 
 	(void)who;
+	if (!e->has_begun)
+		return;		/* in the very first turn; what is lost there comes again */
 	switch (type) {
 	case MSG_RESULTS:
 		results_take(e, instance, &msg->results);
@@ -112,15 +136,6 @@ on_ask(void *arg, const struct asker *asker, const struct msg_ask *ask)
 }
 
 static void
-on_asker_gone(void *arg, struct channel *ch)
-{
-	struct engine	*e = arg;
-
-	relay_forget(e->relay, ch);
-	history_forget(e, ch);
-}
-
-static void
 tell_assign(void *arg, unsigned poller, const struct msg_assign *msg)
 {
 	struct engine	*e = arg;
@@ -146,6 +161,7 @@ static struct inventory *
 load(const struct program_run *run)
 {
 	struct mistakes		 mistakes = { 0 };
+	struct mono		 began = mono_now();
 	struct inventory	*inv;
 
 	inv = conf_load(run->conf_file, run->allow_empty ? CONF_ALLOW_EMPTY : 0, &mistakes);
@@ -157,6 +173,7 @@ load(const struct program_run *run)
 			free(text);
 		}
 	mistakes_done(&mistakes);
+	log_debug("configuration read in %" PRId64 " ms", mono_sub(mono_now(), began) / MSEC_US);
 	return inv;
 }
 
@@ -171,6 +188,7 @@ make_parts(struct engine *e)
 	e->last = last_new(e->inv);
 	e->push = push_new(e);
 	e->relay = relay_new(e);
+	e->surveys = surveys_new(e);
 	e->peers = peers_new(e->base, &peers_calls, e);
 	e->assign = assign_new(e->inv->n_pollers, &assign_calls, e);
 	assign_load(e->assign, e->inv);
@@ -190,9 +208,11 @@ begin(evutil_socket_t fd, short what, void *arg)
 		program_exit(EXIT_FAILURE);
 		return;
 	}
+	malloc_trim(0);		/* what reading the configuration and the journal took */
 	engine_begin(e);
-	log_info("watching %u sites by %u checks", (unsigned)e->inv->n_sites,
-	    (unsigned)e->inv->n_checks);
+	log_info("watching %u sites by %u checks, %" PRId64 " ms after the start",
+	    (unsigned)e->inv->n_sites, (unsigned)e->inv->n_checks,
+	    mono_sub(mono_now(), e->born) / MSEC_US);
 }
 
 static bool
@@ -218,6 +238,7 @@ engine_free(struct engine *e)
 		event_free(e->second);
 	control_free(e->control);
 	facts_close(e->facts);
+	surveys_free(e->surveys);
 	push_free(e->push);
 	relay_free(e->relay);
 	peers_free(e->peers);
@@ -245,8 +266,11 @@ run_start(const struct program_run *run)
 	struct engine			*e = xcalloc(1, sizeof(*e));
 	struct err			 err = { "" };
 
+	mallopt(M_MMAP_THRESHOLD, BIG_BYTES);
+	mallopt(M_ARENA_MAX, 2);
 	e->run = run;
 	e->base = run->base;
+	e->born = mono_now();
 	if ((e->inv = load(run)) == NULL) {
 		free(e);
 		return NULL;

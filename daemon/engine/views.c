@@ -83,8 +83,8 @@ add_restart(struct jw *j, const struct view *v)
 	jw_close_list(j);
 }
 
-static void
-status_entry(struct jw *j, const struct view *v, const struct view_open *open, uint32_t index)
+void
+view_status_entry(struct jw *j, const struct view *v, const struct view_open *open, uint32_t index)
 {
 	const struct site	*site = &v->inv->sites[index];
 	struct judge_site	 s;
@@ -103,11 +103,8 @@ status_entry(struct jw *j, const struct view *v, const struct view_open *open, u
 }
 
 void
-view_status(struct jw *j, const struct view *v, uint32_t site)
+view_status_head(struct jw *j, const struct view *v)
 {
-	struct view_open	 open;
-
-	view_open_init(&open, v);
 	jw_open(j, NULL);
 	jw_time(j, "at", v->now);
 	jw_bool(j, "blind", judge_is_blind(v->judge));
@@ -115,28 +112,33 @@ view_status(struct jw *j, const struct view *v, uint32_t site)
 	if (v->role > ROLE_PUBLIC)
 		add_restart(j, v);
 	jw_open_list(j, "sites");
-	for (uint32_t i = 0; i < v->inv->n_sites; i++)
-		if (site == NONE || site == i)
-			status_entry(j, v, &open, i);
-	jw_close_list(j);
-	jw_close(j);
-	view_open_done(&open);
 }
 
 void
-view_sites(struct jw *j, const struct view *v)
+view_list_tail(struct jw *j)
+{
+	jw_close_list(j);
+	jw_close(j);
+}
+
+void
+view_status(struct jw *j, const struct view *v, uint32_t site)
 {
 	struct view_open	 open;
 
 	view_open_init(&open, v);
+	view_status_head(j, v);
+	view_status_entry(j, v, &open, site);
+	view_list_tail(j);
+	view_open_done(&open);
+}
+
+void
+view_sites_head(struct jw *j, const struct view *v)
+{
 	jw_open(j, NULL);
 	jw_time(j, "at", v->now);
 	jw_open_list(j, "sites");
-	for (uint32_t i = 0; i < v->inv->n_sites; i++)
-		view_site(j, NULL, v, &open, i);
-	jw_close_list(j);
-	jw_close(j);
-	view_open_done(&open);
 }
 
 /* Incidents. */
@@ -300,14 +302,6 @@ view_snapshot_head(struct jw *j, const struct view *v)
 	jw_close(j);
 	add_troubles(j, v);
 	jw_open_list(j, "sites");
-}
-
-void
-view_snapshot_sites(struct jw *j, const struct view *v, const struct view_open *open,
-    uint32_t from, uint32_t to)
-{
-	for (uint32_t i = from; i < to; i++)
-		view_site(j, NULL, v, open, i);
 }
 
 static void

@@ -47,10 +47,16 @@ struct view_open {
 void		 view_open_init(struct view_open *open, const struct view *v);
 void		 view_open_done(struct view_open *open);
 
-/* {"at","blind","sites":[...]}; site NONE = all. */
-void		 view_status(struct jw *j, const struct view *v, uint32_t site);
+/* {"at","blind","sites":[entry...]}: head, entries, tail; so that long ones can be made in slices. */
+void		 view_status_head(struct jw *j, const struct view *v);
+void		 view_status_entry(struct jw *j, const struct view *v, const struct view_open *open,
+		    uint32_t site);
 /* {"at","sites":[detail...]} */
-void		 view_sites(struct jw *j, const struct view *v);
+void		 view_sites_head(struct jw *j, const struct view *v);
+/* The end of both. */
+void		 view_list_tail(struct jw *j);
+/* The whole status of one point. */
+void		 view_status(struct jw *j, const struct view *v, uint32_t site);
 /* The detail of one point. */
 void		 view_site(struct jw *j, const char *key, const struct view *v,
 		    const struct view_open *open, uint32_t site);
@@ -75,10 +81,8 @@ bool		 view_incident_wanted(const struct view_incidents *wish,
 void		 view_incidents(struct jw *j, const struct view *v,
 		    const struct view_incidents *wish);
 
-/* The snapshot for vigie-web, in steps so that no turn of the loop is long: head, sites [from, to), tail. */
+/* The snapshot for vigie-web: head, the detail of each point, tail. */
 void		 view_snapshot_head(struct jw *j, const struct view *v);
-void		 view_snapshot_sites(struct jw *j, const struct view *v,
-		    const struct view_open *open, uint32_t from, uint32_t to);
 void		 view_snapshot_tail(struct jw *j, const struct view *v);
 
 #endif

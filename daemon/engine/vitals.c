@@ -52,7 +52,7 @@ top_figures(struct jw *j, uint32_t pid, uint64_t rss, uint64_t cpu_ms, uint32_t 
 	jw_int(j, "pid", pid);
 	jw_int(j, "rss_bytes", (int64_t)rss);
 	jw_int(j, "cpu_ms", (int64_t)cpu_ms);
-	jw_num(j, "loop_lag_p99_ms", lag_us / 1000.0, 3);
+	jw_int(j, "loop_lag_p99_us", lag_us);
 }
 
 static void
@@ -241,53 +241,6 @@ metrics_late(struct engine *e, enum program_id who, unsigned instance, void *arg
 		    f->poller.late_p99_us / 1e6);
 }
 
-static void
-metrics_site_states(struct engine *e, struct buf *out)
-{
-	head(out, "vigie_site_state", "gauge", "1 for the state that the point is in.");
-	for (uint32_t i = 0; i < e->inv->n_sites; i++) {
-		struct judge_site	 s;
-
-		judge_get_site(e->judge, i, e->steady.now, &s);
-		buf_addf(out, "vigie_site_state{site=\"%s\",state=\"%s\"} 1\n", e->inv->sites[i].id,
-		    state_word(s.state));
-	}
-	head(out, "vigie_site_link_up", "gauge",
-	    "1 while the point's Internet access works, 0 while it is down; absent when unknown.");
-	for (uint32_t i = 0; i < e->inv->n_sites; i++) {
-		struct judge_state	 s;
-
-		judge_get_device(e->judge, e->inv->sites[i].link, &s);
-		if (s.state != STATE_UNKNOWN)
-			buf_addf(out, "vigie_site_link_up{site=\"%s\"} %d\n", e->inv->sites[i].id,
-			    s.state != STATE_DOWN);
-	}
-}
-
-static void
-metrics_site_figures(struct engine *e, struct buf *out, const char *name, const char *help,
-    bool is_rtt)
-{
-	head(out, name, "gauge", help);
-	for (uint32_t i = 0; i < e->inv->n_sites; i++) {
-		const struct site	*site = &e->inv->sites[i];
-		const struct device	*d;
-
-		if (site->router == NONE)
-			continue;
-		d = &e->inv->devices[site->router];
-		for (uint32_t k = 0; k < d->n_checks; k++) {
-			const struct last_figures *f = last_of(e->last, d->first_check + k);
-			double	 x = is_rtt ? (double)f->rtt_ms / 1000 : (double)f->loss_pct / 100;
-
-			if (f->at.ms == 0 || isnan(x))
-				continue;
-			buf_addf(out, "%s{site=\"%s\"} %.6g\n", name, site->id, x);
-			break;
-		}
-	}
-}
-
 void
 vitals_metrics(struct engine *e, struct buf *out)
 {
@@ -298,11 +251,69 @@ vitals_metrics(struct engine *e, struct buf *out)
 	head(out, "vigie_poller_late_p99_seconds", "gauge",
 	    "Checks started this long after they were due, in the last minute.");
 	each_child(e, metrics_late, out);
-	metrics_site_states(e, out);
-	metrics_site_figures(e, out, "vigie_site_rtt_seconds",
-	    "Latest round trip to the point's router.", true);
-	metrics_site_figures(e, out, "vigie_site_loss_ratio",
-	    "Share of packets lost in the latest measurement.", false);
+}
+
+/* The router's latest figures. */
+static void
+site_figures(struct engine *e, const struct site *site, struct vitals_sites *to)
+{
+	const struct device	*d;
+
+	if (site->router == NONE)
+		return;
+	d = &e->inv->devices[site->router];
+	for (uint32_t k = 0; k < d->n_checks; k++) {
+		const struct last_figures *f = last_of(e->last, d->first_check + k);
+
+		if (f->at.ms == 0 || (isnan(f->rtt_ms) && isnan(f->loss_pct)))
+			continue;
+		if (!isnan(f->rtt_ms))
+			buf_addf(&to->rtt, "vigie_site_rtt_seconds{site=\"%s\"} %.6g\n", site->id,
+			    (double)f->rtt_ms / 1000);
+		if (!isnan(f->loss_pct))
+			buf_addf(&to->loss, "vigie_site_loss_ratio{site=\"%s\"} %.6g\n", site->id,
+			    (double)f->loss_pct / 100);
+		return;
+	}
+}
+
+void
+vitals_site(struct engine *e, uint32_t index, struct vitals_sites *to)
+{
+	const struct site	*site = &e->inv->sites[index];
+	struct judge_site	 s;
+
+	judge_get_site(e->judge, index, e->steady.now, &s);
+	buf_addf(&to->state, "vigie_site_state{site=\"%s\",state=\"%s\"} 1\n", site->id,
+	    state_word(s.state));
+	if (s.link.state != STATE_UNKNOWN)
+		buf_addf(&to->link, "vigie_site_link_up{site=\"%s\"} %d\n", site->id,
+		    s.link.state != STATE_DOWN);
+	site_figures(e, site, to);
+}
+
+void
+vitals_sites_write(const struct vitals_sites *sites, struct buf *out)
+{
+	head(out, "vigie_site_state", "gauge", "1 for the state that the point is in.");
+	buf_adds(out, buf_str(&sites->state));
+	head(out, "vigie_site_link_up", "gauge",
+	    "1 while the point's Internet access works, 0 while it is down; absent when unknown.");
+	buf_adds(out, buf_str(&sites->link));
+	head(out, "vigie_site_rtt_seconds", "gauge", "Latest round trip to the point's router.");
+	buf_adds(out, buf_str(&sites->rtt));
+	head(out, "vigie_site_loss_ratio", "gauge",
+	    "Share of packets lost in the latest measurement.");
+	buf_adds(out, buf_str(&sites->loss));
+}
+
+void
+vitals_sites_done(struct vitals_sites *sites)
+{
+	buf_done(&sites->state);
+	buf_done(&sites->link);
+	buf_done(&sites->rtt);
+	buf_done(&sites->loss);
 }
 
 /* Series of vigie itself. */
