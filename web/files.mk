@@ -82,5 +82,5 @@ EXTRA_DIST += tests/web/pages.mjs tests/web/stage.mjs tests/web/shots.mjs \
 	tests/web/package.json tests/web/package-lock.json
 
 # Bad requests: many, slow, endless, ambiguous.  VIGIE_LAB_LONG=1 makes it the full size.
-dist_check_SCRIPTS += tests/lab/http.py
-TESTS += tests/lab/http.py
+dist_check_SCRIPTS += tests/lab/browsers.py
+TESTS += tests/lab/browsers.py
