@@ -38,3 +38,6 @@ dist_examplesites_DATA = \
 	%D%/sites.d/saint-felicien.conf \
 	%D%/sites.d/saint-sylvestre.conf \
 	%D%/sites.d/vernoux.conf
+
+dist_noinst_SCRIPTS += tests/check-unit.sh
+TESTS += tests/check-unit.sh

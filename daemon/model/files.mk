@@ -93,6 +93,12 @@ dist_noinst_SCRIPTS += tests/hours/compare.sh
 EXTRA_DIST += tests/hours/compare.mjs
 CHECK_LONG += tests/hours/compare.sh
 
+check_PROGRAMS += test_scan
+TESTS += test_scan
+test_scan_SOURCES = tests/unit/test_scan.c
+test_scan_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(CONFIG_CFLAGS)
+test_scan_LDADD = $(CONF_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += replay_conf
 TESTS += replay_conf
 replay_conf_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_conf.c

@@ -91,7 +91,7 @@ bad_line(struct scanner *p, const struct token *t)
 	if (n_rest == 1 && !rest_closes && scanner_top(p)->expect == EXPECT_VALUE) {
 		scanner_top(p)->cur_bad = true;
 		scanner_value_done(p, end, t->line);
-	} else if (net == 0) {
+	} else if (net == 0 && p->line_low >= p->line_depth) {
 		scanner_lose(p, scanner_path(p, p->line_depth));
 		p->depth = p->line_depth;
 		if (scanner_top(p)->name_line == t->line)
@@ -159,7 +159,7 @@ walk(struct scanner *p)
 		    &p->lex, e == EXPECT_VALUE || e == EXPECT_ITEM || e == EXPECT_SEPARATOR);
 		if (t.line != p->line) {
 			p->line = t.line;
-			p->line_depth = p->depth;
+			p->line_depth = p->line_low = p->depth;
 		}
 		if (t.type == TOKEN_END || t.type == TOKEN_OPEN_COMMENT)
 			break;

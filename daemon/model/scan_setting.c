@@ -202,15 +202,14 @@ is_setting(struct scanner *p, const struct token *t)
 }
 
 static void
-list_not_closed(struct scanner *p, const struct token *t)
+list_not_closed(struct scanner *p, const struct token *t, int line)
 {
-	const struct frame	*f = scanner_top(p);
+	const struct frame	*f = scanner_top(p), *holder = &p->frames[p->depth - 1];
 
-	if (scanner_hurts(p, t->line))
-		scanner_tell(p, p->depth - 1,
-		    p->frames[p->depth - 1].name_line ? p->frames[p->depth - 1].name_line : f->line,
+	if (scanner_hurts(p, line))
+		scanner_tell(p, p->depth - 1, holder->name_line != 0 ? holder->name_line : f->line,
 		    "\"%c\" opened at line %d is not closed before line %d",
-		    scanner_open_of(f->close), f->line, t->line);
+		    scanner_open_of(f->close), f->line, line);
 	scanner_top(p)->is_bad = true;
 	scanner_pop(p, t->from, t->line);
 	p->lex.pos = t->from;
@@ -233,7 +232,7 @@ bare_settings(struct scanner *p, const struct token *t)
 	}
 	scanner_top(p)->is_bad = true;
 	scanner_top(p)->after_hole = true;
-	p->lex.pos = next.from;
+	p->lex.pos = p->lex.checked = next.from;
 }
 
 void
@@ -244,7 +243,7 @@ scanner_at_item(struct scanner *p, const struct token *t)
 	if (is_setting(p, t) && f->index == 0 && !f->after_comma && !f->after_hole)
 		bare_settings(p, t);
 	else if (is_setting(p, t))
-		list_not_closed(p, t);
+		list_not_closed(p, t, t->line);
 	else if (is_value(t))
 		scanner_take_value(p, t);
 	else if (t->type == TOKEN_CLOSE)
@@ -266,16 +265,16 @@ scanner_at_separator(struct scanner *p, const struct token *t)
 		return;
 	}
 	if (t->type == TOKEN_SEMICOLON) {
-		struct token	 next = scanner_peek(p);
+		const struct token	 next = scanner_peek(p);
 
-		if (is_setting(p, &next) || (next.type == TOKEN_END && p->depth == 1)) {
-			list_not_closed(p, &next);
-			scanner_blank(p->s, t->from, t->to);
+		if (is_setting(p, &next) || (next.type == TOKEN_END && p->depth == 1) ||
+		    (next.type == TOKEN_CLOSE && next.c != f->close)) {
+			list_not_closed(p, t, next.line);
 			return;
 		}
 	}
 	if (is_setting(p, t)) {
-		list_not_closed(p, t);
+		list_not_closed(p, t, t->line);
 		return;
 	}
 	if (is_value(t)) {

@@ -160,6 +160,8 @@ scanner_pop(struct scanner *p, size_t end, int line)
 	bool	 is_bad = scanner_top(p)->is_bad;
 
 	p->depth--;
+	if (p->depth < p->line_low)
+		p->line_low = p->depth;
 	if (p->depth < p->quiet)
 		p->quiet = 0;
 	if (is_bad && scanner_top(p)->expect == EXPECT_ITEM)
@@ -176,8 +178,9 @@ scanner_push(struct scanner *p, const struct token *t)
 	struct frame		*f;
 
 	if (p->depth == SCAN_DEPTH) {
-		tell(p, t->line, "has more than %d brackets within one another", SCAN_DEPTH);
+		scanner_tell(p, 0, t->line, "has more than %d brackets within one another", SCAN_DEPTH);
 		p->lex.pos = p->lex.len;
+		p->quiet = 1;
 		p->frames[1].is_bad = true;
 		scanner_lose(p, xstrdup(""));	/* whatever comes after */
 		return;

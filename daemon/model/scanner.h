@@ -55,6 +55,7 @@ struct scanner {
 	bool		 by_columns;	/* second pass: a top name in column 0 ends what is open */
 	bool		 is_unclosed;	/* something was open at the end */
 	int		 line, line_depth;	/* how deep the line began */
+	int		 line_low;	/* and how far out it has come since */
 	int quiet; /* nothing is told of what is this deep or deeper; 0 = all is */
 	int		 hurt_line;	/* the last on which brackets or names went wrong */
 	uint32_t	 n_uids;

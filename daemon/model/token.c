@@ -150,7 +150,7 @@ struct token
 lexer_next(struct lexer *lex, bool want_value)
 {
 	struct token	 t = { 0 };
-	bool		 is_closed = true;
+	bool		 is_closed = true, line_ok;
 	int		 comment = 0;
 
 	while (lex->pos < lex->len) {
@@ -174,8 +174,9 @@ lexer_next(struct lexer *lex, bool want_value)
 			lex->checked = line_end(lex, lex->pos);
 			is_closed = line_is_closed(lex, lex->pos);
 		}
-		t.type = is_closed ? TOKEN_STRING : TOKEN_OPEN_STRING;
+		line_ok = is_closed;
 		t.to = string_end(lex, lex->pos, &is_closed);
+		t.type = line_ok && is_closed ? TOKEN_STRING : TOKEN_OPEN_STRING;
 	} else if ((t.type = punctuation(t.c)) == TOKEN_OTHER &&
 	    (t.to = word_end(lex, lex->pos, want_value)) > t.from) {
 		t.type = TOKEN_WORD;
