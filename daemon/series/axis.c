@@ -59,7 +59,7 @@ void
 axis_number(struct buf *out, double value)
 {
 	double	 size = fabs(value);
-	int	 decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+	int	 decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.0995 ? 2 : 3;
 	char	 text[64];
 	size_t	 len;
 

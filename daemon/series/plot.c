@@ -108,6 +108,8 @@ plot_values(struct plot *p)
 	struct buf	 text = { 0 };
 	int		 n = 0;
 
+	if (p->figures.n_known == 0)
+		return;
 	for (double v = p->marks.low; v <= p->marks.high + p->marks.step / 2;
 	    v += p->marks.step, n++) {
 		if (n == 0 && p->marks.low == 0)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "ipc/msg.h"
 #include "series/metric.h"
 #include "series/shelf.h"
 
@@ -153,19 +154,60 @@ shelf_put(struct shelf *sh, const char *name, int64_t at_s, double value)
 	return true;
 }
 
+unsigned
+shelf_put_result(struct shelf *sh, int64_t at_s, const struct msg_value *values, unsigned n)
+{
+	unsigned	 n_in = 0;
+	uint8_t		 family = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		n_in += shelf_put(sh, values[i].name, at_s, values[i].value);
+	if (n_in == 0)
+		return 0;
+	for (unsigned i = 0; i < n && family == 0; i++) {
+		int	 at = shelf_find(sh, values[i].name);
+
+		family = at != -1 ? sh->metrics[at].family : 0;
+	}
+	if (family == 0)
+		family = ++sh->n_families;
+	for (unsigned i = 0; i < n; i++) {
+		int	 at = shelf_find(sh, values[i].name);
+
+		if (at != -1)
+			sh->metrics[at].family = family;
+	}
+	return n_in;
+}
+
+/* Families of which a result came in this minute, as bits. */
+static uint64_t
+families_in(const struct shelf *sh, const struct shelf_minute *m)
+{
+	uint64_t	 bits = 0;
+
+	for (unsigned i = 0; m != NULL && i < sh->n_metrics && i < m->room; i++)
+		if (counts(m)[i] > 0 && sh->metrics[i].family != 0)
+			bits |= UINT64_C(1) << (sh->metrics[i].family - 1);
+	return bits;
+}
+
 /* The row of the minute that ends at end_s: what came (m, NULL = nothing) or else what is held. True when any is known. */
 static bool
 make_row(struct shelf *sh, const struct shelf_minute *m, int64_t end_s, double *values)
 {
-	bool	 is_any = false;
+	uint64_t	 came = families_in(sh, m);
+	bool		 is_any = false;
 
 	for (unsigned i = 0; i < sh->n_metrics; i++) {
 		struct shelf_metric	*k = &sh->metrics[i];
+		bool			 is_left_out = k->family != 0 &&
+		    (came >> (k->family - 1) & 1);
 
 		if (m != NULL && i < m->room && counts(m)[i] > 0) {
 			k->held = m->value[i];
 			k->held_s = end_s;
-		} else if (end_s - k->held_s > shelf_reach_s(k) - SHELF_STEP_S) {
+		} else if (is_left_out || end_s - k->held_s > shelf_reach_s(k) - SHELF_STEP_S) {
 			k->held = NAN;
 		}
 		values[i] = k->held;

@@ -6,7 +6,9 @@
  * The shelf folds results into the minute they belong to, in any order, and
  * hands out finished rows.  A minute without a result of a metric repeats the
  * one before it until three results in a row are missing: then it is unknown.  A
- * device that fell silent repeats nothing before its next result.
+ * result that came without a value it has at other times (all echoes lost: no
+ * response time) repeats nothing, nor does a device that fell silent before its
+ * next result.
  *
  *     put ... put ... put -> [minute][minute][minute] -> take (oldest first) -> file
  *
@@ -32,6 +34,7 @@ struct shelf_metric {
 	int64_t		 newest_s;	/* time of the newest result */
 	double		 newest;
 	uint32_t	 cadence_s;	/* time between results, learnt; 0 = not known yet */
+	uint8_t		 family;	/* what comes in one result with others: same number; 0 = not known yet */
 };
 
 /* One per device, embedded in it; all zeros is an empty shelf. */
@@ -41,6 +44,7 @@ struct shelf {
 	struct shelf_minute	*recent;	/* of these: where the last result went; NULL = look from the first */
 	int64_t			 taken_s;	/* rows up to here were taken: nothing older enters; 0 = none yet */
 	uint16_t		 n_metrics, hint;
+	uint8_t			 n_families;	/* at most as many as metrics */
 	uint32_t		 n_minutes;
 };
 
@@ -53,6 +57,10 @@ int		 shelf_find(const struct shelf *sh, const char *name);
 
 /* One value of the result measured at at_s.  False when its minute was taken already, or the name is no metric. */
 bool		 shelf_put(struct shelf *sh, const char *name, int64_t at_s, double value);
+/* All of one result's values, which are then known to come together; how many went in. */
+struct msg_value;
+unsigned	 shelf_put_result(struct shelf *sh, int64_t at_s, const struct msg_value *values,
+		    unsigned n);
 
 /*
  * Takes the oldest row that ends at or before `until_s` into values[n_metrics]

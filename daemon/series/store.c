@@ -19,7 +19,7 @@
 
 #define FLUSH_MIN_S	10
 #define FLUSH_MAX_S	3600
-#define MAKES_PER_TURN	4	/* files made each second: milliseconds each */
+#define MAKES_PER_TURN	2	/* files made each second: some ten milliseconds each */
 #define YOUNG_S		20	/* a new device's file waits for its other probes' metrics */
 #define SYNC_EVERY_S	2
 #define SPACE_EVERY_S	10
@@ -94,7 +94,7 @@ static bool
 shelve(struct store *st, const struct msg_sample *s, int64_t now_s)
 {
 	struct device	*d;
-	unsigned	 n = 0;
+	unsigned	 n;
 
 	if (s->at_s > now_s + GATE_STEP_S) {
 		st->figures.n_ahead++;
@@ -105,8 +105,7 @@ shelve(struct store *st, const struct msg_sample *s, int64_t now_s)
 			return false;
 		d = add_device(st, s->object, now_s);
 	}
-	for (uint32_t i = 0; i < s->n_values; i++)
-		n += shelf_put(&d->shelf, s->values[i].name, s->at_s, s->values[i].value);
+	n = shelf_put_result(&d->shelf, s->at_s, s->values, s->n_values);
 	if (n == 0 && s->n_values > 0)
 		st->figures.n_late++;
 	st->figures.n_samples += n > 0;

@@ -128,7 +128,7 @@ main(void)
 	floor_s = measure_floor();
 	cost_s = measure_series(st, names);
 	floor_s = (floor_s + measure_floor()) / 2;
-	store_close(st, T0 + MINUTES * 60);
+	store_close(st, T0 + (MINUTES + FLUSH_S / 60) * 60);
 	if (chdir("/") == 0)
 		clean_up(dir);
 	printf("series ratio=%.2f goal<=%g (%.2f us a value, pwrite %.2f us; a result of %d values "

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "ipc/msg.h"
 #include "series/gate.h"
 #include "series/metric.h"
 #include "series/shelf.h"
@@ -145,6 +146,23 @@ minima_and_maxima_keep_their_meaning(void **unused)
 	assert_int_equal((int)v[0], 3);
 	assert_int_equal((int)v[1], 7);
 	assert_int_equal((int)v[2], 200);
+	shelf_done(&sh);
+}
+
+static void
+a_result_without_a_value_repeats_nothing(void **unused)
+{
+	struct shelf		 sh = { 0 };
+	struct msg_value	 whole[] = { { "rtt_ms", 5 }, { "loss_pct", 0 } };
+	struct msg_value	 lost[] = { { "loss_pct", 100 } };
+	char			 seen[8];
+
+	(void)unused;
+	assert_int_equal(shelf_put_result(&sh, T0 + 1, whole, 2), 2);
+	assert_int_equal(shelf_put_result(&sh, T0 + 61, lost, 1), 1);
+	assert_int_equal(shelf_put_result(&sh, T0 + 181, whole, 2), 2);
+	take_all(&sh, T0 + 240, seen, sizeof(seen));
+	assert_string_equal(seen, "5UU5");
 	shelf_done(&sh);
 }
 
@@ -311,6 +329,7 @@ main(void)
 		cmocka_unit_test(what_was_taken_does_not_come_back),
 		cmocka_unit_test(the_same_log_twice_gives_the_same_rows),
 		cmocka_unit_test(minima_and_maxima_keep_their_meaning),
+		cmocka_unit_test(a_result_without_a_value_repeats_nothing),
 		cmocka_unit_test(memory_is_bounded_when_nothing_takes),
 		cmocka_unit_test(a_metric_that_comes_later_has_a_column),
 		cmocka_unit_test(a_short_wrong_date_writes_nothing),
