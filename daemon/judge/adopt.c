@@ -68,7 +68,21 @@ move_check(struct judge *j, struct former *old, uint32_t index)
 	c->is_waited = from->is_waited;
 	c->is_silent = from->is_silent;
 	j->n_waited += c->is_waited;
-	due_check(j, index, later(j->now_ms, later(c->valid_ms, j->start_ms) + c->hold_ms));
+}
+
+/* When it wants to be looked at: a new canary has one holding to answer. */
+static void
+arm_check(struct judge *j, uint32_t index)
+{
+	struct check_live	*c = &j->checks[index];
+	int64_t			 end_ms = later(c->valid_ms, j->start_ms) + c->hold_ms;
+
+	if (c->site == NONE && c->valid_ms == 0 && !c->is_waited)
+		end_ms = j->now_ms + c->hold_ms;
+	if (c->is_push)
+		end_ms = j->now_ms + 1;		/* it finds its own instants from there */
+	if (end_ms > j->now_ms)
+		due_check(j, index, end_ms);
 }
 
 static uint32_t
@@ -157,6 +171,23 @@ rename_live(struct judge *j, const struct former *old, struct live *l)
 	return l->site != NONE && (!had_object || l->device != NONE || l->check != NONE);
 }
 
+/* Nobody speaks for its children any more. */
+static void
+orphan(struct judge *j, const struct live *gone)
+{
+	for (size_t i = 0; i < j->n_remembered; i++) {
+		struct live	*l = j->remembered[i];
+
+		if (l->i.parent != gone->i.number || l->i.restored.ms != 0)
+			continue;
+		l->i.parent = 0;
+		l->i.was_parent = gone->i.number;
+		l->i.settle_until.ms = j->now_ms + j->inv->settle_ms;
+		l->again_ms = j->now_ms;
+		incident_event(j, l, EVENT_DETACHED, j->now_ms, "vigie", "group_over", NULL);
+	}
+}
+
 static void
 move_live(struct judge *j, const struct former *old, struct live *l)
 {
@@ -174,6 +205,7 @@ move_live(struct judge *j, const struct former *old, struct live *l)
 			l->i.parent = 0;
 			incident_list(j, l);
 			incident_event(j, l, EVENT_REMOVED, j->now_ms, "vigie", "", NULL);
+			orphan(j, l);
 		}
 		return;
 	}
@@ -187,10 +219,11 @@ move_live(struct judge *j, const struct former *old, struct live *l)
 void
 judge_adopt(struct judge *j, const struct inventory *inv, struct wall now)
 {
-	struct former	 old = { j->inv, j->checks, j->devices, j->sites };
-	struct judge	 shell = *j;
+	struct former	 old;
+	struct judge	 shell;
 
 	judge_pass(j, now);
+	old = (struct former){ j->inv, j->checks, j->devices, j->sites };
 	shell = *j;
 	j->n_heap = 0;
 	j->all_due_ms = NEVER_MS;
@@ -198,8 +231,10 @@ judge_adopt(struct judge *j, const struct inventory *inv, struct wall now)
 	j->n_waited = 0;
 	TAILQ_INIT(&j->lives);
 	judge_build(j, inv);
-	for (uint32_t i = 0; i < inv->n_checks; i++)
+	for (uint32_t i = 0; i < inv->n_checks; i++) {
 		move_check(j, &old, i);
+		arm_check(j, i);
+	}
 	for (uint32_t i = 0; i < inv->n_devices; i++)
 		move_device(j, &old, i);
 	for (uint32_t i = 0; i < inv->n_sites; i++)

@@ -220,13 +220,11 @@ push_due(struct judge *j, uint32_t check)
 		due_check(j, check, end_ms);
 		return;
 	}
-	if (j->is_door_open) {
-		check_feed(j, check, JUDGED_FAIL, now_ms, NULL);
-		due_check(j, check, end_ms + ((now_ms - end_ms) / interval_ms + 1) * interval_ms);
-	} else {
+	due_check(j, check, end_ms + ((now_ms - end_ms) / interval_ms + 1) * interval_ms);
+	if (!j->is_door_open)
 		check_restart(c);
-		due_check(j, check, now_ms + interval_ms);
-	}
+	else if ((now_ms - end_ms) % interval_ms == 0)	/* else it was only woken */
+		check_feed(j, check, JUDGED_FAIL, now_ms, NULL);
 	site_judge(j, c->site, now_ms);
 }
 

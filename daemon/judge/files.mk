@@ -85,3 +85,10 @@ test_judge_recall_SOURCES = tests/unit/test_judge_recall.c
 test_judge_recall_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_recall_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_recall_LDADD = $(STORY_LIBS)
+
+check_PROGRAMS += test_judge_adopt
+TESTS += test_judge_adopt
+test_judge_adopt_SOURCES = tests/unit/test_judge_adopt.c
+test_judge_adopt_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_adopt_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_adopt_LDADD = $(STORY_LIBS)

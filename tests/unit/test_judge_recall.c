@@ -179,6 +179,11 @@ fate(struct life *life)
 		    (double)(life->now_ms - STORY_ZERO_MS) / 1000, (double)(life->now_ms - STORY_ZERO_MS) / 1000 + 600);
 		both(life, line);
 		break;
+	case 13: case 14:
+		/* a reload of the same configuration changes nothing: only one of them has it */
+		if (life->has_twin)
+			judge_adopt(life->recalled.judge, life->inv, (struct wall){ life->now_ms });
+		break;
 	case 12:
 		for (int i = 0; i < 8; i++)
 			life->site_down[i] = false;

@@ -1,0 +1,123 @@
+/* Unit tests of the judge under another configuration: what keeps its name keeps its state. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "tests/unit/story.h"
+
+#define PEOPLE	"contact tech\nroute tech\n"
+
+static const struct reload_story {
+	const char	*what, *before, *after, *first, *then, *says;
+} stories[] = {
+	{ "unchanged checks keep their streaks",
+	  "site a\n router icmp:20\n", "site a\n router icmp:20\nsite b\n router icmp:20\n",
+	  "0 a/router/icmp o\n20 a/router/icmp x\n27 a/router/icmp x\n", "57 a/router/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "57 state a/router down 20\n57 state a/link down 20\n57 incident 1 opened link a/link 20\n" },
+	{ "an incident goes on, and its end is told",
+	  PEOPLE "site a\n router icmp:20\n", PEOPLE "site a\n router icmp:20 snmp:60\n pc p public icmp:60\n",
+	  "0 a/router/icmp o\n20 a/router/icmp x\n27 a/router/icmp x\n34 a/router/icmp x\n",
+	  "60 a/router/icmp o\n67 a/router/icmp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "34 state a/router down 20\n34 state a/link down 20\n34 incident 1 opened link a/link 20\n"
+	  "34 notice 1 down to tech by mail\n67 state a/router up 60\n67 state a/link up 60\n67 state a/convention unknown 60\n"
+	  "67 incident 1 restored link a/link 20 restored 60\n67 notice 1 restored to tech by mail\n" },
+	{ "a removed site's incident ends as removed, told as such",
+	  PEOPLE "site a\n router icmp:20\nsite b\n router icmp:20\n", PEOPLE "site b\n router icmp:20\n",
+	  "0 a/router/icmp o\n1 b/router/icmp o\n20 a/router/icmp x\n27 a/router/icmp x\n34 a/router/icmp x\n",
+	  "60 b/router/icmp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "1 state b/router up 1\n1 state b/link up 1\n1 state b/convention non_compliant 1\n"
+	  "34 state a/router down 20\n34 state a/link down 20\n34 incident 1 opened link a/link 20\n"
+	  "34 notice 1 down to tech by mail\n51 state b/router unknown 51\n51 state b/link unknown 51\n51 state b/convention unknown 51\n"
+	  "55 incident 1 removed link a/link 20 restored 55\n55 notice 1 removed to tech by mail\n"
+	  "60 state b/router up 60\n60 state b/link up 60\n60 state b/convention non_compliant 60\n" },
+	{ "a renamed site keeps its incident",
+	  PEOPLE "site a\n router icmp:20\n", PEOPLE "site c was a\n router icmp:20\n",
+	  "0 a/router/icmp o\n20 a/router/icmp x\n27 a/router/icmp x\n34 a/router/icmp x\n",
+	  "60 c/router/icmp o\n67 c/router/icmp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "34 state a/router down 20\n34 state a/link down 20\n34 incident 1 opened link a/link 20\n"
+	  "34 notice 1 down to tech by mail\n67 state c/router up 60\n67 state c/link up 60\n"
+	  "67 incident 1 restored link c/link 20 restored 60\n67 notice 1 restored to tech by mail\n" },
+	{ "a check that is gone is as if its holding had ended",
+	  "site a\n router icmp:20 tcp:20\n", "site a\n router tcp:20\n",
+	  "0 a/router/icmp o\n1 a/router/tcp o\n20 a/router/icmp o\n", "80 tick\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "55 state a/router unknown 55\n55 state a/link unknown 55\n55 state a/convention unknown 55\n" },
+	{ "when a group is gone its points speak for themselves",
+	  PEOPLE "group g\nsite a groups g\n router icmp:20\nsite b groups g\n router icmp:20\n",
+	  PEOPLE "site a\n router icmp:20\nsite b\n router icmp:20\n",
+	  "0 a/router/icmp o\n1 b/router/icmp o\n20 a/router/icmp x\n21 b/router/icmp x\n27 a/router/icmp x\n"
+	  "28 b/router/icmp x\n34 a/router/icmp x\n35 b/router/icmp x\n",
+	  "60 a/router/icmp x\n61 b/router/icmp x\n80 a/router/icmp x\n100 a/router/icmp x\n120 a/router/icmp x\n"
+	  "140 a/router/icmp x\n160 a/router/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "1 state b/router up 1\n1 state b/link up 1\n1 state b/convention non_compliant 1\n"
+	  "34 state a/router down 20\n34 state a/link down 20\n34 incident 1 opened link a/link 20\n"
+	  "35 state b/router down 21\n35 state b/link down 21\n35 incident 2 opened link b/link 21\n"
+	  "35 incident 3 opened group g 20\n35 incident 1 attached link a/link 20 parent 3 group\n"
+	  "35 incident 2 attached link b/link 21 parent 3 group\n55 incident 3 removed group g 20 restored 55\n"
+	  "55 incident 1 detached link a/link 20 group_over\n55 incident 2 detached link b/link 21 group_over\n"
+	  "111 state b/router unknown 111\n111 state b/link unknown 111\n111 state b/convention unknown 111\n"
+	  "160 notice 1 down to tech by mail\n" },
+};
+
+static void
+play(struct play *p, const char *story)
+{
+	char	*copy = xstrdup(story), *rest = copy, *line, *end;
+
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		double	 t = strtod(line, &end);
+
+		if (*line != '\0')
+			play_line(p, STORY_ZERO_MS + (int64_t)(t * 1000), end);
+	}
+	free(copy);
+}
+
+static void
+what_keeps_its_name_keeps_its_state(void **unused)
+{
+	unsigned	 n_failed = 0;
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(stories); i++) {
+		struct world	*before = world_new(stories[i].before), *after = world_new(stories[i].after);
+		struct play	 p = { 0 };
+
+		play_begin(&p, world_inventory(before), "state incident notice");
+		play_line(&p, STORY_ZERO_MS, "start");
+		play(&p, stories[i].first);
+		judge_adopt(p.judge, world_inventory(after), (struct wall){ STORY_ZERO_MS + 55000 });
+		p.inv = world_inventory(after);
+		world_free(before);	/* nothing of it may be used any more */
+		play(&p, stories[i].then);
+		if (strcmp(buf_str(&p.out), stories[i].says) != 0) {
+			print_message("# \"%s\" does not hold; it says\n%s# instead of\n%s", stories[i].what,
+			    buf_str(&p.out), stories[i].says);
+			n_failed++;
+		}
+		play_end(&p);
+		world_free(after);
+	}
+	assert_int_equal(n_failed, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(what_keeps_its_name_keeps_its_state),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
