@@ -1,6 +1,6 @@
 # tests: what belongs to no single room.  Unit tests are declared by their room's files.mk.
 EXTRA_DIST += %D%/fuzz/corpus
-dist_noinst_SCRIPTS += %D%/check-rooms.sh
+dist_noinst_SCRIPTS += %D%/check-rooms.sh %D%/run-unit.sh
 TESTS += %D%/check-rooms.sh
 
 # A fuzz target NAME is two programs: replay_NAME feeds it its corpus in `make check`;
