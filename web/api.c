@@ -96,7 +96,7 @@ must_build(struct call *c)
 static void
 send_sites(struct call *c, bool is_detail)
 {
-	static const char *const	 status_keys[] = { "at", "blind", NULL };
+	static const char *const	 status_keys[] = { "at", "blind", "troubles", NULL };
 	static const char *const	 sites_keys[] = { "at", NULL };
 	const struct snapshot		*snap;
 	json_t				*o, *sites;

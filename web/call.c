@@ -284,6 +284,7 @@ call_error(struct call *c, unsigned status, const char *detail)
 struct asking {
 	struct call	*call;
 	call_answer_fn	*fn;
+	void		(*otherwise)(struct call *c);	/* NULL = an error page */
 };
 
 /* The engine's problem has a sentence for people in "detail". */
@@ -304,6 +305,8 @@ on_answer(unsigned status, const char *type, const void *body, size_t len, void 
 	free(arg);
 	if (status == 200)
 		asking.fn(asking.call, type, body, len);
+	else if (status >= 500 && asking.otherwise != NULL)
+		asking.otherwise(asking.call);
 	else
 		engine_refused(asking.call, status >= 400 && status < 600 ? status : 500, body, len);
 }
@@ -312,9 +315,16 @@ void
 call_ask(struct call *c, const char *what, const struct msg_pair *args, size_t n_args,
     call_answer_fn *fn)
 {
+	call_ask_or(c, what, args, n_args, fn, NULL);
+}
+
+void
+call_ask_or(struct call *c, const char *what, const struct msg_pair *args, size_t n_args,
+    call_answer_fn *fn, void (*otherwise)(struct call *c))
+{
 	struct asking	*asking = xmalloc(sizeof(*asking));
 
-	*asking = (struct asking){ c, fn };
+	*asking = (struct asking){ c, fn, otherwise };
 	feed_ask(c->web->feed, what, c->lang, args, n_args, on_answer, asking);
 }
 

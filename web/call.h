@@ -64,6 +64,9 @@ bool	 call_cached(struct call *c);
 typedef void call_answer_fn(struct call *c, const char *type, const void *body, size_t len);
 void	 call_ask(struct call *c, const char *what, const struct msg_pair *args, size_t n_args,
 	    call_answer_fn *fn);
+/* The same, but when the engine cannot answer (5xx) `otherwise` ends the call. */
+void	 call_ask_or(struct call *c, const char *what, const struct msg_pair *args, size_t n_args,
+	    call_answer_fn *fn, void (*otherwise)(struct call *c));
 
 /* True for a well-formed id of a site or device; a value of a number in [1, max], else 0. */
 bool	 call_is_id(const char *text);

@@ -15,11 +15,11 @@
 #include "feed.h"
 #include "snapshot.h"
 
-#define ASK_TIMEOUT_US	(8 * SEC_US)
+#define ASK_TIMEOUT_US	(5 * SEC_US)
 #define ASKS_MAX	128			/* open at once; more are told to come again */
 #define ANSWER_MAX	(16 * 1024 * 1024)
 #define SNAPSHOT_MAX	(256 * 1024 * 1024)
-#define SILENCE_US	(45 * SEC_US)		/* without a snapshot for so long, the engine is away */
+#define SILENCE_US	(16 * SEC_US)		/* it sends a snapshot every 5 s at least: longer, and it is away */
 #define TICK_S		1
 
 struct ask {

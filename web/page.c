@@ -271,6 +271,18 @@ page_banners(struct html *h, struct page *p)
 	}
 }
 
+static void
+page_troubles(struct html *h, const struct page *p)
+{
+	for (size_t i = 0; p->snap != NULL && i < p->snap->n_troubles; i++) {
+		h_open(h, "p");
+		h_attr(h, "class", "banner trouble");
+		h_el(h, "strong", NULL, _("vigie itself has a problem"));
+		h_textf(h, lang_is_french() ? "\xc2\xa0: %s" : ": %s", p->snap->troubles[i]);
+		h_close(h);
+	}
+}
+
 void
 page_begin(struct html *h, struct page *p, const char *title)
 {
@@ -285,6 +297,7 @@ page_begin(struct html *h, struct page *p, const char *title)
 	h_attr(h, "class", "wide");
 	h_attr(h, "tabindex", "-1");
 	page_banners(h, p);
+	page_troubles(h, p);
 }
 
 void

@@ -109,6 +109,28 @@ figures_table(struct html *h, struct page *p, const struct chart *chart, const s
 	h_close(h);
 }
 
+/* On a small screen the picture is moved rather than made too small to read. */
+void
+page_picture(struct html *h, struct page *p, const struct site *site, const struct chart *chart,
+    const struct span *span)
+{
+	h_open(h, "div");
+	h_attr(h, "class", "scroll");
+	h_attr(h, "tabindex", "0");
+	h_attr(h, "role", "group");
+	h_attrf(h, "aria-label", _("%s over %s."), _(chart->title), _(span->label));
+	h_open(h, "img");
+	h_attrf(h, "src", "/graph/%s/router/%s.svg?span=%s&lang=%s", site->id, chart->metric, span->id,
+	    p->lang);
+	h_attrf(h, "alt", _("%s over %s; its figures are in the table behind the link."), _(chart->title),
+	    _(span->label));
+	h_attr(h, "width", "640");
+	h_attr(h, "height", "300");
+	h_attr(h, "loading", "lazy");
+	h_close(h);
+	h_close(h);
+}
+
 static void
 pictures(struct html *h, struct page *p, const struct site *site, const struct chart *chart)
 {
@@ -122,14 +144,7 @@ pictures(struct html *h, struct page *p, const struct site *site, const struct c
 		h_text(h, _(spans[i].label));
 		h_close(h);
 		h_close(h);
-		h_open(h, "img");
-		h_attrf(h, "src", "/graph/%s/router/%s.svg?span=%s&lang=%s", site->id, chart->metric,
-		    spans[i].id, p->lang);
-		h_attrf(h, "alt", _("%s over %s."), _(chart->title), _(spans[i].label));
-		h_attr(h, "width", "720");
-		h_attr(h, "height", "240");
-		h_attr(h, "loading", "lazy");
-		h_close(h);
+		page_picture(h, p, site, chart, &spans[i]);
 		h_close(h);
 	}
 	h_close(h);

@@ -10,6 +10,7 @@
 #include "feed.h"
 #include "kinds.h"
 #include "page.h"
+#include "page_graph.h"
 
 #define CHARTS_MAX	8
 
@@ -77,6 +78,8 @@ first_sentence(struct html *h, const struct site *site, const struct incident *i
 	} else switch (site->link) {
 	case STATE_UP:
 		h_text(h, site->on_backup ? _("Internet access works, on its backup line.") :
+		    site->state == STATE_DEGRADED && strcmp(site->convention, "non_compliant") == 0 ?
+		    _("Internet access works, but too few computers of the point answer.") :
 		    _("Internet access works."));
 		break;
 	case STATE_DEGRADED:
@@ -277,15 +280,7 @@ chart(struct html *h, struct page *p, const struct site *site, const struct char
 	h_open(h, "figcaption");
 	h_el(h, "h3", NULL, _(c->title));
 	h_close(h);
-	h_open(h, "img");
-	h_attrf(h, "src", "/graph/%s/router/%s.svg?span=%s&lang=%s", site->id, c->metric, span->id,
-	    p->lang);
-	h_attrf(h, "alt", _("%s over %s; its figures are in the table below the link."), _(c->title),
-	    _(span->label));
-	h_attr(h, "width", "720");
-	h_attr(h, "height", "240");
-	h_attr(h, "loading", "lazy");
-	h_close(h);
+	page_picture(h, p, site, c, span);
 	h_open(h, "p");
 	h_open(h, "a");
 	page_href(h, p, "/graph/%s/router/%s?span=%s", site->id, c->metric, span->id);

@@ -133,22 +133,38 @@ on_incidents(struct call *c, const char *type, const void *body, size_t len)
 	json_decref(json);
 }
 
+/* The engine cannot say: what the snapshot has, of which the banner tells the age. */
+static void
+show_known_incidents(struct call *c)
+{
+	const struct snapshot	*snap = feed_snapshot(c->web->feed);
+	struct incident		*list = xcalloc(snap->n_incidents + 1, sizeof(*list));
+	size_t			 n = 0;
+
+	for (size_t i = 0; i < snap->n_incidents; i++)
+		if (!only_open(c) || snap->incidents[i].restored.ms == 0)
+			list[n++] = snap->incidents[i];
+	show_incidents(c, list, n);
+	free(list);
+}
+
 bool	 incidents_args(struct call *c, struct msg_pair *args, size_t *n);
 
 void
 get_incidents_page(struct call *c)
 {
-	const struct snapshot	*snap;
-	struct msg_pair		 args[8];
-	size_t			 n;
+	struct msg_pair	 args[8];
+	size_t		 n;
+	bool		 is_known;	/* from the snapshot alone it could be shown too */
 
 	if (!incidents_args(c, args, &n) || !must_render(c))
 		return;
-	snap = feed_snapshot(c->web->feed);
-	if (n == 0 && !feed_is_live(c->web->feed))
-		show_incidents(c, snap->incidents, snap->n_incidents);
+	is_known = n == 0 || (n == 1 && only_open(c));
+	if (is_known && !feed_is_live(c->web->feed))
+		show_known_incidents(c);
 	else
-		call_ask(c, "incidents", args, n, on_incidents);
+		call_ask_or(c, "incidents", args, n, on_incidents,
+		    is_known ? show_known_incidents : NULL);
 }
 
 static void

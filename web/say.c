@@ -227,7 +227,7 @@ say_number(struct say *s, double x, int decimals)
 const char *
 say_ms(struct say *s, double ms)
 {
-	const char	*number = say_number(s, ms, ms < 100 ? 1 : 0);
+	const char	*number = say_number(s, ms, ms < 1 ? 2 : ms < 100 ? 1 : 0);
 	char		*out = slot(s);
 
 	snprintf(out, SAY_SIZE, "%s" NBSP "ms", number);

@@ -139,6 +139,22 @@ parse_link(const json_t *link, struct site *site)
 	site->loss_pct = number_of(link, "loss_pct", -1);
 }
 
+static const char **
+parse_troubles(const json_t *array, size_t *n)
+{
+	size_t		 size = json_array_size(array);
+	const char	**list = xcalloc(size + 1, sizeof(*list));
+
+	*n = 0;
+	for (size_t i = 0; i < size; i++) {
+		const char	*text = text_of(json_array_get(array, i), "text");
+
+		if (text[0] != '\0')
+			list[(*n)++] = text;
+	}
+	return list;
+}
+
 static void
 parse_site(json_t *json, struct site *site)
 {
@@ -239,6 +255,7 @@ snapshot_parse(const char *body, size_t len, struct err *err)
 	snap->sites = xcalloc(json_array_size(sites) + 1, sizeof(*snap->sites));
 	for (size_t i = 0; i < json_array_size(sites); i++)
 		parse_site(json_array_get(sites, i), &snap->sites[snap->n_sites++]);
+	snap->troubles = parse_troubles(json_object_get(json, "troubles"), &snap->n_troubles);
 	snap->incidents = incidents_parse(json_object_get(json, "incidents"), &snap->n_incidents);
 	return snap;
 }
@@ -251,6 +268,7 @@ snapshot_free(struct snapshot *snap)
 	for (size_t i = 0; i < snap->n_sites; i++)
 		free(snap->sites[i].series);
 	free(snap->sites);
+	free(snap->troubles);
 	incidents_free(snap->incidents, snap->n_incidents);
 	json_decref(snap->json);
 	free(snap);

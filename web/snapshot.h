@@ -81,6 +81,8 @@ struct snapshot {
 	const char	*network_id, *network_name, *phone, *url;
 	struct site	*sites;		/* as the engine orders them */
 	size_t		 n_sites;
+	const char	**troubles;	/* sentences: what is wrong with vigie itself */
+	size_t		 n_troubles;
 	struct incident	*incidents;	/* newest first */
 	size_t		 n_incidents;
 };

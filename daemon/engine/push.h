@@ -12,7 +12,7 @@ struct engine;
 struct push;
 
 #define PUSH_MANY	1000
-#define PUSH_REST_S	20
+#define PUSH_REST_S	5	/* vigie-web takes three of these without a word for our absence */
 
 struct push	*push_new(struct engine *e);
 void		 push_free(struct push *push);

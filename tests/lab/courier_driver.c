@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,7 @@ static struct {
 	const char		*path;
 	pid_t			 pid;
 	int			 master;
+	bool			 is_over;
 } me;
 
 static void
@@ -215,39 +217,36 @@ obey(char *line)
 		start_courier();
 	} else if (strcmp(fields[0], "stop") == 0) {
 		end_courier(false);
-		event_base_loopbreak(me.base);
+		me.is_over = true;
 	}
 }
 
-static void
-on_stdin(evutil_socket_t fd, short what, void *arg)
+/* False at the end of the input. */
+static bool
+read_commands(void)
 {
 	static char	 text[256 * 1024];
 	static size_t	 len;
-	ssize_t		 n = read(fd, text + len, sizeof(text) - len - 1);
+	ssize_t		 n = read(STDIN_FILENO, text + len, sizeof(text) - len - 1);
 	char		*end;
 
-	(void)what;
-	(void)arg;
-	if (n <= 0) {
-		end_courier(true);
-		event_base_loopbreak(me.base);
-		return;
-	}
+	if (n <= 0)
+		return false;
 	len += (size_t)n;
 	text[len] = '\0';
-	while ((end = strchr(text, '\n')) != NULL) {
+	while (!me.is_over && (end = strchr(text, '\n')) != NULL) {
 		*end = '\0';
 		obey(text);
 		len -= (size_t)(end + 1 - text);
 		memmove(text, end + 1, len + 1);
 	}
+	return true;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct event	*in;
+	struct pollfd	 in = { .fd = STDIN_FILENO, .events = POLLIN };
 
 	if (argc != 2)
 		return 2;
@@ -257,10 +256,13 @@ main(int argc, char **argv)
 	if ((me.base = event_base_new()) == NULL)
 		abort();
 	start_courier();
-	in = event_new(me.base, STDIN_FILENO, EV_READ | EV_PERSIST, on_stdin, NULL);
-	event_add(in, NULL);
-	event_base_dispatch(me.base);
-	event_free(in);
+	while (!me.is_over) {		/* not an event: a command runs the loop itself */
+		event_base_loop(me.base, EVLOOP_NONBLOCK);
+		if (poll(&in, 1, 10) > 0 && !read_commands()) {
+			end_courier(true);
+			me.is_over = true;
+		}
+	}
 	event_base_free(me.base);
 	return 0;
 }
