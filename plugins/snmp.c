@@ -147,25 +147,15 @@ snmp_value_at(const char *values, unsigned k, const char **name, size_t *name_le
 static void
 values_oid(struct vg_run *run, unsigned item, struct snmp_oid *out)
 {
-	const struct snmp_conf	*conf = vg_run_conf(run);
-	const char		*name;
-	size_t			 len;
-
-	snmp_value_at(conf->values, item, &name, &len, out);
+	*out = snmp_state(run)->values[item].oid;
 }
 
 static void
 values_var(struct vg_run *run, unsigned item, const struct snmp_var *var)
 {
-	const struct snmp_conf	*conf = vg_run_conf(run);
-	struct snmp_oid		 oid;
-	const char		*name;
-	char			 text[32], *end;
-	size_t			 len;
-	double			 v = (double)(int64_t)var->number;
+	char	 text[32], *end;
+	double	 v = (double)(int64_t)var->number;
 
-	if (!snmp_value_at(conf->values, item, &name, &len, &oid))
-		return;
 	if (var->type == SNMP_TEXT) {		/* agents give decimals as text */
 		if (var->n_bytes == 0 || var->n_bytes >= sizeof(text))
 			return;
@@ -177,8 +167,7 @@ values_var(struct vg_run *run, unsigned item, const struct snmp_var *var)
 	} else if (var->type != SNMP_NUMBER) {
 		return;
 	}
-	if ((name = vg_intern(name, len)) != NULL)
-		vg_run_value(run, name, v);
+	vg_run_value(run, snmp_state(run)->values[item].name, v);
 }
 
 static bool
@@ -193,21 +182,46 @@ is_metric(const char *name, size_t len)
 	return true;
 }
 
-void
-snmp_good(struct vg_run *run)
+/* Once for each check; false: they are wrong, and that was said. */
+static bool
+parse_values(struct vg_run *run)
 {
 	const struct snmp_conf	*conf = vg_run_conf(run);
-	struct snmp_oid		 oid;
+	struct snmp_state	*state = snmp_state(run);
+	struct snmp_value	 v;
 	const char		*name;
 	size_t			 len;
 	unsigned		 n = 0;
 
-	for (; conf->values != NULL && snmp_value_at(conf->values, n, &name, &len, &oid); n++)
-		if (n == SNMP_ITEMS || oid.n == 0 || !is_metric(name, len)) {
+	if (state->values != NULL)
+		return true;
+	if ((state->values = calloc(SNMP_ITEMS, sizeof(v))) == NULL)
+		abort();
+	for (; snmp_value_at(conf->values, n, &name, &len, &v.oid); n++) {
+		v.name = is_metric(name, len) ? vg_intern(name, len) : NULL;
+		if (n == SNMP_ITEMS || v.oid.n == 0 || v.name == NULL) {
+			free(state->values);
+			state->values = NULL;
 			snmp_done(run, VG_ERROR, n == SNMP_ITEMS ? "values: more than 32" :
 			    "values: not name=1.3.6.1...: %.40s", name);
-			return;
+			return false;
 		}
+		state->values[n] = v;
+	}
+	state->n_values = n;
+	state->values = realloc(state->values, (n > 0 ? n : 1) * sizeof(v));
+	return true;
+}
+
+void
+snmp_good(struct vg_run *run)
+{
+	const struct snmp_conf	*conf = vg_run_conf(run);
+	unsigned		 n;
+
+	if (conf->values != NULL && !parse_values(run))
+		return;
+	n = snmp_state(run)->n_values;
 	if (n == 0)
 		finish(run);
 	else
@@ -280,6 +294,7 @@ snmp_drop(void *data)
 {
 	struct snmp_state	*state = data;
 
+	free(state->values);
 	if (state->engine != NULL) {
 		snmp_engine_forget(state->engine);
 		explicit_bzero(state->engine, sizeof(*state->engine));

@@ -98,9 +98,16 @@ struct snmp_engine {
 	char		 twin[48];		/* its address */
 };
 
+struct snmp_value {			/* one "name=OID" of the option `values` */
+	const char	*name;			/* interned */
+	struct snmp_oid	 oid;
+};
+
 /* What a check remembers (vg_run_state). */
 struct snmp_state {
 	struct snmp_engine	*engine;	/* owned; version 3 only */
+	struct snmp_value	*values;	/* owned; NULL until they were parsed */
+	unsigned		 n_values;
 	struct rate_sample	 sample;
 	struct uptime_track	 uptime;
 	uint32_t		 absent;	/* items that this agent does not have */

@@ -31,6 +31,8 @@ struct probe_slot {
 	int			 err;		/* of open(), 0 or negative; tried again after `retry` */
 	struct mono		 retry;
 	struct shared_io	*ios;		/* what open() watches; the host's */
+	struct vg_run		*spare;		/* memory of ended runs, to be used again; the host's */
+	unsigned		 n_spare;
 };
 
 struct setup {

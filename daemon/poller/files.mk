@@ -61,3 +61,12 @@ fuzz_snmp_SOURCES = tests/fuzz/fuzz_snmp.c
 fuzz_snmp_LDADD = $(POLLER_LIBS)
 fuzz_snmp_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 endif
+
+EXTRA_PROGRAMS += bench_icmp bench_snmp
+BENCHES += bench_icmp bench_snmp
+bench_icmp_SOURCES = tests/bench/bench_icmp.c tests/bench/bench_poller.c tests/bench/bench_poller.h
+bench_icmp_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
+bench_icmp_LDADD = $(POLLER_LIBS)
+bench_snmp_SOURCES = tests/bench/bench_snmp.c tests/bench/bench_poller.c tests/bench/bench_poller.h
+bench_snmp_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(NETSNMP_CFLAGS)
+bench_snmp_LDADD = $(POLLER_LIBS)

@@ -11,6 +11,7 @@
 
 #define BURST		64		/* starts in one turn: then answers are read first */
 #define IDLE_US		SEC_US		/* the tick comes at least so often */
+#define QUIET_US	(8 * MSEC_US)	/* and, if it did all there was, not sooner than this after the last */
 #define STOPPED_US	(2 * SEC_US)	/* a tick so late: we were stopped */
 
 struct host	*the_host;
@@ -29,13 +30,16 @@ arm(struct host *h)
 {
 	struct mono	 next = { h->now.us + IDLE_US };
 	struct timeval	 tv = { 0, 0 };
-	int64_t		 wait_us;
+	int64_t		 wait_us, soonest_us = h->ticked.us + QUIET_US;
 
 	earlier(&next, schedule_next(&h->schedule));
 	earlier(&next, wheel_next(&h->deadlines));
 	earlier(&next, wheel_next(&h->timers));
 	earlier(&next, outbox_next(&h->outbox));
 	h->is_dirty = false;
+	/* Many checks due within a few milliseconds share one turn of the loop. */
+	if (!h->is_behind && next.us < soonest_us)
+		next.us = soonest_us;
 	wait_us = mono_sub(next, h->now);
 	if (wait_us > 0) {
 		tv.tv_sec = wait_us / SEC_US;
@@ -116,6 +120,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	struct host		*h = arg;
 	struct wheel_item	*item;
 	int64_t			 late_us;
+	unsigned		 n = 0;
 
 	(void)fd;
 	(void)what;
@@ -124,10 +129,12 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	hist_add(&h->lag, late_us);
 	if (late_us > STOPPED_US)
 		give_up_runs(h, late_us);
-	start_due(h);
+	h->ticked = h->now;
+	h->is_behind = start_due(h);
 	h->now = mono_now();
-	for (unsigned n = 0; n < BURST && (item = wheel_pop(&h->timers, h->now)) != NULL; n++)
+	for (; n < BURST && (item = wheel_pop(&h->timers, h->now)) != NULL; n++)
 		of_timer(item)->on_timer(of_timer(item));
+	h->is_behind |= n == BURST;
 	while ((item = wheel_pop(&h->deadlines, h->now)) != NULL)
 		run_deadline(h, of_deadline(item));
 	h->is_dirty = true;
@@ -199,8 +206,10 @@ host_free(struct host *h)
 	while ((run = LIST_FIRST(&h->runs)) != NULL)
 		run_cancel(h, run, false);
 	run_reap(h);
-	for (size_t i = 0; i < h->checks.n_probes; i++)
+	for (size_t i = 0; i < h->checks.n_probes; i++) {
 		close_probe(&h->checks.probes[i]);
+		run_free_spares(&h->checks.probes[i]);
+	}
 	checks_done(&h->checks);
 	resolver_free(h->resolver);
 	outbox_done(&h->outbox);

@@ -22,7 +22,7 @@
 
 #define OUTBOX_BYTES	(32u * 1024 * 1024)	/* kept while nobody takes them */
 #define OUTBOX_RESULTS	256			/* most results of one batch */
-#define OUTBOX_ENOUGH	32			/* from so many on a batch leaves at the turn's end */
+#define OUTBOX_ENOUGH	128			/* from so many on a batch leaves at the turn's end */
 #define OUTBOX_WAIT_US	(50 * MSEC_US)		/* or when its first result is so old */
 #define OUTBOX_KEEP_US	(5 * SEC_US)		/* sent ones, for a new engine */
 

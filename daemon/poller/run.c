@@ -14,6 +14,7 @@
 #include "poller/run.h"
 
 #define OPEN_AGAIN_US	(10 * SEC_US)
+#define SPARES		1024		/* kept for each probe */
 
 /* Ends. */
 
@@ -50,15 +51,50 @@ end(struct host *h, struct vg_run *run)
 void
 run_reap(struct host *h)
 {
-	struct vg_run	*run;
+	struct vg_run		*run;
+	struct probe_slot	*slot;
 
 	while ((run = LIST_FIRST(&h->over)) != NULL) {
 		LIST_REMOVE(run, at);
 		if (run->values != run->own_values)
 			free(run->values);
+		slot = run->setup->slot;
 		setup_put(&h->checks, run->setup);
+		if (slot == NULL || slot->n_spare == SPARES) {
+			free(run);
+			continue;
+		}
+		run->spare = slot->spare;
+		slot->spare = run;
+		slot->n_spare++;
+	}
+}
+
+void
+run_free_spares(struct probe_slot *slot)
+{
+	struct vg_run	*run;
+
+	while ((run = slot->spare) != NULL) {
+		slot->spare = run->spare;
 		free(run);
 	}
+	slot->n_spare = 0;
+}
+
+/* Zeroed memory for a run of this probe. */
+static struct vg_run *
+make(struct probe_slot *slot)
+{
+	size_t		 size = sizeof(struct vg_run) + (slot != NULL ? slot->probe->run_size : 0);
+	struct vg_run	*run;
+
+	if (slot == NULL || (run = slot->spare) == NULL)
+		return xcalloc(1, size);
+	slot->spare = run->spare;
+	slot->n_spare--;
+	memset(run, 0, size);
+	return run;
 }
 
 void
@@ -237,8 +273,7 @@ struct vg_run *
 run_start(struct host *h, struct check *check, uint32_t watcher, int64_t late_us)
 {
 	struct setup	*setup = setup_ref(check->setup);
-	size_t		 size = setup->slot != NULL ? setup->slot->probe->run_size : 0;
-	struct vg_run	*run = xcalloc(1, sizeof(*run) + size);
+	struct vg_run	*run = make(setup->slot);
 
 	run->check = check;
 	run->setup = setup;

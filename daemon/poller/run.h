@@ -33,6 +33,7 @@ struct vg_run {
 	LIST_ENTRY(vg_run)	 at;		/* in host.runs or host.over */
 	struct wheel_item	 deadline, timer;
 	struct check		*check;		/* valid until OVER */
+	struct vg_run		*spare;		/* the next one in probe_slot.spare */
 	struct setup		*setup;		/* counted */
 	vg_timer_fn		*on_timer;
 	struct run_io		*ios;
@@ -81,6 +82,8 @@ struct host {
 	struct event		*tick;
 	struct mono		 armed;		/* when the tick is due */
 	struct mono		 now;		/* read once a turn */
+	struct mono		 ticked;	/* when the last tick began */
+	bool			 is_behind;	/* it left something due: the next comes at once */
 	bool			 is_dirty;	/* something may be due before `armed` */
 	char			**words;	/* vg_intern() */
 	size_t			 n_words, words_room;
@@ -104,6 +107,8 @@ void		 run_deadline(struct host *h, struct vg_run *run);
 void		 run_cancel(struct host *h, struct vg_run *run, bool is_again);
 /* Frees what has ended. */
 void		 run_reap(struct host *h);
+
+void		 run_free_spares(struct probe_slot *slot);
 
 /* Ends every callback of the host: frees runs, closes full batches, sets the next tick. */
 void		 host_settle(struct host *h);
