@@ -371,6 +371,8 @@ build_services(struct build *b)
 	inv->dead_man_url = text_of(b, good(root, "dead_man"), keys_of("dead_man"), "url");
 	inv->dead_man_every_ms = n_of(good(root, "dead_man"), keys_of("dead_man"), "every");
 	inv->mirror_command = texts_of(b, good(root, "mirror"), "command", &inv->n_mirror_command);
+	if (good(good(root, "mirror"), "command") != NULL)
+		conf_check_command(b->c, good(good(root, "mirror"), "command"));
 	inv->mirror_every_ms = n_of(good(root, "mirror"), keys_of("mirror"), "every");
 	inv->n_pollers = (uint32_t)n_of(good(root, "pollers"), keys_of("pollers"), "local");
 	place_of(b, RESTART_STORE, "store", "dir");

@@ -5,6 +5,8 @@
  * What a value means together with others (references, duplicates) is for
  * conf_build.c.
  */
+#include <sys/stat.h>
+
 #include <math.h>
 #include <string.h>
 
@@ -208,6 +210,24 @@ conf_check_group(struct conf *c, struct node *group, const struct key *keys, boo
 		if ((key->flags & KEY_REQUIRED) != 0 && node_child(group, key->name) == NULL &&
 		    !conf_is_misspelt(group, key->name) && !is_lost(c, group, key->name))
 			conf_error_at(c, group, key->name, "is missing");
+}
+
+void
+conf_check_command(struct conf *c, struct node *list)
+{
+	const struct node	*first = list->child;
+	struct stat		 st;
+
+	if (first == NULL || first->type != NODE_TEXT || first->is_bad)
+		return;
+	if (first->text[0] != '/')
+		conf_error(c, list, "\"%.80s\" must be a program by its path, beginning with /", first->text);
+	else if (stat(first->text, &st) == -1)
+		conf_warn(c, list, "there is no %.200s on this machine", first->text);
+	else if (!S_ISREG(st.st_mode) || (st.st_mode & 0111) == 0)
+		conf_warn(c, list, "%.200s is no program that can be run", first->text);
+	else if ((st.st_mode & S_IWOTH) != 0)
+		conf_error(c, list, "everyone can write %.200s: chmod o-w it", first->text);
 }
 
 /* A group of the files that is given twice: each has its place. */

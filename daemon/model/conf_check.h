@@ -11,5 +11,7 @@ void		 conf_check(struct conf *c);
 void conf_check_group(struct conf *c, struct node *group, const struct key *keys, bool is_open);
 /* Was this key written, but wrong?  Then nobody needs to hear that it is missing. */
 bool		 conf_is_misspelt(const struct node *group, const char *name);
+/* A list that is a program and its arguments: the program is named by its path, and is there. */
+void		 conf_check_command(struct conf *c, struct node *list);
 
 #endif

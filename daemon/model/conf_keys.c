@@ -70,7 +70,7 @@ static const struct key defaults_keys[] = {
 	    .help = "Failures in a row that make down" },
 	{ "rise", KEY_INT, .min = 1, .max = 100, .preset = "2",
 	    .help = "Successes in a row that end it" },
-	{ "settle", KEY_DURATION, KEY_LATER, .max = HOUR_MS, .preset = "90s",
+	{ "settle", KEY_DURATION, .max = HOUR_MS, .preset = "90s",
 	    .help = "How long a site of a group waits for its neighbours to fail, too, before it "
 	    "is told" },
 	END
@@ -154,7 +154,7 @@ static const struct key route_keys[] = {
 	    .help = "Contacts, rotas, or animators: the site's own" },
 	{ "by", KEY_VALUES, .item = KEY_WORD, .words = "mail sms webhook", .preset = "mail",
 	    .help = "Channels, where the contact has them" },
-	{ "escalate", KEY_GROUPS, KEY_LATER, .keys = escalate_keys,
+	{ "escalate", KEY_GROUPS, .keys = escalate_keys,
 	    .help = "Who is told when nobody acts" },
 	END
 };
@@ -294,7 +294,7 @@ static const struct key router_keys[] = {
 };
 
 static const struct key backup_keys[] = {
-	{ "kind", KEY_WORD, .words = LINKS, .preset = "4g", .help = "Kind of the second link" },
+	{ "kind", KEY_WORD, KEY_LATER, .words = LINKS, .preset = "4g", .help = "Kind of the second link" },
 	{ "address", KEY_ADDRESS, KEY_REQUIRED, .help = "Its address as seen from here" },
 	END
 };
@@ -370,7 +370,7 @@ static const struct key site_keys[] = {
 	{ "was", KEY_ID, KEY_LATER, .help = "Its id before it was renamed: the history stays" },
 	{ "name", KEY_TEXT, KEY_REQUIRED | KEY_FILLED, .help = "Name for people" },
 	{ "kind", KEY_ID, .preset = "other", .help = "ccm, papi, rsp, or a word of your own" },
-	{ "labels", KEY_VALUES, .item = KEY_ID, .help = "Labels it has: rsp, fs" },
+	{ "labels", KEY_VALUES, KEY_LATER, .item = KEY_ID, .help = "Labels it has: rsp, fs" },
 	{ "commune", KEY_TEXT, .help = "Where it is" },
 	{ "insee", KEY_COMMUNE, .help = "Code of that commune" },
 	{ "position", KEY_VALUES, .item = KEY_NUMBER, .min = 2, .max = 2,
@@ -408,7 +408,7 @@ const struct key	 conf_keys[] = {
 	    .help = "What sites share: exchange, backhaul, operator, power" },
 	{ "snmp", KEY_GROUPS, .keys = snmp_keys, .help = "Credentials by name" },
 	{ "contacts", KEY_GROUPS, .keys = contact_keys, .help = "Who can be told" },
-	{ "rota", KEY_GROUPS, KEY_LATER, .keys = rota_keys, .help = "Contacts by dates" },
+	{ "rota", KEY_GROUPS, .keys = rota_keys, .help = "Contacts by dates" },
 	{ "routes", KEY_GROUPS, .keys = route_keys,
 	    .help = "Who is told what; every route that fits speaks, each contact is told once" },
 	{ "mail", KEY_GROUP, .keys = mail_keys, .help = "How mail leaves" },

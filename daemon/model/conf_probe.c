@@ -260,9 +260,11 @@ probe_options(
 			take_value(b, probe, o, n, n, out);
 		else if (n->type != NODE_LIST || n->n_children == 0)
 			conf_error(b->c, n, "must be a list [ \"...\", \"...\" ]");
-		else
+		else {
 			for (struct node *e = n->child; e != NULL; e = e->next)
 				take_value(b, probe, o, e, n, out);
+			conf_check_command(b->c, n);
+		}
 	}
 	for (const struct vg_option *o = probe->options; o != NULL && o->type != VG_OPT_END; o++)
 		if (o->is_required && node_child(entry, o->name) == NULL &&

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -193,7 +194,7 @@ print_lack(FILE *out, bool *is_first, const char *text, const char *mend)
 }
 
 static void
-check_folder(const char *path, const char *why, FILE *out, bool *is_first)
+check_folder(const char *path, const char *why, const char *mode, FILE *out, bool *is_first)
 {
 	struct stat	 st;
 	char		 text[512], mend[512];
@@ -201,7 +202,7 @@ check_folder(const char *path, const char *why, FILE *out, bool *is_first)
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return;
 	snprintf(text, sizeof(text), "the folder %s (%s)", path, why);
-	snprintf(mend, sizeof(mend), "install -d -m 0750%s %s", geteuid() == 0 ?
+	snprintf(mend, sizeof(mend), "install -d -m %s%s %s", mode, geteuid() == 0 ?
 	    " -o _vigie-engine -g _vigie" : "", path);
 	print_lack(out, is_first, text, mend);
 }
@@ -217,10 +218,13 @@ print_lacks(const struct inventory *inv, FILE *out)
 		print_lack(out, &is_first,
 		    "the right to send echo requests (neither raw nor ping sockets)",
 		    "as root, type  sysctl -w net.ipv4.ping_group_range=\"0 2147483647\"");
-	check_folder(inv->store_dir, "store.dir", out, &is_first);
+	if (geteuid() == 0 && getpwnam("_vigie-engine") == NULL)
+		print_lack(out, &is_first, "vigie's accounts",
+		    "systemd-sysusers vigie.sysusers, or start vigied with -u");
+	check_folder(inv->store_dir, "store.dir", "0750", out, &is_first);
 	if (slash != NULL && slash != folder) {
 		*slash = '\0';
-		check_folder(folder, "of control.socket", out, &is_first);
+		check_folder(folder, "of control.socket", "0755", out, &is_first);
 	}
 	free(folder);
 }
