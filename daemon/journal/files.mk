@@ -45,3 +45,7 @@ EXTRA_PROGRAMS += bench_journal
 BENCHES += bench_journal
 bench_journal_SOURCES = tests/bench/bench_journal.c
 bench_journal_LDADD = $(JOURNAL_LIBS)
+
+# Under a real vigie.
+dist_noinst_SCRIPTS += tests/lab/journal.py
+TESTS += tests/lab/journal.py

@@ -221,16 +221,21 @@ pragma(struct journal *j, const char *name, int64_t *n, struct err *err)
 	return is_good;
 }
 
-/* Refuses what is no journal, or a newer one. */
+/* Refuses what is no journal, or a newer one.  A file without any table is one that is not begun. */
 static bool
 check_schema(struct journal *j, int64_t *version, struct err *err)
 {
-	int64_t	 application, pages;
+	sqlite3_stmt	*s = NULL;
+	int64_t		 application;
+	bool		 is_empty;
 
-	if (!pragma(j, "user_version", version, err) || !pragma(j, "application_id", &application, err) ||
-	    !pragma(j, "page_count", &pages, err))
+	if (!pragma(j, "user_version", version, err) || !pragma(j, "application_id", &application, err))
 		return false;
-	if (pages > 0 && application != APPLICATION_ID)
+	if (sqlite3_prepare_v2(j->db, "SELECT 1 FROM sqlite_schema LIMIT 1", -1, &s, NULL) != SQLITE_OK)
+		return journal_fail(j, "read the journal", err);
+	is_empty = sqlite3_step(s) == SQLITE_DONE;
+	sqlite3_finalize(s);
+	if (application != APPLICATION_ID && !is_empty)
 		return err_set(err, "%s is not a journal of vigie", j->path);
 	if (*version > (int64_t)N_ELEMENTS(schema))
 		return err_set(err, "journal schema %lld, this program knows up to %zu (%s)",
@@ -384,7 +389,10 @@ journal_open_reader(const char *dir, struct err *err)
 	struct journal	*j = journal_connect(dir, SQLITE_OPEN_READONLY, err);
 	int64_t		 version;
 
-	if (j != NULL && !check_schema(j, &version, err)) {
+	if (j == NULL)
+		return NULL;
+	if (!check_schema(j, &version, err) ||
+	    (version == 0 && !err_set(err, "%s is empty", j->path))) {
 		journal_close(j);
 		return NULL;
 	}

@@ -325,6 +325,26 @@ a_missing_log_is_seen_by_the_mark(void **unused)
 }
 
 static void
+a_missing_log_of_a_new_journal_is_seen_too(void **unused)
+{
+	struct journal_options	 options = { .dir = dir, .accept_loss = true };
+	struct journal_found	 found;
+	struct journal		*j;
+	struct err		 err;
+	char			 path[128];
+
+	(void)unused;
+	make_journal(20, true);		/* not a page of it has left the log yet */
+	path_of(path, sizeof(path), "journal.db-wal");
+	assert_int_equal(unlink(path), 0);
+	refused("journal older than its mark");
+	j = journal_open(&options, &found, &err);
+	assert_non_null(j);
+	assert_int_equal(found.lost, 20);
+	journal_close(j);
+}
+
+static void
 a_missing_index_of_the_log_is_made_anew(void **unused)
 {
 	struct journal_found	 found;
@@ -870,6 +890,7 @@ main(void)
 		T(a_second_writer_is_refused),
 		T(files_that_others_could_touch_are_refused_and_left_alone),
 		T(a_missing_log_is_seen_by_the_mark),
+		T(a_missing_log_of_a_new_journal_is_seen_too),
 		T(a_missing_index_of_the_log_is_made_anew),
 		T(yesterdays_journal_is_refused),
 		T(another_journal_under_the_same_mark_is_refused),
