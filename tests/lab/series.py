@@ -132,6 +132,7 @@ def kills_lose_nothing(s):
     for n in range(20):
         t = minute(1)
         s.do("sample", f"kill/d{n}", t - 5, f"x_ms={n}")
+        s.ask("list", f"kill/d{n}", "-", 0, 1)  # an answer: the sample before it was taken
         s.do("kill", 9)
         s.start()
         lost += s.value(f"kill/d{n}", "x_ms", t) != n
