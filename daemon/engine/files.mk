@@ -43,5 +43,16 @@ test_control_SOURCES = tests/unit/test_control.c
 test_control_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(EVENT_CFLAGS)
 test_control_LDADD = libengine.a $(IPC_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += test_views test_letter
+TESTS += test_views test_letter
+test_views_SOURCES = tests/unit/test_views.c
+test_views_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_views_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
+test_views_LDADD = libengine.a $(STORY_LIBS) $(IPC_LIBS)
+test_letter_SOURCES = tests/unit/test_letter.c
+test_letter_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_letter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_letter_LDADD = $(STORY_LIBS)
+
 dist_noinst_SCRIPTS += tests/lab/story.py
 TESTS += tests/lab/story.py

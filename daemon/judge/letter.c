@@ -171,7 +171,7 @@ say_open(struct letter *l, uint32_t site)
 
 	buf_adds(l->body, is_open ? _("The point is open") : _("The point is closed"));
 	if (change.ms != WALL_NEVER.ms) {
-		buf_adds(l->body, is_open ? _(", until ") : _(", it opens "));
+		buf_adds(l->body, is_open ? _(", it closes ") : _(", it opens "));
 		words_time(l->body, l->inv->zone, change, l->now);
 	}
 	buf_addf(l->body, _(".\n"));
