@@ -9,7 +9,7 @@ say() { # RESULT NUMBER SENTENCE
 	[ "$1" = 0 ] && echo "ok $2 - $3" || echo "not ok $2 - $3"
 }
 
-echo 1..6
+echo 1..7
 missing=$(./vigie-conf -k | while IFS= read -r key; do
 	name=${key##*.}
 	grep -q -e "^\.It Ic $name = " -e "^\.Ss .*\b$name\(\[\]\)\?$" "$man" || [ "$key" = sites ] || echo "# $key"
@@ -23,6 +23,12 @@ if command -v mandoc >/dev/null; then
 else
 	echo "ok 2 - mandoc finds nothing wrong with it # SKIP no mandoc"
 fi
+
+missing=$(./vigie-conf -k | while IFS= read -r key; do
+	grep -qE "\b${key##*.} += " "$src"/conf/vigie.conf "$src"/conf/sites.d/*.conf || echo "# $key"
+done | grep -v '^# sites$')
+[ -z "$missing" ] || echo "$missing"
+[ -z "$missing" ]; say $? 7 "every setting is shown in the sample"
 
 mkdir "$tmp/etc" "$tmp/back"
 cp -r "$src/conf/vigie.conf" "$src/conf/secrets.conf" "$src/conf/sites.d" "$tmp/etc"
