@@ -111,7 +111,7 @@ flapping_judge(struct judge *j, uint32_t site, int64_t at_ms)
 		l->i.flaps = (uint32_t)s->n_changes;
 		l->last_change_ms = s->changes[s->n_changes - 1];
 		incident_event(j, l, EVENT_OPENED, l->i.opened.ms, "vigie", "", &why);
-	} else if (l != NULL && s->changes[s->n_changes - 1] != l->last_change_ms) {
+	} else if (l != NULL && s->changes[s->n_changes - 1] > l->last_change_ms) {
 		l->i.flaps++;
 		l->last_change_ms = s->changes[s->n_changes - 1];
 		incident_event(j, l, EVENT_UPDATED, l->last_change_ms, "vigie", "change", NULL);

@@ -170,6 +170,7 @@ attach(struct judge *j, struct live *group, struct live *link)
 	struct evidence	 why = { .check = "", .name = "group", .value = group->i.number, .text = group->i.scope };
 
 	link->i.parent = group->i.number;
+	link->i.was_parent = 0;
 	link->again_ms = 0;
 	flapping_forget(j, link->site, link->i.opened.ms);
 	incident_event(j, link, EVENT_ATTACHED, j->now_ms, "vigie", "group", &why);
@@ -205,7 +206,6 @@ absorb(struct judge *j, struct live *into, struct live *l)
 	if (j->groups[l->group].live == l)
 		j->groups[l->group].live = NULL;
 	l->i.parent = into->i.number;
-	include(into, l);
 	incident_event(j, l, EVENT_ATTACHED, j->now_ms, "vigie", "group", &why);
 }
 
@@ -221,6 +221,14 @@ find_riser(struct judge *j, uint32_t group)
 		    (riser == NULL || l->i.number < riser->i.number))
 			riser = l;
 	return riser;
+}
+
+/* An open group's incident below another's that has just taken its place. */
+static bool
+is_absorbed(const struct judge *j, const struct live *into, const struct live *l)
+{
+	return l != into && l->i.kind_first == INCIDENT_GROUP && l->i.restored.ms == 0 &&
+	    l->i.parent == 0 && is_above(j, into->group, l->group);
 }
 
 static void
@@ -241,11 +249,13 @@ take(struct judge *j, uint32_t group, const struct count *c)
 	j->groups[group].live = l;
 	for (uint32_t i = 0; i < c->n_lost; i++)
 		include(l, c->lost[i].live);
+	TAILQ_FOREACH(other, &j->lives, entry)
+		if (is_absorbed(j, l, other))
+			include(l, other);
 	incident_event(j, l, is_new ? EVENT_OPENED : EVENT_UPDATED, is_new ? l->i.opened.ms : j->now_ms,
 	    "vigie", is_new ? "" : "risen", &why);
 	TAILQ_FOREACH(other, &j->lives, entry)
-		if (other != l && other->i.kind_first == INCIDENT_GROUP && other->i.restored.ms == 0 &&
-		    other->i.parent == 0 && is_above(j, group, other->group))
+		if (is_absorbed(j, l, other))
 			absorb(j, l, other);
 	for (uint32_t i = 0; i < c->n_lost; i++)
 		if (speaker(j, c->lost[i].live) != l)
@@ -418,7 +428,7 @@ groups_pause(struct judge *j, bool is_blind)
 int64_t
 groups_due(struct judge *j)
 {
-	int64_t		 due_ms = NEVER_MS;
+	int64_t		 due_ms = j->inv->n_groups == 0 ? NEVER_MS : window_change(j, j->now_ms);
 	struct live	*l;
 
 	TAILQ_FOREACH(l, &j->lives, entry)

@@ -295,6 +295,8 @@ bool		 window_maintenance(const struct judge *j, uint32_t site, int64_t t_ms, in
 bool		 window_open(const struct judge *j, uint32_t site, int64_t t_ms, int64_t *until_ms);
 /* Open, or opening within 30 minutes. */
 bool		 window_may_tell(const struct judge *j, uint32_t site, int64_t t_ms, int64_t *until_ms);
+/* When any window begins or ends next. */
+int64_t		 window_change(const struct judge *j, int64_t t_ms);
 void		 window_free(struct fact_window *w);
 /* When `ms` of opening outside maintenance have passed since from_ms. */
 int64_t		 window_after(const struct judge *j, uint32_t site, int64_t from_ms, int64_t ms);

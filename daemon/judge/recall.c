@@ -107,8 +107,7 @@ recall_place(struct judge *j, struct live *l)
 	l->confirmed_ms = l->i.confirmed.ms;
 	if (is_group && l->group != NONE && l->i.restored.ms == 0 && l->i.parent == 0)
 		j->groups[l->group].live = l;
-	l->again_ms = l->i.was_parent != 0 && l->i.parent == 0 ?
-	    l->i.settle_until.ms - j->inv->settle_ms : 0;
+	l->again_ms = l->i.was_parent != 0 ? l->i.settle_until.ms - j->inv->settle_ms : 0;
 	if (l->i.restored.ms == 0 || j->now_ms < l->i.restored.ms + HOUR_MS)
 		incident_list(j, l);
 }

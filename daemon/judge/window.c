@@ -100,6 +100,16 @@ in_any(const struct judge *j, enum window_kind kind, uint32_t site, int64_t t_ms
 	return in;
 }
 
+int64_t
+window_change(const struct judge *j, int64_t t_ms)
+{
+	int64_t	 until_ms = NEVER_MS;
+
+	for (size_t i = 0; i < j->n_windows; i++)
+		is_in(j, &j->windows[i], t_ms, &until_ms);
+	return until_ms;
+}
+
 bool
 window_maintenance(const struct judge *j, uint32_t site, int64_t t_ms, int64_t *until_ms)
 {
