@@ -119,7 +119,7 @@ fold(double *into, uint8_t *n, enum metric_fold how, double value)
 }
 
 static void
-learn(struct shelf_metric *m, int64_t at_s, double value)
+learn(struct shelf_metric *m, int64_t at_s)
 {
 	int64_t	 d = at_s - m->newest_s;
 
@@ -135,7 +135,6 @@ learn(struct shelf_metric *m, int64_t at_s, double value)
 		m->cadence_s = (uint32_t)(known == 0 ? d : (3 * known + d + 2) / 4);
 	}
 	m->newest_s = at_s;
-	m->newest = value;
 }
 
 bool
@@ -150,7 +149,7 @@ shelf_put(struct shelf *sh, const char *name, int64_t at_s, double value)
 	minute = minute_at(sh, end_s, (unsigned)column);
 	fold(&minute->value[column], &counts(minute)[column],
 	    metric_fold(sh->metrics[column].name), value);
-	learn(&sh->metrics[column], at_s, value);
+	learn(&sh->metrics[column], at_s);
 	return true;
 }
 

@@ -32,7 +32,6 @@ struct shelf_metric {
 	double		 held;		/* last value that was taken; NaN = none */
 	int64_t		 held_s;	/* end of its minute */
 	int64_t		 newest_s;	/* time of the newest result */
-	double		 newest;
 	uint32_t	 cadence_s;	/* time between results, learnt; 0 = not known yet */
 	uint8_t		 family;	/* what comes in one result with others: same number; 0 = not known yet */
 };
