@@ -28,21 +28,21 @@ missing=$(./vigie-conf -k | while IFS= read -r key; do
 	grep -qE "\b${key##*.} += " "$src"/conf/vigie.conf "$src"/conf/sites.d/*.conf || echo "# $key"
 done | grep -v '^# sites$')
 [ -z "$missing" ] || echo "$missing"
-[ -z "$missing" ]; say $? 7 "every setting is shown in the sample"
+[ -z "$missing" ]; say $? 3 "every setting is shown in the sample"
 
 mkdir "$tmp/etc" "$tmp/back"
 cp -r "$src/conf/vigie.conf" "$src/conf/secrets.conf" "$src/conf/sites.d" "$tmp/etc"
 chmod -R u+w "$tmp/etc"
 chmod 600 "$tmp/etc/secrets.conf"
-./vigie-conf -t "$tmp/etc/vigie.conf" >"$tmp/report" 2>&1; say $? 3 "the sample is good"
+./vigie-conf -t "$tmp/etc/vigie.conf" >"$tmp/report" 2>&1; say $? 4 "the sample is good"
 grep '^warning' "$tmp/report" | sed 's/^/# /'
-! grep -q '^warning' "$tmp/report"; say $? 4 "nothing in it is warned about"
+! grep -q '^warning' "$tmp/report"; say $? 5 "nothing in it is warned about"
 
 ./vigie-conf -p "$tmp/etc/vigie.conf" >"$tmp/back/vigie.conf"
 cp "$tmp/etc/secrets.conf" "$tmp/back"
 ./vigie-conf -p "$tmp/back/vigie.conf" >"$tmp/again"
 diff <(tail -n +2 "$tmp/back/vigie.conf") <(tail -n +2 "$tmp/again") | sed 's/^/# /' | head -20
-cmp -s <(tail -n +2 "$tmp/back/vigie.conf") <(tail -n +2 "$tmp/again"); say $? 5 "what is printed of it loads back to the same"
+cmp -s <(tail -n +2 "$tmp/back/vigie.conf") <(tail -n +2 "$tmp/again"); say $? 6 "what is printed of it loads back to the same"
 
 secrets=$(sed -n 's/.*= *"\(.*\)";.*/\1/p' "$tmp/etc/secrets.conf")
-! grep -qF "$secrets" "$tmp/back/vigie.conf" "$tmp/report"; say $? 6 "no secret is printed"
+! grep -qF "$secrets" "$tmp/back/vigie.conf" "$tmp/report"; say $? 7 "no secret is printed"
