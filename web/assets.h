@@ -10,7 +10,7 @@ struct blob;
 void		 assets_init(void);
 void		 assets_done(void);
 
-/* "/static/vigie.0123456789abcdef.css": names its content, so that browsers may keep it for ever. */
+/* "/static/vigie.0123456789abcdef.css": names its content, so browsers keep it for ever. */
 const char	*asset_path(const char *name);
 
 /* By plain or by hashed name; NULL when there is none.  *is_hashed: which it was. */

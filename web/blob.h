@@ -15,7 +15,7 @@ struct blob {
 	char		 etag[24];	/* of the bytes, with its quotes */
 };
 
-/* Takes the buffer's memory; the buffer is empty afterwards.  The caller holds the one reference. */
+/* Takes the buffer's memory, which is empty afterwards; the caller holds the one reference. */
 struct blob	*blob_take(struct buf *b);
 struct blob	*blob_copy(const void *data, size_t len);
 struct blob	*blob_ref(struct blob *blob);

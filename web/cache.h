@@ -17,7 +17,7 @@ struct cache	*cache_new(size_t max_entries, size_t max_bytes);
 void		 cache_free(struct cache *c);
 void		 cache_clear(struct cache *c);
 
-/* NULL when it is not there or too old.  Borrowed.  *type (NULL is fine) lives as long as the entry. */
+/* Borrowed; NULL when not there or too old.  *type (NULL is fine) lives as long as the entry. */
 struct blob	*cache_get(struct cache *c, const char *key, struct mono now, const char **type);
 /* Takes a reference to blob; replaces what had the key. */
 void		 cache_put(struct cache *c, const char *key, struct blob *blob, const char *type,

@@ -17,8 +17,10 @@ const struct span	 spans[SPANS_N] = {
 };
 
 #define TIME_LEGEND	{ \
-	N_("The line is the usual response time; the band around it goes from the quickest answer to the slowest."), \
-	N_("Low and thin: the line is quick and steady. High or wide: pages are slow, calls are choppy."), \
+	N_("The line is the usual response time; the band around it goes from the quickest " \
+	    "answer to the slowest."), \
+	N_("Low and thin: the line is quick and steady. High or wide: pages are slow, calls are " \
+	    "choppy."), \
 	N_("A gap is a time without measurement; a shaded time is an outage.") }
 #define TRAFFIC_LEGEND	{ \
 	N_("How much passes through the line; it says nothing of who or what."), \

@@ -327,26 +327,14 @@ feed_new(struct event_base *base, feed_changed_fn *changed, feed_proxies_fn *pro
 	return f;
 }
 
-static void
-forget_all(struct ask_list *list)
-{
-	struct ask	*a;
-
-	while ((a = TAILQ_FIRST(list)) != NULL) {
-		TAILQ_REMOVE(list, a, link);
-		buf_done(&a->body);
-		free(a);
-	}
-}
-
 void
 feed_free(struct feed *f)
 {
 	if (f == NULL)
 		return;
-	channel_free(f->ch);
-	forget_all(&f->asks);
-	forget_all(&f->refused);
+	if (f->ch != NULL)
+		detach(f);
+	refuse_all(f, &f->refused, 503);
 	event_free(f->tick);
 	event_free(f->refuse);
 	setup_done(&f->setup);

@@ -36,7 +36,7 @@ typedef void	feed_answer_fn(unsigned status, const char *type, const void *body,
 
 struct feed	*feed_new(struct event_base *base, feed_changed_fn *changed,
 		    feed_proxies_fn *proxies, void *arg);
-/* Questions still open are forgotten unanswered. */
+/* Questions still open are answered with 503 first. */
 void		 feed_free(struct feed *f);
 /* Takes the descriptor of a channel to the engine. */
 void		 feed_attach(struct feed *f, int fd);

@@ -150,7 +150,7 @@ read_peer(struct guard *g)
 			g->is_trusted = true;
 }
 
-/* Ends the connection that has been waiting longest, of this peer's or (NULL) of all; false when none waits. */
+/* Ends the longest waiting connection, of this peer or (NULL) of all; false when none waits. */
 static bool
 evict(struct guards *gs, const char *peer)
 {

@@ -17,7 +17,8 @@ static const struct {
 } kinds[] = {
 	{ "link", N_("Internet access is down"), STATE_DOWN, {
 	    N_("Check that there is power: is the box lit?"),
-	    N_("If the box is lit, switch it off for 30 seconds, switch it on again and wait 5 minutes."),
+	    N_("If the box is lit, switch it off for 30 seconds, switch it on again and wait "
+	    "5 minutes."),
 	    N_("If nothing changes, note the time and call: the technicians have been told already.") } },
 	{ "group", N_("Outage of the whole area"), STATE_DOWN, {
 	    N_("Nothing to do at the point: several points of the area are cut off together."),

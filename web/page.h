@@ -57,8 +57,9 @@ void	 page_openings(struct html *h, struct page *p, const struct day_hours *day)
 #define STATUS_ALL	(-1)	/* no state chosen */
 struct buf page_status(struct page *p, int only_state, unsigned number);
 struct buf page_site(struct page *p, const struct site *site, const char *span);
+/* `site`: only of this one, NULL = of all; `has_older`: the list was cut. */
 struct buf page_incidents(struct page *p, const struct incident *list, size_t n, bool only_open,
-	    const char *site);
+	    const char *site, bool has_older);
 struct buf page_incident(struct page *p, const struct incident *inc);
 struct buf page_data(struct page *p);
 struct buf page_accessibility(struct page *p);

@@ -1,4 +1,4 @@
-/* page_about.c - what is collected, how accessible the pages are, and what to say when a page cannot be. */
+/* page_about.c - what is collected, who can read the pages, what to say when one cannot be. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,7 +71,8 @@ page_data(struct page *p)
 	h_open(&h, "ul");
 	h_el(&h, "li", NULL, _("the presence of a person, deduced from a computer that is on or off"));
 	h_el(&h, "li", NULL, _("names of users, pages visited, screens, idle times"));
-	h_el(&h, "li", NULL, _("anything of the visitors of these pages: no cookie, no tracer, nothing from another site"));
+	h_el(&h, "li", NULL, _("anything of the visitors of these pages: no cookie, "
+	    "no tracer, nothing from another site"));
 	h_close(&h);
 	h_el(&h, "p", NULL, _("The public pages show neither addresses nor names nor single computers."));
 	return page_end(&h, p);
@@ -84,8 +85,11 @@ page_accessibility(struct page *p)
 
 	page_begin(&h, p, _("Accessibility"));
 	h_el(&h, "h1", NULL, _("Accessibility"));
-	h_el(&h, "p", "lead", _("These pages are made to be read by everybody: with the keyboard, a screen reader, large type, without JavaScript."));
-	h_el(&h, "p", NULL, _("They aim at level AA of the French reference (RGAA 4). Automatic tests find no fault in them on a small and a wide screen, light and dark; no full audit by people has been made yet, so conformity is not claimed."));
+	h_el(&h, "p", "lead", _("These pages are made to be read by everybody: with the "
+	    "keyboard, a screen reader, large type, without JavaScript."));
+	h_el(&h, "p", NULL, _("They aim at level AA of the French reference (RGAA 4). "
+	    "Automatic tests find no fault in them on a small and a wide screen, light and dark; "
+	    "no full audit by people has been made yet, so conformity is not claimed."));
 	h_el(&h, "h2", NULL, _("What this means here"));
 	h_open(&h, "ul");
 	h_el(&h, "li", NULL, _("A state is always a word and a shape, never a colour alone."));

@@ -134,9 +134,25 @@ list_table(struct html *h, struct page *p, const struct incident *list, size_t n
 	h_close(h);
 }
 
+static void
+older(struct html *h, struct page *p, const struct incident *last, bool only_open, const char *site)
+{
+	char	 until[WALL_TEXT_SIZE];
+
+	wall_text(last->opened, until);
+	h_open(h, "p");
+	h_attr(h, "class", "pages");
+	h_open(h, "a");
+	page_href(h, p, "/incidents?until=%s%s%s%s", until, only_open ? "&open=true" : "",
+	    site != NULL ? "&site=" : "", site != NULL ? site : "");
+	h_text(h, _("Older incidents"));
+	h_close(h);
+	h_close(h);
+}
+
 struct buf
 page_incidents(struct page *p, const struct incident *list, size_t n, bool only_open,
-    const char *site)
+    const char *site, bool has_older)
 {
 	struct html	 h = { 0 };
 
@@ -158,6 +174,8 @@ page_incidents(struct page *p, const struct incident *list, size_t n, bool only_
 		h_el(&h, "p", "muted", _("No incident."));
 	else
 		list_table(&h, p, list, n);
+	if (n > 0 && has_older)
+		older(&h, p, &list[n - 1], only_open, site);
 	return page_end(&h, p);
 }
 

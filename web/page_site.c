@@ -334,6 +334,12 @@ beside_hours(struct html *h, struct page *p, const struct site *site)
 	h_text(h, _("The line"));
 	h_close(h);
 	line_facts(h, p, site);
+	h_open(h, "p");
+	h_open(h, "a");
+	page_href(h, p, "/incidents?site=%s", site->id);
+	h_text(h, _("Incidents of this point"));
+	h_close(h);
+	h_close(h);
 	if (p->setup->phone[0] != '\0') {
 		h_el(h, "h2", NULL, _("Contact"));
 		h_open(h, "p");

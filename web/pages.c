@@ -17,6 +17,7 @@
 
 #define FOR_EVER	"public, max-age=31536000, immutable"
 #define PAGE_MAX	10000
+#define LIST_MAX	"200"	/* incidents on one page */
 #define NUMBER_MAX	(INT64_C(1) << 53)
 
 /* True when there is a snapshot and no cached page; else the call is ended. */
@@ -116,7 +117,8 @@ show_incidents(struct call *c, const struct incident *list, size_t n)
 	struct page	 p;
 
 	call_page(c, &p);
-	call_html(c, page_incidents(&p, list, n, only_open(c), url_value(&c->url, "site")), true);
+	call_html(c, page_incidents(&p, list, n, only_open(c), url_value(&c->url, "site"),
+	    n >= strtoul(LIST_MAX, NULL, 10)), true);
 }
 
 static void
@@ -160,6 +162,8 @@ get_incidents_page(struct call *c)
 	if (!incidents_args(c, args, &n) || !must_render(c))
 		return;
 	is_known = n == 0 || (n == 1 && only_open(c));
+	if (url_value(&c->url, "limit") == NULL)
+		args[n++] = (struct msg_pair){ "limit", LIST_MAX };
 	if (is_known && !feed_is_live(c->web->feed))
 		show_known_incidents(c);
 	else

@@ -28,7 +28,10 @@ struct say {
 const char	*say_clock(struct say *s, struct wall t);
 /* The same of minutes after midnight: 540 is "9 h". */
 const char	*say_minutes(struct say *s, int minutes);
-/* "à 9 h 05", "hier à 17 h 40", "demain à 9 h", "lundi à 9 h", "le 3 mars à 9 h 05", with the year when it is another. */
+/*
+ * "à 9 h 05", "hier à 17 h 40", "demain à 9 h", "lundi à 9 h", "le 3 mars à 9 h 05",
+ * with the year when it is another.
+ */
 const char	*say_when(struct say *s, struct wall t);
 /* "depuis 9 h 05", "depuis hier à 17 h 40", ... */
 const char	*say_since(struct say *s, struct wall t);

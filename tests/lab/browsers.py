@@ -322,6 +322,26 @@ def hostile(web):
     web.say("many")
 
 
+def silent_engine(web):
+    """The engine hangs: questions end in time, those above the limit at once, abandoned ones leave nothing."""
+    web.say("mute")
+    asked = []
+    for i in range(300):
+        s = web.connect(f"127.3.0.{1 + i % 20}")
+        s.sendall(b"GET /api/v1/incidents?limit=%d HTTP/1.1\r\n" % (i + 1) + H + END)
+        asked.append(s)
+    for s in asked[::3]:
+        s.close()
+    began = time.monotonic()
+    page = web.ask(b"GET / HTTP/1.1\r\n" + H + END)
+    quick = time.monotonic() - began
+    answers = [status(read_all(s)) for i, s in enumerate(asked) if i % 3]
+    test(status(page) == 200 and quick < 1, "while the engine hangs / is still served at once", f"{quick:.2f} s")
+    test(set(answers) <= {503, 504} and len(answers) == 200, "and what only it can answer ends in 503 or 504", sorted(set(answers)))
+    web.say("unmute")
+    test(status(web.ask(b"GET /api/v1/incidents HTTP/1.1\r\n" + H + END)) == 200, "its answers are taken again when it wakes")
+
+
 def main():
     for path in (PROGRAM, PLAY):
         if not os.access(path, os.X_OK):
@@ -336,13 +356,18 @@ def main():
     hostile(web)
     endless(web)
     slow(web)
+    silent_engine(web)
     for _ in range(40):  # what was closed is given back
         if web.descriptors() <= base + 3:
             break
         time.sleep(0.5)
     test(web.descriptors() <= base + 3, "no descriptor is left behind", f"{base} before, {web.descriptors()} after")
     test(web.is_alive(), "the same process serves from the first to the last request")
-    test(web.stop() == 0, "and it ends in order")
+    web.say("mute")
+    waiting = web.connect()
+    waiting.sendall(b"GET /api/v1/incidents HTTP/1.1\r\n" + H + b"\r\n")
+    time.sleep(0.3)
+    test(web.stop() == 0, "and it ends in order, also with a question open")
     print(f"1..{count}")
     return 1 if failed else 0
 

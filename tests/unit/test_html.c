@@ -1,4 +1,4 @@
-/* Unit tests of web/html.c and web/say.c: text stays text, and times are said as people say them. */
+/* Unit tests of web/html.c and web/say.c: text stays text, times are said as people do. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -274,7 +274,8 @@ series(const struct msg_ask *ask)
 static const char	 picture[] =
 	"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 240\">"
 	"<style>path{fill:none;stroke:#1f5c99;stroke-width:2}</style>"
-	"<path d=\"M0 150 60 140 120 148 180 120 240 139 300 150 360 90 420 130 480 141 540 139 600 150 660 120 720 144\"/></svg>";
+	"<path d=\"M0 150 60 140 120 148 180 120 240 139 300 150 360 90 420 130 480 141 540 139 "
+	"600 150 660 120 720 144\"/></svg>";
 
 static void
 on_ask(const struct msg_ask *ask)
