@@ -19,7 +19,9 @@
 #define ASKS_MAX	128			/* open at once; more are told to come again */
 #define ANSWER_MAX	(16 * 1024 * 1024)
 #define SNAPSHOT_MAX	(256 * 1024 * 1024)
-#define SILENCE_US	(16 * SEC_US)		/* it sends a snapshot every 5 s at least: longer, and it is away */
+/* A snapshot comes every 5 s, of many points less often: after three times that the engine is away. */
+#define SILENCE_US	(16 * SEC_US)
+#define SILENCE_POINT_US (3 * MSEC_US)
 #define TICK_S		1
 
 struct ask {
@@ -286,7 +288,8 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 bool
 feed_is_live(const struct feed *f)
 {
-	return f->ch != NULL && f->snap != NULL && mono_sub(mono_now(), f->heard) < SILENCE_US;
+	return f->ch != NULL && f->snap != NULL && mono_sub(mono_now(), f->heard) <
+	    SILENCE_US + (int64_t)f->snap->n_sites * SILENCE_POINT_US;
 }
 
 const struct setup *
