@@ -24,3 +24,7 @@ TESTS += %D%/lab/master.py %D%/lab/demo.py
 # Recordings and what `vigie replay` says of them (the whole folder is handed out).
 TESTS += %D%/scenarios/run.sh
 EXTRA_DIST += %D%/scenarios
+
+# The whole of vigie under load: python, because it only starts, waits and reads /proc.
+EXTRA_DIST += %D%/bench/bench_system.py
+BENCHES += %D%/bench/bench_system.py

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "master/master.h"
-#include "model/inventory.h"
 
 int
 main(int argc, char **argv)
@@ -15,8 +14,7 @@ main(int argc, char **argv)
 		return status;
 	if ((inv = options_load(&options)) == NULL)
 		return EXIT_FAILURE;
-	status = options.is_test || options.is_print ? options_show(&options, inv)
-						     : master_run(&options, inv);
-	inventory_free(inv);
-	return status;
+	if (options.is_test || options.is_print)
+		return options_show(&options, inv);
+	return master_run(&options, inv);
 }

@@ -38,13 +38,13 @@ struct options {
 int			 options_read(struct options *o, int argc, char **argv);
 /* Loads the configuration; NULL after its mistakes were printed.  With -t also prints the report. */
 struct inventory	*options_load(const struct options *o);
-/* What -t and -p end with: the exit status. */
-int			 options_show(const struct options *o, const struct inventory *inv);
+/* What -t and -p end with: the exit status.  Takes inv. */
+int			 options_show(const struct options *o, struct inventory *inv);
 
 /* run.c */
 
-/* Runs vigie until SIGTERM; the exit status. */
-int	 master_run(const struct options *options, const struct inventory *inv);
+/* Runs vigie until SIGTERM; the exit status.  Takes inv and frees it once the programs start. */
+int	 master_run(const struct options *options, struct inventory *inv);
 
 /* account.c */
 

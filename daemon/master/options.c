@@ -118,9 +118,10 @@ options_load(const struct options *o)
 }
 
 int
-options_show(const struct options *o, const struct inventory *inv)
+options_show(const struct options *o, struct inventory *inv)
 {
 	if (o->is_print)
 		conf_print(inv, stdout);
+	inventory_free(inv);
 	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

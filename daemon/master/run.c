@@ -1,6 +1,7 @@
 /* run.c - vigied from its first to its last second: signals, the family, systemd; see master.h */
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,7 +137,7 @@ make_folders(const struct inventory *inv)
 }
 
 int
-master_run(const struct options *options, const struct inventory *inv)
+master_run(const struct options *options, struct inventory *inv)
 {
 	struct run	 run = { 0 };
 	struct err	 err = { "" };
@@ -153,6 +154,8 @@ master_run(const struct options *options, const struct inventory *inv)
 		fprintf(stderr, "vigied: %s\n", err.text);
 		return EXIT_FAILURE;
 	}
+	inventory_free(inv);	/* what the master needs of it is few: 100,000 checks are the engine's to carry */
+	malloc_trim(0);
 	account_shed_privilege();
 	watch(&run);
 	family_start(run.family);

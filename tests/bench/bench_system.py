@@ -1,0 +1,112 @@
+#!/usr/bin/python3
+"""The whole of vigie under load: CPU, memory and loop lag over all its programs.
+
+    bench_system.py [DEVICES]
+
+Two runs in a network namespace where every 127.x.y.z answers:
+  load    DEVICES (default 1,667) polled by ICMP each second with RRD files and journal: 100,000
+          checks a minute.  (That many devices, not 100,000, because each RRD file takes megabytes.)
+  memory  100,000 checks that are assigned and wait, against the same with three.
+Prints lines `name value goal`; nothing here is part of `make check`.
+"""
+import pathlib
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lab"))
+from lab import Vigie, World, sh, wait_for  # noqa: E402
+
+import os  # noqa: E402
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def address(n):
+    return f"127.{10 + n // 65536}.{n // 256 % 256}.{n % 256}"
+
+
+def sites(n_devices, per_site=50):
+    """Files of `per_site` PCs behind a router each."""
+    out, n = {}, 0
+    while n < n_devices:
+        name = f"s{len(out)}"
+        take = min(per_site, n_devices - n)
+        pcs = ", ".join(f'{{ id = "p{i}"; address = "{address(n + i)}"; public = true; }}' for i in range(1, take))
+        pcs = f"pcs = ( {pcs} );" if take > 1 else ""
+        out[name] = (f'site = {{ id = "{name}"; name = "{name}"; opening = "24/7"; '
+                     f'link = {{ router = {{ address = "{address(n)}"; }}; }}; {pcs} }};')
+        n += take
+    return out
+
+
+def conf(interval):
+    return f"""network = {{ id = "bench"; name = "Bench"; }};
+        canaries = [ "127.9.0.1", "127.9.0.2", "127.9.0.3" ];
+        defaults = {{ icmp = "{interval}"; pc = "{interval}"; echoes = 1; }};"""
+
+
+def cpu_s(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def pss(pid):
+    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(text.split("Pss:")[1].split()[0]) * 1024
+
+
+def everyone(vigie):
+    return {"vigied": vigie.daemon.pid, **vigie.children()}
+
+
+def top(vigie):
+    return {p["program"]: p for p in vigie.json("top")["programs"]}
+
+
+def load(world, n_devices):
+    vigie = Vigie(world, conf("1s"), sites(n_devices))
+    assert vigie.start(), vigie.daemon.text()
+    print(f"# {n_devices} devices each second; waiting until every RRD file is made", flush=True)
+    rrd = vigie.dir / "store/rrd"
+    wait_for(lambda: len(list(rrd.glob("*/*.rrd"))) >= n_devices, 400, 2)
+    time.sleep(65)
+    before = {name: cpu_s(pid) for name, pid in everyone(vigie).items()}
+    done = top(vigie)["vigie-poller/0"]
+    began = time.monotonic()
+    time.sleep(120)
+    took = time.monotonic() - began
+    after = {name: cpu_s(pid) for name, pid in everyone(vigie).items()}
+    last = top(vigie)
+    figures = {k: last["vigie-poller/0"]["values"].get("done", 0) - done["values"].get("done", 0) for k in ("done",)}
+    total = sum(after[n] - before[n] for n in after) / took * 100
+    for name in after:
+        print(f"# {name}: {(after[name] - before[name]) / took * 100:.1f} % of a core")
+    print(f"system checks={figures['done'] / took * 60:.0f}/min cpu={total:.1f}% goal<=10%", flush=True)
+    lags = [p["loop_lag_p99_us"] for p in last.values() if p["program"].startswith(("vigie-engine", "vigie-poller"))]
+    print(f"system loop_lag_p99={max(lags) / 1000:.1f}ms goal<=10ms", flush=True)
+    vigie.stop()
+
+
+def memory(world):
+    used = {}
+    for n in (3, 100_000):
+        vigie = Vigie(world, conf("24h"), sites(n))
+        assert vigie.start() or wait_for(lambda: vigie.cli("status", "--json").returncode in (0, 1), 120), vigie.daemon.text()
+        time.sleep(30)
+        used[n] = {name: pss(pid) for name, pid in everyone(vigie).items()}
+        vigie.stop()
+    for name in used[3]:
+        print(f"# {name}: {(used[100_000][name] - used[3][name]) / 100_000:.0f} bytes a check")
+    total = sum(used[100_000].values()) - sum(used[3].values())
+    print(f"system memory={total / 100_000:.0f}B/check goal<=600B", flush=True)
+
+
+def main():
+    world = World()
+    sh("ip", "-n", world.near, "route", "del", "default")
+    load(world, int(sys.argv[1]) if len(sys.argv) > 1 else 1667)
+    memory(world)
+
+
+if __name__ == "__main__":
+    main()
