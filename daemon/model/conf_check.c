@@ -103,6 +103,10 @@ check_scalar(struct conf *c, struct node *n, const struct key *key, enum key_typ
 			conf_error(c, n, "\"%.80s\" %s", n->text, why);
 	} else
 		n->n = value.n;
+	if ((key->flags & KEY_SECRET) != 0 && n->type == NODE_TEXT && n->secret == NULL &&
+	    *n->text != '\0' && n->file < c->n_files && c->is_open[n->file])
+		conf_warn(c, n, "is a secret in a file that everyone can read: write "
+		    "\"@secret:NAME\" and put it into secrets.conf");
 }
 
 static void

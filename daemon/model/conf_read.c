@@ -47,6 +47,8 @@ add_file(struct conf *c, const char *name)
 	if (c->n_files == UINT16_MAX)	/* the last one's mistakes are told of the one before */
 		return UINT16_MAX - 1;
 	c->files = grow(c->files, c->n_files, &c->files_room, sizeof(*c->files));
+	c->is_open = xreallocarray(c->is_open, c->files_room, sizeof(*c->is_open));
+	c->is_open[c->n_files] = false;
 	c->files[c->n_files] = arena_strdup(&c->arena, name);
 	return (uint16_t)c->n_files++;
 }
@@ -195,6 +197,7 @@ slurp(struct reading *r, int dir, const char *name, bool is_secret, size_t *len)
 	else if (st.st_size > FILE_MAX)
 		tell_file(r, "is bigger than %s", "1 MiB");
 	else {
+		r->c->is_open[r->file] = (st.st_mode & S_IROTH) != 0;
 		text = xmalloc((size_t)FILE_MAX + 3);
 		for (*len = 0; *len <= FILE_MAX; *len += (size_t)n)
 			if ((n = read(fd, text + *len, FILE_MAX + 1 - *len)) <= 0)

@@ -175,6 +175,7 @@ conf_free(struct conf *c)
 		return;
 	arena_done(&c->arena);
 	free(c->files);
+	free(c->is_open);
 	free(c->lost);
 	free(c);
 }

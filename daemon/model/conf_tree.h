@@ -48,6 +48,7 @@ struct conf {
 	struct arena	 arena;		/* nodes and their strings */
 	struct node	*root;
 	const char	**files;	/* as shown to people; in the arena */
+	bool		*is_open;	/* of each file: everyone can read it */
 	size_t		 n_files, files_room;
 	uint16_t	 secrets_file;	/* its index, once it was read */
 	struct node	*secrets;	/* its settings are the children; NULL = none read */
