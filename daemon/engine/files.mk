@@ -54,5 +54,5 @@ test_letter_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_letter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_letter_LDADD = $(STORY_LIBS)
 
-dist_noinst_SCRIPTS += tests/lab/story.py
-TESTS += tests/lab/story.py
+dist_noinst_SCRIPTS += tests/lab/story.py tests/lab/engine.py
+TESTS += tests/lab/story.py tests/lab/engine.py

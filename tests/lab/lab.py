@@ -65,6 +65,31 @@ def sh(*command, check=True, **kw):
     return subprocess.run(command, check=check, text=True, capture_output=True, **kw)
 
 
+def together(file, scenes, seconds=600):
+    """Runs scenes (functions by name) of a test at once, each in a process of its own; tells their lines as one test's."""
+    if len(sys.argv) > 1:
+        scenes[sys.argv[1]]()
+        done()
+    if os.geteuid() != 0:
+        skip_all("network namespaces need root")
+    runs = {n: subprocess.Popen([sys.executable, file, n], stdout=subprocess.PIPE, text=True) for n in scenes}
+    for name, run in runs.items():
+        out = run.communicate(timeout=seconds)[0]
+        for line in out.splitlines():
+            text = line.partition(" - ")[2]
+            if line.startswith("1..0"):
+                skip(name, line.partition("SKIP ")[2])
+            elif line.startswith("ok ") and " # SKIP " in text:
+                skip(f"{name}: {text.partition(' # SKIP ')[0]}", text.partition(" # SKIP ")[2])
+            elif line.startswith(("ok ", "not ok ")):
+                ok(line.startswith("ok "), f"{name}: {text}")
+            elif line.startswith("#"):
+                print(line, flush=True)
+        if run.returncode not in (0, 1) or "1.." not in out:
+            ok(False, f"{name}: came to its end", run.returncode)
+    done()
+
+
 class World:
     """Two namespaces and a cable between them; addresses are put into `far` by need."""
 

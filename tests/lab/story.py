@@ -11,8 +11,6 @@ import datetime
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 
 import lab
@@ -43,10 +41,12 @@ def seconds(text):
 
 
 class Story:
-    def __init__(self):
+    def __init__(self, prepare=None):
         self.world = lab.World()
         self.world.add(*POINTS.values(), *CANARIES)
         self.vigie = lab.Vigie(self.world, CONF, {n: SITE % (n, n, a) for n, a in POINTS.items()})
+        if prepare:
+            prepare(self.vigie)
         self.begin()
 
     def begin(self):
@@ -65,6 +65,8 @@ class Story:
     def finish(self):
         code = self.vigie.stop()
         ok(code == 0, "vigied ends with 0 when asked to", code)
+        text = self.vigie.daemon.text()
+        ok("Sanitizer" not in text and "runtime error" not in text, "no program was faulty", text)
         answer = self.vigie.cli("verify")
         ok(answer.returncode == 0, "the journal verifies", answer.stdout, answer.stderr)
 
@@ -173,27 +175,5 @@ def blind():
     story.finish()
 
 
-def main():
-    """Runs the three at once and tells their lines as one test's."""
-    if len(sys.argv) > 1:
-        {"cut": cut, "kill": kill, "blind": blind}[sys.argv[1]]()
-        lab.done()
-    if os.geteuid() != 0:
-        lab.skip_all("network namespaces need root")
-    runs = {n: subprocess.Popen([sys.executable, __file__, n], stdout=subprocess.PIPE, text=True)
-            for n in ("cut", "kill", "blind")}
-    for name, run in runs.items():
-        out = run.communicate(timeout=600)[0]
-        for line in out.splitlines():
-            if line.startswith("1..0"):
-                lab.skip(name, line.partition("SKIP ")[2])
-            elif line.startswith(("ok ", "not ok ")):
-                ok(line.startswith("ok "), f"{name}: {line.partition(' - ')[2]}")
-            elif line.startswith("#"):
-                print(line, flush=True)
-        if run.returncode not in (0, 1) or "1.." not in out:
-            ok(False, f"{name}: the story came to its end", run.returncode)
-    lab.done()
-
-
-main()
+if __name__ == "__main__":
+    lab.together(__file__, {"cut": cut, "kill": kill, "blind": blind})

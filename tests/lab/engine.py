@@ -1,0 +1,203 @@
+#!/usr/bin/python3
+"""vigie-engine against the world's ways: bad configurations, hung programs, full and failing disks, sleep."""
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import time
+
+import lab
+import story
+from lab import ok, sh, skip, wait_for
+from story import POINTS, SITE, Story
+
+
+def log_of(s):
+    return s.vigie.daemon.text()[-4000:]
+
+
+def reload():
+    s = Story()
+    one = s.vigie.json("status")["sites"][0]
+    engine = s.vigie.children()["vigie-engine"]
+    conf = s.vigie.dir / "sites.d"
+    (conf / "wrong.conf").write_text('site = { id = "wrong"; opning = "24/7"; name = 3; };')
+    answer = s.vigie.cli("reload")
+    lines = answer.stderr.splitlines()
+    ok(answer.returncode == 4, "a bad configuration is refused", answer)
+    ok(sum("wrong.conf:1" in line for line in lines) >= 2, "with each of its mistakes", answer.stderr)
+    os.kill(s.vigie.daemon.pid, signal.SIGHUP)
+    time.sleep(2)
+    status = s.vigie.json("status")
+    ok(len(status["sites"]) == 4 and status["sites"][0] == {**one, "next_change": status["sites"][0]["next_change"]},
+       "and changes nothing, by SIGHUP neither", status)
+
+    s.world.add("192.0.2.50")
+    (conf / "wrong.conf").unlink()
+    (conf / "new.conf").write_text(SITE % ("new", "new", "192.0.2.50"))
+    text = s.vigie.conf.read_text()
+    s.vigie.conf.write_text(text.replace("127.0.0.1:8080", "127.0.0.1:8081"))
+    answer = s.vigie.cli("reload")
+    ok(answer.returncode == 0, "a good one is taken", answer)
+    ok(wait_for(lambda: s.states().get("new") == "up", 10), "a new point is watched", s.states())
+    status = s.vigie.json("status")
+    ok(status["sites"][0]["since"] == one["since"], "what did not change goes on", status["sites"][0], one)
+    ok(len(status["restart_needed"]) == 1 and "web.listen" in status["restart_needed"][0],
+       "what waits for a restart is said", status["restart_needed"])
+    s.vigie.conf.write_text(text)
+
+    s.world.remove("192.0.2.50")
+    ok(wait_for(lambda: s.states().get("new") == "down", 15), "it is down when it is cut", s.states())
+    wait_for(lambda: len(s.ids()) == 1, 10)
+    before = len(s.ids())
+    (conf / "new.conf").unlink()
+    ok(s.vigie.cli("reload").returncode == 0, "a configuration without it is taken")
+    time.sleep(3)
+    it = s.incidents()[0]
+    ok(it["closed"] and "new" not in s.states(), "its incident is closed with it", it)
+    subjects = [str(m["Subject"]) for m in s.vigie.messages()]
+    ok(len(s.ids()) == before + 1 and "rétabli" not in subjects[-1],
+       "which is told as such, not as a return", subjects)
+    good = all(s.vigie.cli("reload").returncode == 0 for _ in range(30))
+    ok(good and s.vigie.children()["vigie-engine"] == engine, "thirty more reloads change nothing",
+       log_of(s))
+    fds = len(os.listdir(f"/proc/{engine}/fd"))
+    ok(fds < 40, "and leave no descriptor open", fds)
+    s.finish()
+
+
+def hang():
+    s = Story()
+    seen = set()
+    poller = s.vigie.children()["vigie-poller"]
+    os.kill(poller, signal.SIGSTOP)
+    for _ in range(12):
+        seen |= set(s.states().values())
+        time.sleep(0.5)
+    os.kill(poller, signal.SIGCONT)
+    ok("down" not in seen and "unknown" in seen, "while the poller hangs points are unknown, never down", seen)
+    ok(wait_for(lambda: set(s.states().values()) == {"up"}, 15), "and up when it goes on", s.states())
+
+    engine = s.vigie.children()["vigie-engine"]
+    os.kill(engine, signal.SIGSTOP)
+    began = time.monotonic()
+    page = s.vigie.get("/", "-o", "/dev/null", "-w", "%{http_code} %{time_total}").split()
+    ok(page and page[0] == "200" and float(page[1]) < 1, "while the engine hangs the page answers", page)
+    ok(wait_for(lambda: s.vigie.children().get("vigie-engine") not in (None, engine), 40),
+       "the engine is replaced", time.monotonic() - began, log_of(s))
+    ok(wait_for(lambda: set(s.states().values()) == {"up"}, 20), "and every point is up again", s.states())
+    ok(s.incidents() == [], "all this made no incident", s.incidents())
+    s.finish()
+
+
+def sleep():
+    """Everything stands still for more than a minute, as a machine that is suspended."""
+    s = Story()
+    everyone = [s.vigie.daemon.pid, *s.vigie.children().values()]
+    for pid in everyone:
+        os.kill(pid, signal.SIGSTOP)
+    began = time.time()
+    time.sleep(5)
+    s.world.remove(POINTS["champis"])
+    time.sleep(60)
+    s.world.add(POINTS["champis"])
+    time.sleep(2)
+    for pid in everyone:
+        os.kill(pid, signal.SIGCONT)
+    woke = time.time()
+    ok(wait_for(lambda: set(s.states().values()) == {"up"}, 20), "after a long sleep every point is up", s.states(),
+       log_of(s))
+    since = [story.seconds(x["link"]["since"]) for x in s.vigie.json("status")["sites"]]
+    ok(min(since) >= woke - 1, "but only since then: what was not watched is unknown", since, began, woke)
+    ok(s.incidents() == [] and s.ids() == [], "and an outage meanwhile makes no incident", s.incidents())
+    s.finish()
+
+
+def full():
+    """The disk fills up while points go down."""
+    s = Story(prepare=lambda v: sh("mount", "-t", "tmpfs", "-o", "size=24m,mode=0750", "tmpfs", str(v.dir / "store"),
+                                   check=False))
+    try:
+        if not os.path.ismount(s.vigie.dir / "store"):
+            skip("judgement goes on with a full disk", "tmpfs cannot be mounted here")
+            return
+        fill = s.vigie.dir / "store" / "fill"
+        with open(fill, "wb") as f:
+            try:
+                while True:
+                    f.write(b"x" * 65536)
+            except OSError:
+                pass
+        engine = s.vigie.children()["vigie-engine"]
+
+        def flip():
+            s.world.remove(POINTS["boffres"])
+            time.sleep(6)
+            s.world.add(POINTS["boffres"])
+            time.sleep(4)
+            return any(t["code"] == "journal" for t in (s.vigie.json("status") or {"troubles": []})["troubles"])
+
+        # the reserve serves first: facts are small, so many are needed
+        is_said = wait_for(flip, 30)
+        ok(s.vigie.children().get("vigie-engine") == engine, "the engine lives on with a full disk", log_of(s))
+        if is_said:
+            ok(True, "people are told that the journal cannot be written")
+        else:
+            skip("people are told that the journal cannot be written", "the reserve lasted")
+        s.world.remove(POINTS["boffres"])
+        ok(wait_for(lambda: s.states().get("boffres") == "down", 15), "and judges on", s.states(), log_of(s))
+        fill.unlink()
+        s.world.add(POINTS["boffres"])
+        ok(wait_for(lambda: set(s.states().values()) == {"up"}, 20), "and goes on when there is room", s.states())
+        ok(wait_for(lambda: (s.vigie.json("status") or {}).get("troubles") == [], 30),
+           "then nothing is wrong any more", s.vigie.json("status"))
+        s.finish()
+    finally:
+        s.vigie.stop()
+        sh("umount", "-l", str(s.vigie.dir / "store"), check=False)
+
+
+def broken():
+    """A sync fails once: nobody may be told of what it did not write, the engine starts again."""
+    s = Story()
+    if not shutil.which("strace"):
+        skip("a failed sync ends the engine", "strace is not here")
+        s.finish()
+        return
+    engine = s.vigie.children()["vigie-engine"]
+    tracer = subprocess.Popen(["strace", "-qq", "-f", "-p", str(engine), "-o", "/dev/null", "-e", "trace=fdatasync,fsync",
+                               "-e", "inject=fdatasync,fsync:error=EIO:when=1"])
+    time.sleep(1)
+    s.world.remove(POINTS["gluiras"])
+    ended = wait_for(lambda: s.vigie.children().get("vigie-engine") not in (None, engine), 20)
+    tracer.wait(10)
+    ok(ended and "sync failed" in s.vigie.daemon.text(), "a failed sync ends the engine, which says why", log_of(s))
+    ok(wait_for(lambda: s.states().get("gluiras") == "down", 20), "started again it judges on", s.states(), log_of(s))
+    s.world.add(POINTS["gluiras"])
+    ok(wait_for(lambda: set(s.states().values()) == {"up"}, 20), "up again", s.states())
+    time.sleep(4)
+    ok(len(s.incidents()) == 1 and len(s.ids()) == 2, "one incident, told twice", s.incidents(), s.ids())
+    s.finish()
+
+
+def door():
+    """The control socket: strangers are refused with a sentence, nobody holds up another."""
+    s = Story()
+    path = s.vigie.dir / "control" / "socket"
+    mode = path.stat().st_mode & 0o7777
+    ok(mode == 0o660, "the control socket's mode is 0660", oct(mode))
+    (s.vigie.dir / "control").chmod(0o755)
+    tool = [str(lab.BUILD / "vigie"), "-b", str(lab.BUILD), "-c", str(s.vigie.conf), "status"]
+    stranger = sh("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *tool, check=False)
+    ok(stranger.returncode in (3, 4) and stranger.stderr.strip(), "a stranger cannot reach it, and is told so", stranger)
+    path.chmod(0o666)
+    stranger = sh("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *tool, check=False)
+    ok(stranger.returncode == 4 and "permission denied" in stranger.stderr,
+       "nor is he let in when the mode is wrong", stranger)
+    ok(s.states() != {}, "who may ask is answered")
+    s.finish()
+
+
+if __name__ == "__main__":
+    lab.together(__file__, {"reload": reload, "hang": hang, "sleep": sleep, "full": full, "broken": broken, "door": door})
