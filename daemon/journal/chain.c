@@ -129,8 +129,8 @@ row_fits(sqlite3_stmt *s, uint64_t seq, unsigned char hash[static HASH_SIZE])
 }
 
 bool
-chain_walk(struct journal *j, uint64_t from, struct mono until, unsigned char hash[static HASH_SIZE],
-    uint64_t *n, uint64_t *bad, struct err *err)
+chain_walk(struct journal *j, uint64_t from, struct mono until,
+    unsigned char hash[static HASH_SIZE], uint64_t *n, uint64_t *bad, struct err *err)
 {
 	sqlite3_stmt	*s = journal_stmt(j, STMT_CHAIN);
 	uint64_t	 seq = from;

@@ -59,7 +59,8 @@ copy_pages(struct journal *j, const char *path, struct err *err)
 	}
 	if (rc != SQLITE_OK)
 		err_set(err, "cannot copy the journal to %s: %s", path,
-		    to != NULL && sqlite3_errcode(to) != SQLITE_OK ? sqlite3_errmsg(to) : sqlite3_errstr(rc));
+		    to != NULL && sqlite3_errcode(to) != SQLITE_OK ? sqlite3_errmsg(to) :
+		    sqlite3_errstr(rc));
 	sqlite3_close(to);
 	return rc == SQLITE_OK;
 }
@@ -198,8 +199,8 @@ repair_make(const char *path, const char *like, struct err *err)
 	j->path = xstrdup(path);
 	snprintf(text, sizeof(text), "PRAGMA user_version = %zu; PRAGMA application_id = %d",
 	    N_ELEMENTS(schema), APPLICATION_ID);
-	if (sqlite3_open_v2(path, &j->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
-	    sqlite3_exec(j->db, text, NULL, NULL, NULL) != SQLITE_OK)
+	if (sqlite3_open_v2(path, &j->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
+	    SQLITE_OK || sqlite3_exec(j->db, text, NULL, NULL, NULL) != SQLITE_OK)
 		goto fail;
 	for (i = 0; i < N_ELEMENTS(schema); i++)
 		if (sqlite3_exec(j->db, schema[i], NULL, NULL, NULL) != SQLITE_OK)

@@ -20,7 +20,8 @@ pragma(struct journal *j, const char *sql)
 	sqlite3_stmt	*s = NULL;
 	int64_t		 n = -1;
 
-	if (sqlite3_prepare_v2(j->db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
+	if (sqlite3_prepare_v2(j->db, sql, -1, &s, NULL) == SQLITE_OK &&
+	    sqlite3_step(s) == SQLITE_ROW)
 		n = sqlite3_column_int64(s, 0);
 	sqlite3_finalize(s);
 	return n;
@@ -34,8 +35,8 @@ damaged(struct journal *j, const char *what, struct err *err)
 	unsigned	 page;
 
 	if (at != NULL && sscanf(at, "page %u", &page) == 1)
-		return err_set(err, "journal damaged at page %u; run vigie repair (%s: %s)", page, j->path,
-		    what);
+		return err_set(err, "journal damaged at page %u; run vigie repair (%s: %s)", page,
+		    j->path, what);
 	return err_set(err, "journal damaged; run vigie repair (%s: %s)", j->path, what);
 }
 
@@ -62,14 +63,15 @@ health_integrity(struct journal *j, struct err *err)
 /* Each of these finds an entry of a small table that its row contradicts. */
 static const struct { const char *table, *sql; } rules[] = {
 	{ "latest", "SELECT l.seq FROM latest l LEFT JOIN fact f ON f.seq = l.seq WHERE "
-	    "f.seq IS NULL OR f.kind <> l.kind OR (f.object <> l.object AND f.content IS NOT NULL) LIMIT 1" },
+	    "f.seq IS NULL OR f.kind <> l.kind OR "
+	    "(f.object <> l.object AND f.content IS NOT NULL) LIMIT 1" },
 	{ "incident", "SELECT i.seq FROM incident i LEFT JOIN fact f ON f.seq = i.seq WHERE "
 	    "f.seq IS NULL OR NOT EXISTS (SELECT 1 FROM incident_row r WHERE r.number = i.number "
 	    "AND r.seq = i.seq) LIMIT 1" },
 	{ "incident_row", "SELECT r.seq FROM incident_row r LEFT JOIN fact f ON f.seq = r.seq WHERE "
 	    "f.seq IS NULL LIMIT 1" },
-	{ "notice", "SELECT n.seq FROM notice n LEFT JOIN fact f ON f.seq = n.seq WHERE f.seq IS NULL OR "
-	    "(n.delivery <> 0 AND n.delivery <= n.seq) LIMIT 1" },
+	{ "notice", "SELECT n.seq FROM notice n LEFT JOIN fact f ON f.seq = n.seq WHERE "
+	    "f.seq IS NULL OR (n.delivery <> 0 AND n.delivery <= n.seq) LIMIT 1" },
 	{ "planned", "SELECT p.seq FROM planned p LEFT JOIN fact f ON f.seq = p.seq WHERE "
 	    "f.seq IS NULL LIMIT 1" },
 	{ "fact", "SELECT seq FROM fact WHERE before >= seq OR before < 0 LIMIT 1" },

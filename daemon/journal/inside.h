@@ -86,18 +86,21 @@ void		 chain_salt(struct journal *j, uint64_t seq, unsigned char salt[static SAL
 /*
  * Reads rows from `from` on and compares each with the chain, of which `hash` is
  * what stands before `from`.  False with the number of the first that does not
- * fit (or cannot be read) in *bad; hash, *n: of the good ones.  `until` bounds the time spent, {0}: not.
+ * fit (or cannot be read) in *bad; hash, *n: of the good ones.  `until` bounds the
+ * time spent, {0}: not.
  */
 bool		 chain_walk(struct journal *j, uint64_t from, struct mono until,
-		    unsigned char hash[static HASH_SIZE], uint64_t *n, uint64_t *bad, struct err *err);
+		    unsigned char hash[static HASH_SIZE], uint64_t *n, uint64_t *bad,
+		    struct err *err);
 /* Stored hash of a row; false when there is none. */
-bool		 chain_hash_of(struct journal *j, uint64_t seq, unsigned char hash[static HASH_SIZE]);
+bool		 chain_hash_of(struct journal *j, uint64_t seq,
+		    unsigned char hash[static HASH_SIZE]);
 
 /* place.c */
 bool		 place_resolve(const char *dir, char **resolved, struct err *err);
 /* Folder and files are ours alone; the sentence names path, found and wanted. */
 bool		 place_check(const char *dir, struct err *err);
-/* Opens and locks the mark, reads it; false when it is locked or unreadable (then accept_loss helps). */
+/* Opens, locks and reads the mark; false: locked, or unreadable (then accept_loss helps). */
 bool		 mark_open(struct mark *m, const char *dir, bool accept_loss, struct err *err);
 /* Reads it without the lock; seq 0 when there is none. */
 bool		 mark_read(struct mark *m, const char *dir, struct err *err);
@@ -115,7 +118,7 @@ void		 place_sync_dir(const char *dir);
 bool		 health_check(struct journal *j, struct err *err);
 /* PRAGMA integrity_check; false with "journal damaged at page N". */
 bool		 health_integrity(struct journal *j, struct err *err);
-/* Do the small tables (or only the first) agree with their rows?  False with a row's number in *bad. */
+/* Do the small tables (all, or the first) agree with their rows?  False with a row in *bad. */
 bool		 health_tables(struct journal *j, bool all, uint64_t *bad, struct err *err);
 
 /* read.c: fills a row from the columns that ROW_COLUMNS names. */

@@ -17,7 +17,7 @@
 
 #define BUSY_MS			200	/* how long a lock of someone else is waited for */
 #define CHECKPOINT_FRAMES	1000	/* 4 MiB: moved into the file */
-#define RESTART_FRAMES		8000	/* 32 MiB: readers are waited for, so that the log starts again */
+#define RESTART_FRAMES		8000	/* 32 MiB: readers are waited for, so that it starts again */
 
 static const char *const sql[STMT_N] = {
 	[STMT_BEGIN] = "BEGIN IMMEDIATE",
@@ -55,8 +55,10 @@ static const char *const sql[STMT_N] = {
 	    "SELECT seq FROM latest UNION "
 	    "SELECT max(seq) FROM fact WHERE seq > (SELECT seq FROM latest_upto) AND about = 0 "
 	    "GROUP BY kind, object UNION "
-	    "SELECT r.seq FROM incident i JOIN incident_row r ON r.number = i.number WHERE i.closed = 0 UNION "
-	    "SELECT r.seq FROM incident i JOIN incident_row r ON r.number = i.number WHERE i.closed > ?1 UNION "
+	    "SELECT r.seq FROM incident i JOIN incident_row r ON r.number = i.number "
+	    "WHERE i.closed = 0 UNION "
+	    "SELECT r.seq FROM incident i JOIN incident_row r ON r.number = i.number "
+	    "WHERE i.closed > ?1 UNION "
 	    "SELECT seq FROM incident WHERE number = (SELECT max(number) FROM incident) UNION "
 	    "SELECT seq FROM notice WHERE number = (SELECT max(number) FROM notice) UNION "
 	    "SELECT seq FROM planned WHERE until > ?2 OR number = (SELECT max(number) FROM planned)"
@@ -137,8 +139,8 @@ status_of(struct journal *j, int rc)
 			return JOURNAL_BROKEN;
 		/* FALLTHROUGH */
 	case SQLITE_CANTOPEN:
-		return sys == ENOSPC || sys == EDQUOT || sys == EFBIG || sys == EROFS ? JOURNAL_FULL :
-		    JOURNAL_BROKEN;
+		return sys == ENOSPC || sys == EDQUOT || sys == EFBIG || sys == EROFS ?
+		    JOURNAL_FULL : JOURNAL_BROKEN;
 	default:
 		return JOURNAL_BROKEN;
 	}
@@ -180,7 +182,8 @@ journal_connect(const char *dir, int flags, struct err *err)
 	flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
 	rc = sqlite3_open_v2(j->path, &j->db, flags, NULL);
 	if (rc == SQLITE_OK && (flags & SQLITE_OPEN_READONLY) != 0 &&
-	    sqlite3_exec(j->db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) == SQLITE_CANTOPEN) {
+	    sqlite3_exec(j->db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) ==
+	    SQLITE_CANTOPEN) {
 		/* A folder where we cannot write and no writer: nothing changes there. */
 		sqlite3_close(j->db);
 		uri = sqlite3_mprintf("file:%s?immutable=1", j->path);
@@ -221,7 +224,7 @@ pragma(struct journal *j, const char *name, int64_t *n, struct err *err)
 	return is_good;
 }
 
-/* Refuses what is no journal, or a newer one.  A file without any table is one that is not begun. */
+/* Refuses what is no journal, or a newer one; a file without any table is not yet begun. */
 static bool
 check_schema(struct journal *j, int64_t *version, struct err *err)
 {
@@ -229,9 +232,11 @@ check_schema(struct journal *j, int64_t *version, struct err *err)
 	int64_t		 application;
 	bool		 is_empty;
 
-	if (!pragma(j, "user_version", version, err) || !pragma(j, "application_id", &application, err))
+	if (!pragma(j, "user_version", version, err) ||
+	    !pragma(j, "application_id", &application, err))
 		return false;
-	if (sqlite3_prepare_v2(j->db, "SELECT 1 FROM sqlite_schema LIMIT 1", -1, &s, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(j->db, "SELECT 1 FROM sqlite_schema LIMIT 1", -1, &s, NULL) !=
+	    SQLITE_OK)
 		return journal_fail(j, "read the journal", err);
 	is_empty = sqlite3_step(s) == SQLITE_DONE;
 	sqlite3_finalize(s);
@@ -250,8 +255,8 @@ migrate(struct journal *j, int64_t version, struct err *err)
 	size_t	 i;
 
 	for (i = (size_t)version; i < N_ELEMENTS(schema); i++) {
-		snprintf(text, sizeof(text), "PRAGMA user_version = %zu; PRAGMA application_id = %d; COMMIT",
-		    i + 1, APPLICATION_ID);
+		snprintf(text, sizeof(text), "PRAGMA user_version = %zu; "
+		    "PRAGMA application_id = %d; COMMIT", i + 1, APPLICATION_ID);
 		if (!run(j, "BEGIN IMMEDIATE", err) || !run(j, schema[i], err) || !run(j, text, err)) {
 			(void)sqlite3_exec(j->db, "ROLLBACK", NULL, NULL, NULL);
 			return false;
@@ -343,7 +348,7 @@ take(struct journal *j, const struct journal_options *options, struct journal_fo
 		return journal_fail(j, "read the latest rows", err);
 	found->last = j->last;
 	mark_set(&j->mark, j->last, j->hash);
-	mark_set(&j->mark, j->last, j->hash);	/* both halves: an older one may know of rows now lost */
+	mark_set(&j->mark, j->last, j->hash);	/* both halves: one may know rows now lost */
 	place_sync_dir(j->dir);
 	return true;
 }

@@ -49,9 +49,9 @@ struct journal_row {
 	const char	*kind;		/* "state": a word of model/fact.h */
 	const char	*object;	/* "alboussiere/link", a number...; "" when emptied */
 	struct wall	 happened, known;
-	const char	*content;	/* JSON, not NUL-terminated when appending; NULL = emptied */
+	const char	*content;	/* JSON, of content_len bytes; NULL = emptied */
 	size_t		 content_len;
-	uint64_t	 before;	/* reading: seq of the object's row of this kind before it, 0 = none */
+	uint64_t	 before;	/* reading: the object's row of this kind before it, 0 = none */
 };
 
 /* What the small tables keep of a row. */
@@ -66,7 +66,7 @@ enum journal_what {
 
 struct journal_about {
 	enum journal_what what;
-	uint32_t	 number;	/* of the incident, notice or window; a delivery's: the notice's */
+	uint32_t	 number;	/* of the incident, notice or window; a delivery's notice */
 	/* ABOUT_INCIDENT: its state after the row */
 	const char	*scope;		/* a site, a group, "vigie" */
 	const char	*const *sites;
@@ -83,21 +83,21 @@ struct journal_about {
 struct journal_options {
 	const char	*dir;
 	bool		 accept_loss;	/* go on although the journal ends before its mark */
-	const unsigned char *salt_seed;	/* 32 bytes: salts are computed from it (simulation); NULL = random */
+	const unsigned char *salt_seed;	/* 32 bytes to compute salts from; NULL = random */
 };
 
 /* What journal_open() found. */
 struct journal_found {
 	bool		 is_new;	/* there was none */
 	uint64_t	 last;		/* its last row */
-	uint64_t	 lost;		/* rows that the mark knew and that are gone; they were accepted as lost */
-	bool		 was_torn;	/* its write-ahead log is damaged: that is how they were lost */
+	uint64_t	 lost;		/* rows that the mark knew, and that are gone */
+	bool		 was_torn;	/* a damaged write-ahead log is how they were lost */
 };
 
 enum journal_status {
 	JOURNAL_OK,
 	JOURNAL_FULL,		/* no room (or read-only): nothing was written, try again later */
-	JOURNAL_BROKEN		/* a sync or read failed: nothing is certain, the program must end at once */
+	JOURNAL_BROKEN		/* a sync or read failed: nothing is certain, the program ends */
 };
 
 /*
@@ -119,7 +119,8 @@ void		 journal_close(struct journal *j);
  */
 enum journal_status journal_append(struct journal *j, const struct journal_row *row,
 		    const struct journal_about *about, uint64_t *seq, struct err *err);
-enum journal_status journal_commit(struct journal *j, struct err *err);	/* one sync, then the mark */
+/* One sync, then the mark. */
+enum journal_status journal_commit(struct journal *j, struct err *err);
 /* Number of the last row, committed or not. */
 uint64_t	 journal_last(const struct journal *j);
 /*
@@ -168,7 +169,8 @@ bool		 journal_incident(struct journal *j, uint32_t number, journal_row_fn *fn, 
 /* A notice that was not finally delivered, with its last delivery (NULL: none yet). */
 typedef bool	journal_outbox_fn(void *arg, const struct journal_row *notice,
 		    const struct journal_row *delivery);
-bool		 journal_outbox(struct journal *j, journal_outbox_fn *fn, void *arg, struct err *err);
+bool		 journal_outbox(struct journal *j, journal_outbox_fn *fn, void *arg,
+		    struct err *err);
 
 /*
  * Verification and copies.
@@ -179,11 +181,12 @@ struct journal_report {
 	unsigned char	 hash[32];	/* of the last good row */
 };
 
-/* All of it: the file's own consistency, the chain, the small tables, the mark.  False with the first fault. */
+/* The chain, the file's own consistency, the small tables, the mark; false with the first fault. */
 bool		 journal_verify(struct journal *j, struct journal_report *report, struct err *err);
 /* The same for a folder whose vigie may run or not. */
-bool		 journal_verify_dir(const char *dir, struct journal_report *report, struct err *err);
-/* Copies a snapshot into a folder (made if need be, without a journal in it) and verifies the copy. */
+bool		 journal_verify_dir(const char *dir, struct journal_report *report,
+		    struct err *err);
+/* Copies a snapshot into a folder (made if need be) that has no journal, and verifies the copy. */
 bool		 journal_backup(struct journal *j, const char *dir, struct journal_report *report,
 		    struct err *err);
 

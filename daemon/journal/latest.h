@@ -23,16 +23,16 @@ void		 latest_free(struct latest *l);
 /* Forgets everything; the table is asked again. */
 void		 latest_clear(struct latest *l);
 
-/* Number of the object's latest row, 0 = none: looks in memory, then in the table.  An SQLite code. */
-int		 latest_get(struct latest *l, struct journal *j, const char *kind, const char *object,
-		    uint64_t *seq);
+/* The object's latest row, 0 = none: looks in memory, then in the table.  An SQLite code. */
+int		 latest_get(struct latest *l, struct journal *j, const char *kind,
+		    const char *object, uint64_t *seq);
 void		 latest_set(struct latest *l, const char *kind, const char *object, uint64_t seq);
 
 /* Reads the rows that the table does not know yet.  An SQLite code. */
 int		 latest_catch_up(struct latest *l, struct journal *j);
 /* True when so many rows have come since that it should be written down. */
 bool		 latest_is_due(const struct latest *l, uint64_t last);
-/* Writes down, within a transaction, what changed: the table is then right up to `last`.  An SQLite code. */
+/* Writes down what changed, in a transaction: the table is right up to `last`.  An SQLite code. */
 int		 latest_write(struct latest *l, struct journal *j, uint64_t last);
 
 #endif

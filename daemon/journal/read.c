@@ -232,8 +232,8 @@ journal_incident(struct journal *j, uint32_t number, journal_row_fn *fn, void *a
 
 /* One notice and its last delivery, each with a statement of its own. */
 static bool
-outbox_entry(struct journal *j, uint64_t notice, uint64_t delivery, journal_outbox_fn *fn, void *arg,
-    bool *goes_on)
+outbox_entry(struct journal *j, uint64_t notice, uint64_t delivery, journal_outbox_fn *fn,
+    void *arg, bool *goes_on)
 {
 	struct journal_row	 row, last;
 	sqlite3_stmt		*s, *d = journal_stmt(j, STMT_RANGE);

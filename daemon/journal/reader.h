@@ -21,11 +21,12 @@ typedef void	reader_work_fn(void *arg, struct journal *j);
 typedef void	reader_done_fn(void *arg, bool is_done);
 
 struct reader	*reader_start(const char *dir, struct err *err);
-/* Ends after the work under way (which should be short or look at reader_is_ending()). */
+/* Ends after the work under way. */
 void		 reader_stop(struct reader *r);
 
 /* False: too much waits already; nothing is called then. */
-bool		 reader_ask(struct reader *r, reader_work_fn *work, reader_done_fn *done, void *arg);
+bool		 reader_ask(struct reader *r, reader_work_fn *work, reader_done_fn *done,
+		    void *arg);
 
 int		 reader_fd(const struct reader *r);
 void		 reader_dispatch(struct reader *r);

@@ -52,8 +52,8 @@ journal_verify(struct journal *j, struct journal_report *report, struct err *err
 	is_good = chain_walk(j, 1, (struct mono){ 0 }, report->hash, &report->n_rows,
 	    &report->first_bad, err);
 	report->last = is_good ? report->n_rows : last_row(j);
-	is_good = is_good && health_integrity(j, err) && health_tables(j, true, &report->first_bad, err) &&
-	    check_mark(j, &m, report, err);
+	is_good = is_good && health_integrity(j, err) &&
+	    health_tables(j, true, &report->first_bad, err) && check_mark(j, &m, report, err);
 	if (!j->is_writer)
 		(void)journal_step(j, STMT_COMMIT);
 	return is_good;

@@ -48,10 +48,13 @@ struct writer_figures {
 /* Takes the journal: it belongs to the thread until writer_stop(). */
 struct writer	*writer_start(struct journal *j, const struct writer_calls *calls, void *arg,
 		    struct err *err);
-/* Commits what waits (within `wait_ms`, on a full disk), ends the thread, closes the journal; true: all is on the disk. */
+/*
+ * Commits what waits (within `wait_ms`, on a full disk), ends the thread, closes
+ * the journal; true: all is on the disk.
+ */
 bool		 writer_stop(struct writer *w, int64_t wait_ms);
 
-/* Puts a row, all of which is copied, into the open group; its number, or 0: the group is refused. */
+/* Puts a row, which is copied, into the open group; its number, or 0: the group is refused. */
 uint64_t	 writer_put(struct writer *w, const struct journal_row *row,
 		    const struct journal_about *about);
 /* Ends the group (none open: fine).  is_urgent: commit now, someone waits to be told. */
