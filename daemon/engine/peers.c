@@ -99,8 +99,11 @@ end(struct peer *peer, const char *why)
 static void
 on_gone(struct channel *ch, const char *why, void *arg)
 {
-	(void)ch;
-	end(arg, why);
+	struct peer	*peer = arg;
+
+	if (channel_is_malformed(ch))
+		program_drop_peer(peer->who, peer->instance);
+	end(peer, why);
 }
 
 static void
@@ -136,6 +139,7 @@ on_msg(struct channel *ch, enum msg_type type, const union msg *msg, void *arg)
 		return;
 	}
 	if (!may_send[peer->who][type]) {
+		program_drop_peer(peer->who, peer->instance);
 		end(peer, "it sent what it has no business to send");
 		return;
 	}

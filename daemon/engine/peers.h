@@ -5,7 +5,8 @@
  * pollers.local, the others one.  The master hands over a new descriptor whenever
  * one side was replaced; the old channel ends at once.  A peer is *up* from its
  * HELLO until its channel ends.  A message that this kind of child has no
- * business to send ends its channel, as a malformed one does.
+ * business to send ends its channel, as a malformed one does; the master then
+ * replaces the child.
  *
  *     absent -- peers_take --> greeting -- HELLO --> up -- gone | peers_take --> absent
  */

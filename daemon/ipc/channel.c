@@ -32,6 +32,7 @@ struct channel {
 	bool			 is_gone;	/* on_gone was called; nothing more is delivered */
 	bool			 is_freed;	/* waits for the end of the turn */
 	bool			 is_busy;	/* inside read_frames() */
+	bool			 is_malformed;	/* how it ended */
 };
 
 static void
@@ -45,18 +46,25 @@ die(struct channel *ch, const char *why)
 }
 
 static void
+die_malformed(struct channel *ch, const char *why)
+{
+	ch->is_malformed = true;
+	die(ch, why);
+}
+
+static void
 handle(struct channel *ch, const void *data, size_t len)
 {
 	enum msg_type	 type;
 	union msg	 msg;
 
 	if (msg_decode(ch->zone, data, len, &type, &msg) != 0) {
-		die(ch, "malformed message");
+		die_malformed(ch, "malformed message");
 		return;
 	}
 	if (!ch->has_hello) {
 		if (type != MSG_HELLO || msg.hello.version != MSG_VERSION) {
-			die(ch, "the peer speaks another version: restart vigied after an upgrade");
+			die_malformed(ch, "the peer speaks another version: restart vigied after an upgrade");
 			return;
 		}
 		ch->has_hello = true;
@@ -78,7 +86,7 @@ read_frames(struct bufferevent *bev, void *arg)
 		    (size_t)head[2] << 8 | head[3];
 
 		if (len == 0 || len > MSG_MAX) {
-			die(ch, "malformed frame");
+			die_malformed(ch, "malformed frame");
 			break;
 		}
 		if (evbuffer_get_length(in) < HEADER + len)
@@ -250,4 +258,10 @@ int
 channel_fd(const struct channel *ch)
 {
 	return bufferevent_getfd(ch->bev);
+}
+
+bool
+channel_is_malformed(const struct channel *ch)
+{
+	return ch->is_malformed;
 }

@@ -9,6 +9,7 @@
 #ifndef VIGIE_CHANNEL_H
 #define VIGIE_CHANNEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "ipc/msg.h"
@@ -42,6 +43,8 @@ size_t		 channel_backlog(const struct channel *ch);
 void		 channel_flush(struct channel *ch, int ms);
 /* What the peer's HELLO said, "" before; clean text. */
 const char	*channel_peer(const struct channel *ch);
+/* True when the channel ended because the peer spoke nonsense or another version. */
+bool		 channel_is_malformed(const struct channel *ch);
 /* The socket, for SO_PEERCRED; still owned by the channel. */
 int		 channel_fd(const struct channel *ch);
 

@@ -145,12 +145,24 @@ measure_lag(evutil_socket_t fd, short what, void *arg)
 /* The master. */
 
 static void
-report(enum report_kind kind)
+report_about(enum report_kind kind, uint32_t which, uint32_t instance)
 {
-	struct report	 r = { kind };
+	struct report	 r = { kind, which, instance };
 
 	if (send(PROGRAM_FD, &r, sizeof(r), MSG_NOSIGNAL | MSG_DONTWAIT) == -1 && errno == EPIPE)
 		program_exit(EXIT_FAILURE);
+}
+
+static void
+report(enum report_kind kind)
+{
+	report_about(kind, 0, 0);
+}
+
+void
+program_drop_peer(enum program_id who, unsigned instance)
+{
+	report_about(REPORT_DROPPED, (uint32_t)who, instance);
 }
 
 void

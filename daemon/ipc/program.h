@@ -72,6 +72,12 @@ void		 program_exit(int status);
 /* Says to the master that a reload has ended; `text` (one sentence) is logged there. */
 void		 program_reloaded(bool is_good);
 
+/*
+ * The engine's: this child spoke nonsense and its channel was ended.  The master
+ * replaces it, since a new channel to the same process would be no better.
+ */
+void		 program_drop_peer(enum program_id who, unsigned instance);
+
 /* What MSG_STATS says of this process now; values point into static storage until the next call. */
 struct msg_stats;
 void		 program_stats(struct msg_stats *out);
@@ -87,9 +93,10 @@ enum order_kind { ORDER_PEER, ORDER_SOCKET, ORDER_RELOAD, ORDER_STOP };
 struct order {				/* master -> child; PEER and SOCKET carry a descriptor */
 	uint32_t	 kind, which, instance;
 };
-enum report_kind { REPORT_READY, REPORT_BEAT, REPORT_RELOADED, REPORT_REFUSED };
+enum report_kind { REPORT_READY, REPORT_BEAT, REPORT_RELOADED, REPORT_REFUSED, REPORT_DROPPED };
 struct report {				/* child -> master */
 	uint32_t	 kind;
+	uint32_t	 which, instance;	/* REPORT_DROPPED: who; else 0 */
 };
 #define PROGRAM_FD	3
 

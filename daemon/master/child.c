@@ -136,6 +136,20 @@ tell(struct family *f, enum family_event event, const char *text)
 	f->fn(event, text, f->arg);
 }
 
+/* The engine says that a child spoke nonsense: kill it, it is started again as any that died. */
+static void
+drop(struct family *f, const struct report *r)
+{
+	for (unsigned i = 1; i < f->n; i++) {
+		struct child	*c = &f->children[i];
+
+		if (c->id != r->which || c->instance != r->instance || c->state == CHILD_WAITING)
+			continue;
+		log_warn("%s (pid %d) spoke nonsense to the engine: killed", c->label, (int)c->pid);
+		kill(c->pid, SIGKILL);
+	}
+}
+
 static void
 on_report(evutil_socket_t fd, short what, void *arg)
 {
@@ -152,6 +166,8 @@ on_report(evutil_socket_t fd, short what, void *arg)
 	c->silent_s = 0;
 	if (r.kind == REPORT_RELOADED || r.kind == REPORT_REFUSED)
 		tell(f, r.kind == REPORT_RELOADED ? FAMILY_RELOADED : FAMILY_REFUSED, c->label);
+	if (r.kind == REPORT_DROPPED && c->id == PROGRAM_ENGINE)
+		drop(f, &r);
 	if (r.kind != REPORT_READY)
 		return;
 	c->state = CHILD_RUNNING;

@@ -199,5 +199,48 @@ def door():
     s.finish()
 
 
+def channel_of(pid):
+    """A duplicate of a child's socket to the engine: the stream socket that is not descriptor 3."""
+    import ctypes
+    import socket
+    libc = ctypes.CDLL(None, use_errno=True)
+    pidfd = os.pidfd_open(pid)
+    for fd in sorted(int(n) for n in os.listdir(f"/proc/{pid}/fd")):
+        if fd <= 3 or not os.readlink(f"/proc/{pid}/fd/{fd}").startswith("socket:"):
+            continue
+        own = libc.syscall(438, pidfd, fd, 0)		# pidfd_getfd
+        if own == -1:
+            continue
+        s = socket.socket(fileno=own)
+        try:
+            if s.family == socket.AF_UNIX and s.type == socket.SOCK_STREAM and s.getpeername() is not None:
+                return s
+        except OSError:
+            pass
+        s.close()
+    return None
+
+
+def nonsense():
+    """Each child in turn says what it must not: it is replaced, nobody else."""
+    s = Story()
+    whole = s.vigie.children()
+    for name, junk in (("vigie-poller", b"A" * 5000), ("vigie-series", bytes(64)),
+                       ("vigie-courier", b"\0\0\0\x02\x92\xc0"), ("vigie-web", b"\0\0\0\x01\xc1")):
+        ch = channel_of(whole[name])
+        if not ch:
+            skip(f"{name} is replaced when it speaks nonsense", "its socket cannot be had")
+            continue
+        ch.send(junk)
+        ch.close()
+        ok(wait_for(lambda: s.vigie.children().get(name) not in (None, whole[name]), 10),
+           f"{name} is replaced when it speaks nonsense", log_of(s))
+    ok(wait_for(lambda: set(s.states().values()) == {"up"}, 20), "every point is up", s.states())
+    engine = s.vigie.children().get("vigie-engine")
+    ok(engine == whole["vigie-engine"], "the engine is the same", log_of(s))
+    s.finish()
+
+
 if __name__ == "__main__":
-    lab.together(__file__, {"reload": reload, "hang": hang, "sleep": sleep, "full": full, "broken": broken, "door": door})
+    lab.together(__file__, {"reload": reload, "hang": hang, "sleep": sleep, "full": full, "broken": broken, "door": door,
+                            "nonsense": nonsense})
