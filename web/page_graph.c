@@ -23,7 +23,7 @@ number(const json_t *v)
 	return json_is_number(v) ? json_number_value(v) : NAN;
 }
 
-/* "points": [[end of a step in Unix seconds, value or null], ...] */
+/* "points": [[end of a step (RFC 3339), value or null], ...] */
 static size_t
 read_rows(const json_t *figures, struct row *rows)
 {
@@ -33,11 +33,13 @@ read_rows(const json_t *figures, struct row *rows)
 
 	for (size_t i = 0; i < json_array_size(points) && n < ROWS_MAX; i++) {
 		const json_t	*point = json_array_get(points, i);
+		const char	*end = json_string_value(json_array_get(point, 0));
+		struct wall	 t;
 
-		if (!json_is_integer(json_array_get(point, 0)))
+		if (end == NULL || !wall_parse(end, &t))
 			continue;
 		rows[n++] = (struct row){
-			.from = { (json_integer_value(json_array_get(point, 0)) - step) * SEC_MS },
+			.from = wall_add(t, -step * SEC_MS),
 			.value = number(json_array_get(point, 1)),
 		};
 	}

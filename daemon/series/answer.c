@@ -70,6 +70,15 @@ add_member(struct buf *out, const char *name, double v)
 	add_value(out, v);
 }
 
+/* A quoted time of the machine's kind: RFC 3339, UTC. */
+static void
+add_time(struct buf *out, int64_t s)
+{
+	char	 text[WALL_TEXT_SIZE];
+
+	buf_addf(out, "\"%s\"", wall_text((struct wall){ s * SEC_MS }, text));
+}
+
 /* Names are [a-z0-9/_-] and units ours: nothing here needs escaping. */
 static void
 tell_numbers(const struct msg_series_ask *ask, const struct device_table *t, struct answer *out)
@@ -84,15 +93,20 @@ tell_numbers(const struct msg_series_ask *ask, const struct device_table *t, str
 		return;
 	}
 	f = curve_figures(&c);
-	buf_addf(b, "{\"object\":\"%s\",\"metric\":\"%s\",\"unit\":\"%s\",\"from\":%lld,\"to\":%lld,"
-	    "\"step\":%lld,\"points\":[", ask->object, ask->metric, metric_unit(ask->metric),
-	    (long long)ask->from_s, (long long)ask->to_s, (long long)c.step_s);
+	buf_addf(b, "{\"object\":\"%s\",\"metric\":\"%s\",\"unit\":\"%s\",\"from\":", ask->object,
+	    ask->metric, metric_unit(ask->metric));
+	add_time(b, ask->from_s);
+	buf_adds(b, ",\"to\":");
+	add_time(b, ask->to_s);
+	buf_addf(b, ",\"step\":%lld,\"points\":[", (long long)c.step_s);
 	for (size_t i = 0; i < c.n; i++) {
 		int64_t	 end_s = c.first_s + (int64_t)i * c.step_s;
 
 		if (end_s <= ask->from_s || end_s - c.step_s >= ask->to_s)
 			continue;
-		buf_addf(b, "%s[%lld,", is_first ? "" : ",", (long long)end_s);
+		buf_adds(b, is_first ? "[" : ",[");
+		add_time(b, end_s);
+		buf_addc(b, ',');
 		add_value(b, c.mean[i]);
 		buf_addc(b, ']');
 		is_first = false;

@@ -57,7 +57,8 @@ class Series:
         status, body = self.ask("json", obj, metric, end_s - 60, end_s)
         if status != 200:
             return None
-        return dict(map(tuple, json.loads(body)["points"])).get(end_s)
+        end = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(end_s))
+        return dict(map(tuple, json.loads(body)["points"])).get(end)
 
     def alive(self):
         return self.do("alive") == "alive"
