@@ -65,8 +65,10 @@ sites(struct html *h, struct page *p, const struct incident *inc, size_t max)
 static void
 row(struct html *h, struct page *p, const struct incident *inc)
 {
-	h_open(h, "tr");
-	h_open(h, "td");
+	struct wall	 end = inc->restored.ms != 0 ? inc->restored : p->say.now;
+
+	h_open(h, "li");
+	h_open(h, "div");
 	h_open(h, "span");
 	h_attrf(h, "class", "state s-%s", state_name(state_of(inc)));
 	page_shape(h, state_of(inc));
@@ -74,23 +76,24 @@ row(struct html *h, struct page *p, const struct incident *inc)
 	h_el(h, "span", NULL, verdict(inc));
 	h_close(h);
 	h_close(h);
-	h_open(h, "th");
-	h_attr(h, "scope", "row");
+	h_open(h, "div");
+	h_attr(h, "class", "who");
 	h_open(h, "a");
 	page_href(h, p, "/incidents/%lld", (long long)inc->id);
 	h_text(h, what(inc));
 	h_close(h);
-	h_close(h);
-	h_open(h, "td");
+	h_open(h, "span");
 	sites(h, p, inc, LIST_SITES_MAX);
 	h_close(h);
-	h_open(h, "td");
+	h_close(h);
+	h_open(h, "div");
+	h_attr(h, "class", "since");
 	page_time(h, p, inc->opened, say_stamp(&p->say, inc->opened));
 	h_close(h);
-	h_open(h, "td");
-	h_attr(h, "class", "num");
-	h_text(h, say_duration(&p->say, wall_sub(inc->restored.ms != 0 ? inc->restored : p->say.now,
-	    inc->opened) / SEC_MS));
+	h_open(h, "div");
+	h_attr(h, "class", "since");
+	h_textf(h, inc->restored.ms != 0 ? _("lasted %s") : _("for %s"),
+	    say_duration(&p->say, wall_sub(end, inc->opened) / SEC_MS));
 	h_close(h);
 	h_close(h);
 }
@@ -107,30 +110,13 @@ column(struct html *h, const char *name, const char *class)
 }
 
 static void
-list_table(struct html *h, struct page *p, const struct incident *list, size_t n)
+list_rows(struct html *h, struct page *p, const struct incident *list, size_t n)
 {
-	h_open(h, "div");
-	h_attr(h, "class", "scroll");
-	h_attr(h, "tabindex", "0");
-	h_attr(h, "role", "region");
-	h_attr(h, "aria-label", _("Incidents"));
-	h_open(h, "table");
-	h_attr(h, "class", "list");
-	h_open(h, "thead");
-	h_open(h, "tr");
-	column(h, _("State"), NULL);
-	column(h, _("What happened"), NULL);
-	column(h, _("Points"), NULL);
-	column(h, _("Began"), NULL);
-	column(h, _("Lasted"), "num");
-	h_close(h);
-	h_close(h);
-	h_open(h, "tbody");
+	h_open(h, "ul");
+	h_attr(h, "class", "points incidents");
 	for (size_t i = 0; i < n; i++)
 		if (list[i].parent == 0)
 			row(h, p, &list[i]);
-	h_close(h);
-	h_close(h);
 	h_close(h);
 }
 
@@ -173,7 +159,7 @@ page_incidents(struct page *p, const struct incident *list, size_t n, bool only_
 	if (n == 0)
 		h_el(&h, "p", "muted", _("No incident."));
 	else
-		list_table(&h, p, list, n);
+		list_rows(&h, p, list, n);
 	if (n > 0 && has_older)
 		older(&h, p, &list[n - 1], only_open, site);
 	return page_end(&h, p);
@@ -181,27 +167,31 @@ page_incidents(struct page *p, const struct incident *list, size_t n, bool only_
 
 /* One incident. */
 
+/* The day is said where it is another than that of the beginning. */
 static void
-moment(struct html *h, struct page *p, struct wall t)
+moment(struct html *h, struct page *p, const struct incident *inc, struct wall t)
 {
+	bool	 is_same_day = zone_day(p->say.zone, t) == zone_day(p->say.zone, inc->opened);
+
 	h_open(h, "td");
 	if (t.ms != 0)
-		page_time(h, p, t, say_stamp(&p->say, t));
+		page_time(h, p, t, is_same_day ? say_clock(&p->say, t) : say_stamp(&p->say, t));
 	else
 		h_text(h, "\xe2\x80\x93");
 	h_close(h);
 }
 
 static void
-step(struct html *h, struct page *p, const char *text, struct wall happened, struct wall known)
+step(struct html *h, struct page *p, const struct incident *inc, const char *text,
+    struct wall happened, struct wall known)
 {
 	h_open(h, "tr");
 	h_open(h, "th");
 	h_attr(h, "scope", "row");
 	h_text(h, text);
 	h_close(h);
-	moment(h, p, happened);
-	moment(h, p, known);
+	moment(h, p, inc, happened);
+	moment(h, p, inc, known);
 	h_close(h);
 }
 
@@ -222,6 +212,10 @@ time_line(struct html *h, struct page *p, const struct incident *inc)
 	h_attr(h, "id", "course");
 	h_text(h, _("What happened, and when vigie knew"));
 	h_close(h);
+	h_open(h, "p");
+	page_time(h, p, inc->opened,
+	    say_day(&p->say, zone_day(p->say.zone, inc->opened)));
+	h_close(h);
 	h_open(h, "div");
 	h_attr(h, "class", "scroll");
 	h_attr(h, "tabindex", "0");
@@ -237,17 +231,18 @@ time_line(struct html *h, struct page *p, const struct incident *inc)
 	h_close(h);
 	h_close(h);
 	h_open(h, "tbody");
-	step(h, p, _("First failure"), inc->opened, inc->confirmed);
+	step(h, p, inc, _("First failure"), inc->opened, inc->confirmed);
 	for (size_t i = 0; i < inc->n_events; i++) {
 		const struct incident_event	*e = &inc->events[i];
 		const char			*said = event_said(e->type);
 
 		if (said == NULL || strcmp(e->type, "opened") == 0 || strcmp(e->type, "restored") == 0)
 			continue;
-		step(h, p, said, e->at, e->at);
+		step(h, p, inc, said, e->at, e->at);
 	}
 	if (inc->restored.ms != 0)
-		step(h, p, _("It works again"), inc->restored, known(inc, "restored", inc->restored));
+		step(h, p, inc, _("It works again"), inc->restored,
+		    known(inc, "restored", inc->restored));
 	h_close(h);
 	h_close(h);
 	h_close(h);

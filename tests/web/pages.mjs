@@ -116,8 +116,20 @@ await test('an incident is told in two columns', async () => {
 	const { page, text } = await open('/incidents/9');
 	same(await text('h1'), 'Accès Internet en panne');
 	same((await page.locator('thead th').allInnerTexts()).join(), 'Étape,Arrivé,Su');
+	has(plain(await page.innerText('tbody')), 'Ne répond plus');
 	has(await text('main'), 'Cela a duré 2 h 10');
 	await page.close();
+});
+
+await test('incidents are listed newest first, those going on alone for whom asks', async () => {
+	await scene('many', '4 points ouverts');
+	const { page, text } = await open('/incidents');
+	same(await page.locator('.incidents > li').count(), 4);
+	has(await text('.incidents'), 'Rétabli Coupure d\'électricité Centre multimédia de Gluiras');
+	await page.click('main p a');
+	same(await text('h1'), 'Incidents en cours');
+	await page.close();
+	await scene('one', '1 est en panne');
 });
 
 await test('an old incident is asked of the engine', async () => {
