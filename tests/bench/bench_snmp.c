@@ -344,10 +344,10 @@ poller_round(unsigned n_values, unsigned n_engines, unsigned n_checks, bool has_
 	bench_start(&b);
 	bench_run(&b, 2);
 	n = bench_stop(&b, &cpu, &wall);
-	bench_done(&b);
 	agent_stop(a);
 	if (has_silent)
-		agent_stop(mute);
+		agent_stop(mute);		/* it holds the reader's socket too */
+	bench_done(&b);
 	if (rate != NULL)
 		*rate = (double)n / wall;
 	return cpu / (double)n * 100000;
@@ -406,6 +406,10 @@ main(int argc, char **argv)
 	double	 rate;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc == 2) {
+		among_silent_agents();
+		return 0;
+	}
 	if (argc > 2) {			/* for a profiler: VALUES ENGINES */
 		unsigned	 n_engines = (unsigned)strtoul(argv[2], NULL, 10);
 		double		 s = poller_round((unsigned)strtoul(argv[1], NULL, 10), n_engines,
