@@ -45,7 +45,7 @@ rate_between(const struct rate_sample *was, const struct rate_sample *now, doubl
 	    SPEED_MOST;
 	uint64_t	 bytes_in, bytes_out;
 
-	if (was->at.us == 0 || elapsed_us < 100 * MSEC_US)
+	if (was->at.us == 0 || elapsed_us < 50 * MSEC_US)
 		return RATE_FIRST;
 	if (was->if_index != now->if_index || was->is_64 != now->is_64 ||
 	    was->discontinuity != now->discontinuity ||

@@ -70,3 +70,7 @@ bench_icmp_LDADD = $(POLLER_LIBS)
 bench_snmp_SOURCES = tests/bench/bench_snmp.c tests/bench/bench_poller.c tests/bench/bench_poller.h
 bench_snmp_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(NETSNMP_CFLAGS)
 bench_snmp_LDADD = $(POLLER_LIBS)
+
+dist_noinst_SCRIPTS += tests/lab/probes.py tests/lab/probes_snmp.py
+EXTRA_DIST += tests/lab/snmp_agent.py
+TESTS += tests/lab/probes.py tests/lab/probes_snmp.py
