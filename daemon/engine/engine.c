@@ -198,7 +198,7 @@ engine_begin(struct engine *e)
 	e->has_begun = true;
 	e->started = e->steady.now;
 	judge_start(e->judge, e->sign, e->steady.now);
-	judge_push_door(e->judge, peers_channel(e->peers, PROGRAM_WEB, 0) != NULL, e->steady.now);
+	judge_push_door(e->judge, false, e->steady.now);	/* no device can call yet: unknown, never down */
 	engine_done(e);
 	event_add(e->second, &second);
 }

@@ -48,16 +48,6 @@ on_asker_gone(void *arg, struct channel *ch)
 	survey_forget(e->surveys, ch);
 }
 
-/* Push devices reach us while vigie-web runs. */
-static void
-push_door(struct engine *e, bool is_open)
-{
-	if (!e->has_begun)
-		return;
-	judge_push_door(e->judge, is_open, engine_now(e));
-	engine_done(e);
-}
-
 static void
 peer_up(void *arg, enum program_id who, unsigned instance, struct channel *ch)
 {
@@ -71,8 +61,6 @@ peer_up(void *arg, enum program_id who, unsigned instance, struct channel *ch)
 		outbox_courier(e->outbox, true);
 	else if (who == PROGRAM_WEB)
 		push_renew(e->push);
-	if (who == PROGRAM_WEB)
-		push_door(e, true);
 }
 
 static void
@@ -84,8 +72,6 @@ peer_down(void *arg, enum program_id who, unsigned instance, struct channel *ch)
 	relay_lost(e->relay, who, instance);
 	if (who == PROGRAM_COURIER)
 		outbox_courier(e->outbox, false);
-	if (who == PROGRAM_WEB)
-		push_door(e, false);
 }
 
 static void
