@@ -49,3 +49,8 @@ bench_journal_LDADD = $(JOURNAL_LIBS)
 # Under a real vigie.
 dist_noinst_SCRIPTS += tests/lab/journal.py
 TESTS += tests/lab/journal.py
+check_PROGRAMS += journal_driver
+journal_driver_SOURCES = tests/lab/journal_driver.c
+journal_driver_LDADD = $(JOURNAL_LIBS)
+dist_noinst_SCRIPTS += tests/lab/powercut.sh
+TESTS += tests/lab/powercut.sh
