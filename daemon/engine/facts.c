@@ -107,8 +107,9 @@ facts_open(struct engine *e, struct err *err)
 		return NULL;
 	}
 	if (found.lost > 0)
-		log_warn("journal: %" PRIu64 " rows are lost, as was accepted; that time is unknown",
-		    found.lost);
+		log_warn("journal: %" PRIu64 " rows are lost (%s); that time is unknown",
+		    found.lost, found.was_torn ? "its write-ahead log is damaged" :
+		    "as was accepted");
 	if (found.is_new)
 		log_info("journal: a new one in %s", e->inv->store_dir);
 	log_debug("journal opened in %" PRId64 " ms", mono_sub(mono_now(), began) / MSEC_US);
