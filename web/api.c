@@ -44,7 +44,7 @@ part(const json_t *from, const char *const *keys)
 }
 
 static json_t *
-public_site(const json_t *site, bool is_detail)
+public_site(const struct site *from, bool is_detail)
 {
 	static const char *const	 head[] = { "id", "name", "commune", "state", "since", "open",
 	    "next_change", NULL };
@@ -55,6 +55,7 @@ public_site(const json_t *site, bool is_detail)
 	static const char *const	 convention[] = { "state", NULL };
 	static const char *const	 convention_detail[] = { "state", "min_online_pcs", NULL };
 	static const char *const	 tail[] = { "incidents", NULL };
+	json_t				*site = json_loads(from->text, 0, NULL);
 	json_t				*o = part(site, head);
 
 	if (is_detail)
@@ -64,6 +65,7 @@ public_site(const json_t *site, bool is_detail)
 	json_object_set_new(o, "convention", part(json_object_get(site, "convention"),
 	    is_detail ? convention_detail : convention));
 	copy(o, site, tail);
+	json_decref(site);
 	return o;
 }
 
@@ -109,7 +111,7 @@ send_sites(struct call *c, bool is_detail)
 		json_object_set_new(o, "frozen", json_true());
 	sites = json_array();
 	for (size_t i = 0; i < snap->n_sites; i++)
-		json_array_append_new(sites, public_site(snap->sites[i].json, is_detail));
+		json_array_append_new(sites, public_site(&snap->sites[i], is_detail));
 	json_object_set_new(o, "sites", sites);
 	send_json(c, o, true);
 }
@@ -137,7 +139,7 @@ get_api_site(struct call *c)
 	if (site == NULL)
 		call_error(c, 404, "no such point");
 	else
-		send_json(c, public_site(site->json, true), true);
+		send_json(c, public_site(site, true), true);
 }
 
 /* Incidents. */

@@ -61,7 +61,7 @@ span_find(const char *id)
 }
 
 static bool
-has_series(const struct site *site, const char *metric)
+has_series(const struct site_detail *site, const char *metric)
 {
 	for (size_t i = 0; i < site->n_series; i++)
 		if (strcmp(site->series[i], metric) == 0)
@@ -70,7 +70,7 @@ has_series(const struct site *site, const char *metric)
 }
 
 size_t
-charts_of(const struct site *site, const struct chart **out, size_t max)
+charts_of(const struct site_detail *site, const struct chart **out, size_t max)
 {
 	size_t	 n = 0;
 

@@ -31,6 +31,6 @@ extern const struct span	 spans[SPANS_N];
 const struct chart	*chart_find(const char *metric);
 const struct span	*span_find(const char *id);
 /* The charts that a point has, at most `max`, in the order they are shown. */
-size_t			 charts_of(const struct site *site, const struct chart **out, size_t max);
+size_t			 charts_of(const struct site_detail *site, const struct chart **out, size_t max);
 
 #endif

@@ -1,6 +1,7 @@
 /* feed.c - see feed.h */
 #include <sys/queue.h>
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@
 #define ASKS_MAX	128			/* open at once; more are told to come again */
 #define ANSWER_MAX	(16 * 1024 * 1024)
 #define SNAPSHOT_MAX	(256 * 1024 * 1024)
+#define BIG_BYTES	(512 * 1024)		/* of a snapshot: worth giving memory back */
 /* A snapshot comes every 5 s, of many points less often: after three times that the engine is away. */
 #define SILENCE_US	(16 * SEC_US)
 #define SILENCE_POINT_US (3 * MSEC_US)
@@ -187,6 +189,7 @@ on_snapshot(struct feed *f, const struct msg_snapshot *m)
 {
 	struct snapshot	*snap;
 	struct err	 err = { "" };
+	size_t		 n_bytes;
 
 	if (m->part == 0) {
 		buf_clear(&f->coming);
@@ -198,7 +201,8 @@ on_snapshot(struct feed *f, const struct msg_snapshot *m)
 	f->n_coming++;
 	if (!m->is_last)
 		return;
-	snap = snapshot_parse(buf_str(&f->coming), f->coming.len, &err);
+	n_bytes = f->coming.len;
+	snap = snapshot_parse(buf_str(&f->coming), n_bytes, &err);
 	buf_done(&f->coming);
 	f->n_coming = 0;
 	if (snap == NULL) {
@@ -207,6 +211,8 @@ on_snapshot(struct feed *f, const struct msg_snapshot *m)
 	}
 	snapshot_free(f->snap);
 	f->snap = snap;
+	if (n_bytes > BIG_BYTES)
+		malloc_trim(0);		/* the one before and the text of this one go back to the system */
 	f->heard = mono_now();
 	f->was_live = true;
 	f->changed(f->arg);

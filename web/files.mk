@@ -47,8 +47,8 @@ play_SOURCES = tests/web/play.c
 play_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(JANSSON_CFLAGS)
 play_LDADD = $(IPC_LIBS) $(JANSSON_LIBS)
 
-check_PROGRAMS += test_gate test_html test_routes
-TESTS += test_gate test_html test_routes
+check_PROGRAMS += test_gate test_html test_routes test_snapshot
+TESTS += test_gate test_html test_routes test_snapshot
 test_gate_SOURCES = tests/unit/test_gate.c
 test_gate_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_gate_LDADD = $(WEB_LIBS) $(CMOCKA_LIBS)
@@ -58,6 +58,9 @@ test_html_LDADD = $(WEB_LIBS) $(CMOCKA_LIBS)
 test_routes_SOURCES = tests/unit/test_routes.c
 test_routes_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
 test_routes_LDADD = $(WEB_LIBS) $(CMOCKA_LIBS)
+test_snapshot_SOURCES = tests/unit/test_snapshot.c
+test_snapshot_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
+test_snapshot_LDADD = $(WEB_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += replay_gate replay_url
 TESTS += replay_gate replay_url

@@ -193,7 +193,7 @@ open_or_not(struct html *h, struct page *p, const struct site *site)
 }
 
 static void
-hours(struct html *h, struct page *p, const struct site *site)
+hours(struct html *h, struct page *p, const struct site *site, const struct site_detail *d)
 {
 	h_open(h, "section");
 	h_attr(h, "aria-labelledby", "hours");
@@ -209,8 +209,8 @@ hours(struct html *h, struct page *p, const struct site *site)
 	h_text(h, _("Opening hours of the next seven days"));
 	h_close(h);
 	h_open(h, "tbody");
-	for (unsigned i = 0; i < site->n_week; i++)
-		hours_row(h, p, &site->week[i], i == 0);
+	for (unsigned i = 0; i < d->n_week; i++)
+		hours_row(h, p, &d->week[i], i == 0);
 	h_close(h);
 	h_close(h);
 	h_close(h);
@@ -300,10 +300,11 @@ chart(struct html *h, struct page *p, const struct site *site, const struct char
 }
 
 static void
-graphs(struct html *h, struct page *p, const struct site *site, const struct span *span)
+graphs(struct html *h, struct page *p, const struct site *site, const struct site_detail *d,
+    const struct span *span)
 {
 	const struct chart	*list[CHARTS_MAX];
-	size_t			 n = charts_of(site, list, CHARTS_MAX);
+	size_t			 n = charts_of(d, list, CHARTS_MAX);
 
 	h_open(h, "section");
 	h_attr(h, "aria-labelledby", "graphs");
@@ -357,7 +358,9 @@ page_site(struct page *p, const struct site *site, const char *span_id)
 	const struct span	*span = span_find(span_id);
 	struct html		 h = { 0 };
 	struct buf		 title = { 0 };
+	struct site_detail	 detail;
 
+	site_detail_init(&detail, site);
 	buf_addf(&title, "%s\xc2\xa0: %s", site->name, state_said(site->state));
 	page_begin(&h, p, buf_str(&title));
 	buf_done(&title);
@@ -366,9 +369,10 @@ page_site(struct page *p, const struct site *site, const char *span_id)
 		what_to_do(&h, p, inc);
 	h_open(&h, "div");
 	h_attr(&h, "class", "columns");
-	hours(&h, p, site);
+	hours(&h, p, site, &detail);
 	beside_hours(&h, p, site);
 	h_close(&h);
-	graphs(&h, p, site, span != NULL ? span : &spans[1]);
+	graphs(&h, p, site, &detail, span != NULL ? span : &spans[1]);
+	site_detail_done(&detail);
 	return page_end(&h, p);
 }

@@ -8,7 +8,11 @@
 
 #include "snapshot.h"
 
-#define JSON_DEPTH_FLAGS	(JSON_REJECT_DUPLICATES)
+#define ONE_VALUE	(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK)
+
+struct cursor {				/* JSON that is read value by value */
+	const char	*p, *end;
+};
 
 static const char *const	 state_names[STATE_N] = {
 	"unknown", "up", "degraded", "down", "closed", "maintenance"
@@ -37,6 +41,12 @@ text_of(const json_t *o, const char *key)
 	const char	*s = json_string_value(json_object_get(o, key));
 
 	return s != NULL ? s : "";
+}
+
+static char *
+own_text_of(const json_t *o, const char *key)
+{
+	return xstrdup(text_of(o, key));
 }
 
 static struct wall
@@ -80,7 +90,7 @@ texts_of(const json_t *array, size_t *n)
 
 /* "09:30" */
 static bool
-read_minutes(const json_t *text, int *minutes)
+read_minutes(const json_t *text, uint16_t *minutes)
 {
 	const char	*s = json_string_value(text);
 	int		 h, m, end = 0;
@@ -88,7 +98,7 @@ read_minutes(const json_t *text, int *minutes)
 	if (s == NULL || sscanf(s, "%2d:%2d%n", &h, &m, &end) != 2 || s[end] != '\0' ||
 	    h < 0 || h > 48 || m < 0 || m > 59)
 		return false;
-	*minutes = h * 60 + m;
+	*minutes = (uint16_t)(h * 60 + m);
 	return true;
 }
 
@@ -106,22 +116,25 @@ parse_openings(const json_t *array, struct day_hours *out)
 }
 
 static void
-parse_hours(const json_t *hours, struct site *site)
+parse_today(const json_t *hours, struct site *site)
 {
-	const json_t	*week = json_object_get(hours, "week");
 	const json_t	*today = json_object_get(hours, "today");
 
-	site->hours_text = text_of(hours, "text");
 	site->has_today = json_is_array(today);
 	parse_openings(today, &site->today);
-	for (size_t i = 0; i < json_array_size(week) && site->n_week < WEEK_DAYS; i++) {
+}
+
+static void
+parse_week(const json_t *week, struct site_detail *d)
+{
+	for (size_t i = 0; i < json_array_size(week) && d->n_week < WEEK_DAYS; i++) {
 		const json_t		*day = json_array_get(week, i);
-		struct day_hours	*out = &site->week[site->n_week];
+		struct day_hours	*out = &d->week[d->n_week];
 
 		if (!civil_parse(text_of(day, "date"), &out->day))
 			continue;
 		parse_openings(json_object_get(day, "intervals"), out);
-		site->n_week++;
+		d->n_week++;
 	}
 }
 
@@ -131,8 +144,8 @@ parse_link(const json_t *link, struct site *site)
 	site->link = state_read(text_of(link, "state"));
 	site->link_since = time_of(link, "since");
 	site->on_backup = json_is_true(json_object_get(link, "on_backup"));
-	site->link_kind = text_of(link, "kind");
-	site->operator = text_of(link, "operator");
+	site->link_kind = own_text_of(link, "kind");
+	site->operator = own_text_of(link, "operator");
 	site->down_bps = integer_of(link, "down_bps");
 	site->up_bps = integer_of(link, "up_bps");
 	site->rtt_ms = number_of(link, "rtt_ms", -1);
@@ -156,21 +169,48 @@ parse_troubles(const json_t *array, size_t *n)
 }
 
 static void
-parse_site(json_t *json, struct site *site)
+parse_site(const json_t *json, struct site *site)
 {
-	site->json = json;
-	site->id = text_of(json, "id");
-	site->name = text_of(json, "name");
-	site->commune = text_of(json, "commune");
-	site->kind = text_of(json, "kind");
+	site->id = own_text_of(json, "id");
+	site->name = own_text_of(json, "name");
+	site->commune = own_text_of(json, "commune");
+	site->kind = own_text_of(json, "kind");
 	site->state = state_read(text_of(json, "state"));
 	site->since = time_of(json, "since");
 	site->is_open = json_is_true(json_object_get(json, "open"));
 	site->next_change = time_of(json, "next_change");
-	site->convention = text_of(json_object_get(json, "convention"), "state");
-	site->series = texts_of(json_object_get(json, "series"), &site->n_series);
-	parse_hours(json_object_get(json, "hours"), site);
+	site->convention = own_text_of(json_object_get(json, "convention"), "state");
+	parse_today(json_object_get(json, "hours"), site);
 	parse_link(json_object_get(json, "link"), site);
+}
+
+static void
+site_done(struct site *site)
+{
+	free(site->id);
+	free(site->name);
+	free(site->commune);
+	free(site->kind);
+	free(site->link_kind);
+	free(site->operator);
+	free(site->convention);
+	free(site->text);
+}
+
+void
+site_detail_init(struct site_detail *d, const struct site *site)
+{
+	*d = (struct site_detail){ .json = json_loads(site->text, 0, NULL) };
+	d->series = texts_of(json_object_get(d->json, "series"), &d->n_series);
+	parse_week(json_object_get(json_object_get(d->json, "hours"), "week"), d);
+}
+
+void
+site_detail_done(struct site_detail *d)
+{
+	free(d->series);
+	json_decref(d->json);
+	*d = (struct site_detail){ 0 };
 }
 
 void
@@ -229,34 +269,129 @@ incidents_free(struct incident *list, size_t n)
 	free(list);
 }
 
-struct snapshot *
-snapshot_parse(const char *body, size_t len, struct err *err)
-{
-	json_error_t	 why;
-	json_t		*json = json_loadb(body, len, JSON_DEPTH_FLAGS, &why), *network, *sites;
-	struct snapshot	*snap;
+/* Reading value by value. */
 
-	if (!json_is_object(json)) {
-		err_set(err, "the engine's snapshot is no JSON object: %s", json == NULL ? why.text : "");
+static void
+skip_space(struct cursor *c)
+{
+	while (c->p < c->end && (*c->p == ' ' || *c->p == '\t' || *c->p == '\r' || *c->p == '\n'))
+		c->p++;
+}
+
+/* Takes this character, behind any white space. */
+static bool
+take(struct cursor *c, char wanted)
+{
+	skip_space(c);
+	if (c->p == c->end || *c->p != wanted)
+		return false;
+	c->p++;
+	return true;
+}
+
+/* The value that begins here; NULL when there is none. */
+static json_t *
+next_value(struct cursor *c)
+{
+	json_error_t	 where;
+	json_t		*value = json_loadb(c->p, (size_t)(c->end - c->p), ONE_VALUE, &where);
+
+	if (value != NULL)
+		c->p += where.position;
+	return value;
+}
+
+/* The list of points, behind its bracket. */
+static bool
+read_sites(struct cursor *c, struct snapshot *snap)
+{
+	size_t	 room = 0;
+
+	if (take(c, ']'))
+		return true;
+	do {
+		const char	*text;
+		json_t		*json;
+
+		skip_space(c);
+		text = c->p;
+		if ((json = next_value(c)) == NULL)
+			return false;
+		snap->sites = grow(snap->sites, snap->n_sites, &room, sizeof(snap->sites[0]));
+		snap->sites[snap->n_sites] = (struct site){
+			.text = xstrndup(text, (size_t)(c->p - text)) };
+		parse_site(json, &snap->sites[snap->n_sites++]);
 		json_decref(json);
-		return NULL;
+	} while (take(c, ','));
+	return take(c, ']');
+}
+
+/* One member of the snapshot's object: the points one by one, all else into snap->json. */
+static bool
+read_member(struct cursor *c, struct snapshot *snap)
+{
+	json_t	*key = next_value(c), *value;
+	bool	 is_good = false;
+
+	if (!json_is_string(key) || !take(c, ':')) {
+		/* no object */
+	} else if (strcmp(json_string_value(key), "sites") == 0 && snap->sites == NULL &&
+	    take(c, '[')) {
+		is_good = read_sites(c, snap);
+	} else if ((value = next_value(c)) != NULL) {
+		is_good = json_object_set_new(snap->json, json_string_value(key), value) == 0;
 	}
-	snap = xcalloc(1, sizeof(*snap));
-	snap->json = json;
+	json_decref(key);
+	return is_good;
+}
+
+static bool
+read_object(struct cursor *c, struct snapshot *snap)
+{
+	if (!take(c, '{'))
+		return false;
+	if (take(c, '}'))
+		return true;
+	do {
+		if (!read_member(c, snap))
+			return false;
+	} while (take(c, ','));
+	return take(c, '}');
+}
+
+/* What is not a list of points. */
+static void
+parse_rest(struct snapshot *snap)
+{
+	const json_t	*json = snap->json, *network = json_object_get(json, "network");
+
 	snap->at = time_of(json, "at");
 	snap->is_blind = json_is_true(json_object_get(json, "blind"));
 	snap->started = time_of(json, "started");
-	network = json_object_get(json, "network");
 	snap->network_id = text_of(network, "id");
 	snap->network_name = text_of(network, "name");
 	snap->phone = text_of(network, "phone");
 	snap->url = text_of(network, "url");
-	sites = json_object_get(json, "sites");
-	snap->sites = xcalloc(json_array_size(sites) + 1, sizeof(*snap->sites));
-	for (size_t i = 0; i < json_array_size(sites); i++)
-		parse_site(json_array_get(sites, i), &snap->sites[snap->n_sites++]);
 	snap->troubles = parse_troubles(json_object_get(json, "troubles"), &snap->n_troubles);
 	snap->incidents = incidents_parse(json_object_get(json, "incidents"), &snap->n_incidents);
+}
+
+struct snapshot *
+snapshot_parse(const char *body, size_t len, struct err *err)
+{
+	struct cursor	 c = { body, body + len };
+	struct snapshot	*snap = xcalloc(1, sizeof(*snap));
+
+	snap->json = json_object();
+	if (!read_object(&c, snap)) {
+		err_set(err, "the engine's snapshot is no JSON object, from byte %zu on",
+		    (size_t)(c.p - body));
+		snapshot_free(snap);
+		return NULL;
+	}
+	if (snap->n_sites > 0)
+		snap->sites = xreallocarray(snap->sites, snap->n_sites, sizeof(snap->sites[0]));
+	parse_rest(snap);
 	return snap;
 }
 
@@ -266,7 +401,7 @@ snapshot_free(struct snapshot *snap)
 	if (snap == NULL)
 		return;
 	for (size_t i = 0; i < snap->n_sites; i++)
-		free(snap->sites[i].series);
+		site_done(&snap->sites[i]);
 	free(snap->sites);
 	free(snap->troubles);
 	incidents_free(snap->incidents, snap->n_incidents);

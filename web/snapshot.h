@@ -1,9 +1,11 @@
 /*
  * snapshot.h - the public state of all points as the engine last pushed it.
  *
- * Parsed once from its JSON into plain structures that pages read; strings are
- * borrowed from the JSON, which lives as long as the snapshot.  What is missing or
- * of another type becomes its zero: a page then says less, it never fails.
+ * Its JSON is read once, one point after the other, into plain structures with what
+ * lists show.  Of each point only the text of its JSON is kept beside that (a tree
+ * of thousands of points would weigh twenty times as much): what the page of one
+ * point shows in addition is read from it when that page is made.  What is missing
+ * or of another type becomes its zero: a page then says less, it never fails.
  */
 #ifndef VIGIE_SNAPSHOT_H
 #define VIGIE_SNAPSHOT_H
@@ -24,7 +26,7 @@ enum state { STATE_UNKNOWN, STATE_UP, STATE_DEGRADED, STATE_DOWN, STATE_CLOSED, 
 #define WEEK_DAYS	7
 
 struct opening {			/* minutes after midnight, half open */
-	int		 from_min, to_min;
+	uint16_t	 from_min, to_min;
 };
 
 struct day_hours {
@@ -33,27 +35,30 @@ struct day_hours {
 	unsigned	 n_openings;
 };
 
-struct site {
-	const char	*id, *name, *commune, *kind;
+struct site {				/* what lists show */
+	char		*id, *name, *commune, *kind;
 	enum state	 state;
 	struct wall	 since;		/* 0 = not known */
 	bool		 is_open;
 	struct wall	 next_change;	/* of opening; 0 = none known */
-	const char	*hours_text;	/* OSM's form, "" = not given */
 	bool		 has_today;
 	struct day_hours today;
-	struct day_hours week[WEEK_DAYS];	/* from today */
-	unsigned	 n_week;
 	enum state	 link;
 	struct wall	 link_since;
 	bool		 on_backup;
-	const char	*link_kind, *operator;
+	char		*link_kind, *operator;
 	int64_t		 down_bps, up_bps;	/* 0 = not given */
 	double		 rtt_ms, loss_pct;	/* < 0 = not measured */
-	const char	*convention;	/* "compliant", ... or "" */
+	char		*convention;	/* "compliant", ... or "" */
+	char		*text;		/* its JSON, compact */
+};
+
+struct site_detail {			/* what its own page shows too */
+	json_t		*json;		/* owned; strings are borrowed from it */
+	struct day_hours week[WEEK_DAYS];	/* from today */
+	unsigned	 n_week;
 	const char	**series;	/* metrics of the link's router */
 	size_t		 n_series;
-	json_t		*json;
 };
 
 struct incident_event {
@@ -74,7 +79,7 @@ struct incident {
 };
 
 struct snapshot {
-	json_t		*json;		/* owned */
+	json_t		*json;		/* owned: all but "sites" */
 	struct wall	 at;
 	bool		 is_blind;
 	struct wall	 started;	/* the engine's start */
@@ -90,6 +95,10 @@ struct snapshot {
 /* NULL with a sentence when the bytes are no JSON object. */
 struct snapshot	*snapshot_parse(const char *body, size_t len, struct err *err);
 void		 snapshot_free(struct snapshot *snap);
+
+/* Reads a point's JSON again. */
+void		 site_detail_init(struct site_detail *d, const struct site *site);
+void		 site_detail_done(struct site_detail *d);
 
 const struct site	*snapshot_site(const struct snapshot *snap, const char *id);
 const struct incident	*snapshot_incident(const struct snapshot *snap, int64_t id);

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """The whole of vigie under load: CPU, memory and loop lag over all its programs.
 
-    bench_system.py [DEVICES]
+    bench_system.py [load] [memory]
 
 Two runs in a network namespace where every 127.x.y.z answers:
-  load    DEVICES (default 1,667) polled by ICMP each second with RRD files and journal: 100,000
-          checks a minute.  (That many devices, not 100,000, because each RRD file takes megabytes.)
-  memory  100,000 checks that are assigned and wait, against the same with three.
+  load    1,667 devices polled by ICMP each second with RRD files and journal: 100,000 checks a
+          minute.  (That many devices, not 100,000, because each RRD file takes megabytes.)
+  memory  100,000 checks that are assigned and wait, against the same with two dozen: sites of a
+          router and eleven PCs, each asked by ICMP and SNMP, as the network's ordinary ones.
 Prints lines `name value goal`; nothing here is part of `make check`.
 """
 import pathlib
@@ -18,6 +19,8 @@ from lab import Vigie, World, sh, wait_for  # noqa: E402
 
 import os  # noqa: E402
 
+PER_SITE = 12
+N_SMALL = 24		# checks of the run that says what the programs weigh by themselves
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -25,24 +28,28 @@ def address(n):
     return f"127.{10 + n // 65536}.{n // 256 % 256}.{n % 256}"
 
 
-def sites(n_devices, per_site=50):
-    """Files of `per_site` PCs behind a router each."""
+def sites(n_devices, snmp=None):
+    """Files of a router and eleven PCs each; with `snmp` each device has two checks, else one."""
     out, n = {}, 0
+    snmp = f' snmp = "{snmp}";' if snmp else ""
     while n < n_devices:
-        name = f"s{len(out)}"
-        take = min(per_site, n_devices - n)
-        pcs = ", ".join(f'{{ id = "p{i}"; address = "{address(n + i)}"; public = true; }}' for i in range(1, take))
+        name = f"point-{len(out)}"
+        take = min(PER_SITE, n_devices - n)
+        pcs = ", ".join(f'{{ id = "pc-{i}"; address = "{address(n + i)}"; public = true;{snmp} }}'
+                        for i in range(1, take))
         pcs = f"pcs = ( {pcs} );" if take > 1 else ""
-        out[name] = (f'site = {{ id = "{name}"; name = "{name}"; opening = "24/7"; '
-                     f'link = {{ router = {{ address = "{address(n)}"; }}; }}; {pcs} }};')
+        out[name] = (f'site = {{ id = "{name}"; name = "Point {len(out)}"; commune = "Commune"; '
+                     f'opening = "Mo-Fr 09:00-12:00,14:00-18:00; PH off"; '
+                     f'link = {{ router = {{ address = "{address(n)}";{snmp} }}; }}; {pcs} }};')
         n += take
     return out
 
 
 def conf(interval):
-    return f"""network = {{ id = "bench"; name = "Bench"; }};
+    return f"""snmp = ( {{ id = "all"; version = "2c"; community = "public"; }} );
+        network = {{ id = "bench"; name = "Bench"; }};
         canaries = [ "127.9.0.1", "127.9.0.2", "127.9.0.3" ];
-        defaults = {{ icmp = "{interval}"; pc = "{interval}"; echoes = 1; }};"""
+        defaults = {{ icmp = "{interval}"; pc = "{interval}"; snmp = "{interval}"; host = "{interval}"; echoes = 1; }};"""
 
 
 def cpu_s(pid):
@@ -87,25 +94,31 @@ def load(world, n_devices):
     vigie.stop()
 
 
-def memory(world):
+def memory(world, n_checks):
     used = {}
-    for n in (3, 100_000):
-        vigie = Vigie(world, conf("24h"), sites(n))
-        assert vigie.start() or wait_for(lambda: vigie.cli("status", "--json").returncode in (0, 1), 120), vigie.daemon.text()
-        time.sleep(30)
+    for n in (N_SMALL, n_checks):
+        vigie = Vigie(world, conf("24h"), sites(n // 2, snmp="all"))
+        assert vigie.start() or wait_for(lambda: vigie.cli("status", "--json").returncode in (0, 1), 120), \
+            vigie.daemon.text()
+        time.sleep(60)
         used[n] = {name: pss(pid) for name, pid in everyone(vigie).items()}
         vigie.stop()
-    for name in used[3]:
-        print(f"# {name}: {(used[100_000][name] - used[3][name]) / 100_000:.0f} bytes a check")
-    total = sum(used[100_000].values()) - sum(used[3].values())
-    print(f"system memory={total / 100_000:.0f}B/check goal<=600B", flush=True)
+    extra = n_checks - N_SMALL
+    for name in used[N_SMALL]:
+        print(f"# {name}: {used[N_SMALL][name] / 1024:.0f} KiB and "
+              f"{(used[n_checks][name] - used[N_SMALL][name]) / extra:.0f} bytes a check")
+    total = (sum(used[n_checks].values()) - sum(used[N_SMALL].values())) / extra
+    print(f"system memory={total:.0f}B/check goal<=600B", flush=True)
 
 
 def main():
+    parts = sys.argv[1:] or ["load", "memory"]
     world = World()
     sh("ip", "-n", world.near, "route", "del", "default")
-    load(world, int(sys.argv[1]) if len(sys.argv) > 1 else 1667)
-    memory(world)
+    if "load" in parts:
+        load(world, 1667)
+    if "memory" in parts:
+        memory(world, 100_000)
 
 
 if __name__ == "__main__":
