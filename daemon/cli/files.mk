@@ -42,3 +42,14 @@ test_cli_LDADD = $(CLI_LIBS) $(CMOCKA_LIBS)
 EXTRA_PROGRAMS += bench_replay
 bench_replay_SOURCES = tests/bench/bench_replay.c
 bench_replay_LDADD = $(CLI_LIBS)
+
+check_PROGRAMS += replay_recording
+TESTS += replay_recording
+replay_recording_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_recording.c
+replay_recording_LDADD = $(CLI_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz_recording
+fuzz_recording_SOURCES = tests/fuzz/fuzz_recording.c
+fuzz_recording_LDADD = $(CLI_LIBS)
+fuzz_recording_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+endif

@@ -41,6 +41,8 @@ compare(const void *a, const void *b)
 void
 replay_flush(struct replay_say *say)
 {
+	if (say->n_lines == 0)
+		return;
 	qsort(say->lines, say->n_lines, sizeof(*say->lines), compare);
 	for (size_t i = 0; i < say->n_lines; i++) {
 		buf_adds(say->out, say->lines[i].text);

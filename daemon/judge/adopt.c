@@ -88,9 +88,8 @@ arm_check(struct judge *j, uint32_t index)
 static uint32_t
 new_check(const struct judge *j, const struct former *old, uint32_t check)
 {
-	uint32_t	 i = check == NONE ? NONE : inventory_check(j->inv, old->inv->checks[check].name);
-
-	return i;
+	return check >= old->inv->n_checks ? NONE :
+	    inventory_check(j->inv, old->inv->checks[check].name);
 }
 
 static void
@@ -115,12 +114,9 @@ move_device(struct judge *j, struct former *old, uint32_t index)
 	*d = old->devices[i];
 	move_object(j, old, &d->o, &old->devices[i].o);
 	d->boot_check = new_check(j, old, d->boot_check);
-	d->line_check = new_check(j, old, d->line_check);
 	if (d->boot_check == NONE)
 		d->boot_seen_ms = 0;
-	if (d->line_check == NONE)
-		d->line_seen_ms = 0;
-	d->days_for_ms = -1;
+	d->days_due_ms = 0;
 	device_choose_primary(j, index);
 }
 
@@ -141,6 +137,9 @@ move_site(struct judge *j, struct former *old, uint32_t index)
 	s->room_changes = from->room_changes;
 	from->changes = NULL;
 	s->on_backup = from->on_backup;
+	s->line_check = new_check(j, old, from->line_check);
+	s->line_ms = from->line_ms;
+	s->line_seen_ms = s->line_check == NONE ? 0 : from->line_seen_ms;
 }
 
 /* Its site or object under its present name; false when there is none any more. */

@@ -93,6 +93,7 @@ cause_judge(struct judge *j, struct live *l)
 {
 	struct ages			 a;
 	const struct device_live	*router;
+	const struct site_live		*s = &j->sites[l->site];
 	struct evidence			 why = { .check = "", .name = "uptime_s", .text = "" };
 	int64_t				 last_ms = l->i.last_answer.ms;
 
@@ -112,11 +113,11 @@ cause_judge(struct judge *j, struct live *l)
 		requalify(j, l, INCIDENT_POWER, BY_POWER, &why);
 	} else if (a.router_younger) {
 		requalify(j, l, INCIDENT_LINK, BY_UNKNOWN, &why);
-	} else if (router->line_seen_ms >= l->i.restored.ms && router->line_ms > last_ms) {
-		why.check = j->inv->checks[router->line_check].name;
+	} else if (s->line_seen_ms >= l->i.restored.ms && s->line_ms > last_ms) {
+		why.check = j->inv->checks[s->line_check].name;
 		why.name = "line_uptime_s";
-		why.value = (double)(router->line_seen_ms - router->line_ms) / 1000;
-		why.limit = (double)(router->line_seen_ms - last_ms) / 1000;
+		why.value = (double)(s->line_seen_ms - s->line_ms) / 1000;
+		why.limit = (double)(s->line_seen_ms - last_ms) / 1000;
 		requalify(j, l, INCIDENT_DESYNC, BY_OPERATOR, &why);
 	} else {
 		requalify(j, l, INCIDENT_LINK, BY_OPERATOR, &why);

@@ -112,10 +112,8 @@ no_pc_due(struct judge *j, uint32_t site)
 static int64_t
 pc_due(struct judge *j, uint32_t site, struct device_live *d)
 {
-	if (d->days_for_ms != d->down_from_ms) {
-		d->days_for_ms = d->down_from_ms;
+	if (d->days_due_ms == 0)
 		d->days_due_ms = window_days(j, site, d->down_from_ms, PC_DAYS);
-	}
 	return d->days_due_ms;
 }
 

@@ -166,8 +166,10 @@ device_judge(struct judge *j, uint32_t device, int64_t at_ms)
 	else if (is_behind && s->on_backup && !conf->is_push && v.state == STATE_DOWN)
 		v = (struct verdict){ STATE_UNKNOWN, at_ms, NONE, 0 };
 	if (v.state == STATE_DOWN && d->o.state != STATE_DOWN) {
-		if (d->down_from_ms == 0)
+		if (d->down_from_ms == 0) {
 			d->down_from_ms = v.at_ms;
+			d->days_due_ms = 0;
+		}
 		for (uint32_t i = conf->first_check; i < conf->first_check + conf->n_checks; i++)
 			j->checks[i].n_ok = 0;
 	} else if (is_up(v.state)) {

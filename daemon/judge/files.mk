@@ -92,3 +92,14 @@ test_judge_adopt_SOURCES = tests/unit/test_judge_adopt.c
 test_judge_adopt_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_adopt_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_adopt_LDADD = $(STORY_LIBS)
+
+check_PROGRAMS += replay_fact
+TESTS += replay_fact
+replay_fact_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_fact.c
+replay_fact_LDADD = libjudge.a $(CONF_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz_fact
+fuzz_fact_SOURCES = tests/fuzz/fuzz_fact.c
+fuzz_fact_LDADD = libjudge.a $(CONF_LIBS)
+fuzz_fact_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+endif

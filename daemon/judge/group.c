@@ -315,7 +315,7 @@ join_open(struct judge *j)
 
 /* The latest return among its children; 0 = none returned. */
 static int64_t
-last_return(const struct judge *j, const struct live *group)
+last_return(const struct judge *j, const struct live *group, uint32_t depth)
 {
 	int64_t	 last_ms = 0;
 
@@ -324,8 +324,10 @@ last_return(const struct judge *j, const struct live *group)
 
 		if (l->i.parent != group->i.number)
 			continue;
-		last_ms = later(last_ms, l->i.kind_first == INCIDENT_GROUP ? last_return(j, l) :
-		    l->i.restored.ms);
+		if (l->i.kind_first != INCIDENT_GROUP)
+			last_ms = later(last_ms, l->i.restored.ms);
+		else if (depth < j->inv->n_groups)
+			last_ms = later(last_ms, last_return(j, l, depth + 1));
 	}
 	return last_ms;
 }
@@ -346,7 +348,7 @@ let_go(struct judge *j, struct live *group, struct live *link)
 static void
 end(struct judge *j, struct live *group)
 {
-	int64_t	 at_ms = last_return(j, group);
+	int64_t	 at_ms = last_return(j, group, 0);
 
 	if (at_ms == 0)
 		at_ms = j->now_ms;

@@ -83,7 +83,7 @@ static void
 windows_changed(struct judge *j)
 {
 	for (uint32_t i = 0; i < j->inv->n_devices; i++)
-		j->devices[i].days_for_ms = -1;
+		j->devices[i].days_due_ms = 0;
 	for (uint32_t i = 0; i < j->inv->n_sites; i++)
 		j->sites[i].none_for_ms = 0;
 	j->is_groups_due = true;

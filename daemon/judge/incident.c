@@ -87,16 +87,23 @@ incident_add_site(struct live *l, const char *id)
 	l->i.sites[l->i.n_sites++] = xstrdup(id);
 }
 
+/* Lists are in order of number, however an incident came in. */
 void
 incident_list(struct judge *j, struct live *l)
 {
+	struct lives	*list = l->site == NONE ? &j->lives : &j->sites[l->site].lives;
+	struct live	*before;
+
 	if (l->is_listed)
 		return;
 	l->is_listed = true;
-	if (l->site == NONE)
-		TAILQ_INSERT_TAIL(&j->lives, l, entry);
+	TAILQ_FOREACH_REVERSE(before, list, lives, entry)
+		if (before->i.number < l->i.number)
+			break;
+	if (before == NULL)
+		TAILQ_INSERT_HEAD(list, l, entry);
 	else
-		TAILQ_INSERT_TAIL(&j->sites[l->site].lives, l, entry);
+		TAILQ_INSERT_AFTER(list, before, l, entry);
 	if (l->site != NONE)
 		j->sites[l->site].is_calm = false;
 }
@@ -276,6 +283,7 @@ incident_restore(struct judge *j, struct live *l, int64_t at_ms, const char *tex
 	if (l->i.restored.ms != 0)
 		return;
 	l->i.restored.ms = later(floor_second(at_ms), l->i.opened.ms);
+	j->n_restored++;
 	incident_event(j, l, EVENT_RESTORED, l->i.restored.ms, "vigie", text, NULL);
 	if (l->i.kind_first == INCIDENT_LINK)
 		j->is_groups_due = true;
@@ -327,7 +335,8 @@ incident_saw_failure(struct judge *j, uint32_t check, int64_t started_ms)
 		if (l->i.restored.ms != 0 || !speaks_for(j, l, check))
 			continue;
 		l->fail_ms = later(l->fail_ms, started_ms);
-		for (parent = l; parent->i.parent != 0; ) {
+		parent = l;
+		for (uint32_t n = 0; parent->i.parent != 0 && n <= j->inv->n_groups; n++) {
 			parent = incident_find(j, parent->i.parent);
 			if (parent == NULL)
 				break;

@@ -27,8 +27,8 @@ struct object {
 	int64_t		 exact_ms;	/* when it really was */
 	uint32_t	 check;		/* that decided, NONE */
 	uint16_t	 count;		/* in a row */
-	uint8_t		 state, was;	/* enum state_word */
-	uint8_t		 what;		/* enum object_kind */
+	uint8_t		 state;		/* enum state_word */
+	uint8_t		 was:4, what:4;	/* before; enum object_kind */
 };
 
 enum object_kind { OBJECT_DEVICE, OBJECT_LINK, OBJECT_CONVENTION };
@@ -67,12 +67,11 @@ struct check_live {
 struct device_live {
 	struct object	 o;
 	uint32_t	 primary;	/* check, NONE */
+	uint32_t	 boot_check;	/* that said: */
+	int64_t		 boot_ms, boot_seen_ms;		/* booted then, as an answer said that began then */
 	int64_t		 fail_after_ms;	/* first failure after the latest answer of another check than the primary */
 	int64_t		 down_from_ms;	/* PCs: first failure since last known up; 0 = none */
-	int64_t		 days_for_ms, days_due_ms;	/* of down_from_ms: when its third day closes */
-	uint32_t	 boot_check, line_check;	/* that said: */
-	int64_t		 boot_ms, boot_seen_ms;		/* booted then, as an answer said that began then */
-	int64_t		 line_ms, line_seen_ms;		/* the line synchronised then */
+	int64_t		 days_due_ms;	/* when the third day of that closes; 0 = not asked yet */
 };
 
 TAILQ_HEAD(lives, live);
@@ -112,6 +111,8 @@ struct site_live {
 	struct lives	 lives;		/* unfinished incidents */
 	uint32_t	*groups;	/* all groups above it, nearest first; owned */
 	uint32_t	 n_groups;
+	uint32_t	 line_check;	/* that said: */
+	int64_t		 line_ms, line_seen_ms;		/* the line synchronised then, as an answer said that began then */
 	bool		 on_backup, is_calm;
 	bool		 is_pending, is_waiting;	/* a down waits for the canaries; for the router */
 };
@@ -137,6 +138,7 @@ struct judge {
 	int64_t		 push_ms;	/* silence of push devices counts from here at the earliest */
 	int64_t		 moved_ms;	/* of what a site's judgement has changed: the latest instant */
 	int64_t		 all_due_ms;	/* armed for what has no site */
+	uint64_t	 n_restored;	/* incidents, ever */
 	uint32_t	 epoch;
 	uint32_t	 n_waited;	/* rule 12 */
 	uint32_t	 next_incident, next_notice, next_window;

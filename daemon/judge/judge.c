@@ -142,11 +142,12 @@ judge_build(struct judge *j, const struct inventory *inv)
 	j->devices = xcalloc(inv->n_devices + 1, sizeof(*j->devices));
 	j->sites = xcalloc(inv->n_sites + 1, sizeof(*j->sites));
 	j->route_open_ms = xcalloc(inv->n_routes + 1, sizeof(*j->route_open_ms));
+	j->room_heap = (size_t)inv->n_checks + inv->n_sites + 16;
+	j->heap = xreallocarray(j->heap, j->room_heap, sizeof(*j->heap));
 	for (uint32_t i = 0; i < inv->n_checks; i++)
 		new_check(j, i);
 	for (uint32_t i = 0; i < inv->n_devices; i++) {
 		j->devices[i].o = (struct object){ .check = NONE, .what = OBJECT_DEVICE };
-		j->devices[i].days_for_ms = -1;
 		device_choose_primary(j, i);
 	}
 	for (uint32_t i = 0; i < inv->n_sites; i++)
@@ -286,6 +287,7 @@ static void
 keep_values(struct judge *j, const struct judged_result *r, int64_t started_ms)
 {
 	struct device_live	*d = &j->devices[j->checks[r->check].device];
+	struct site_live	*s = &j->sites[j->checks[r->check].site];
 
 	if (r->uptime_s >= 0) {
 		d->boot_ms = started_ms - (int64_t)(r->uptime_s * 1000);
@@ -293,9 +295,9 @@ keep_values(struct judge *j, const struct judged_result *r, int64_t started_ms)
 		d->boot_check = r->check;
 	}
 	if (r->line_uptime_s >= 0) {
-		d->line_ms = started_ms - (int64_t)(r->line_uptime_s * 1000);
-		d->line_seen_ms = started_ms;
-		d->line_check = r->check;
+		s->line_ms = started_ms - (int64_t)(r->line_uptime_s * 1000);
+		s->line_seen_ms = started_ms;
+		s->line_check = r->check;
 	}
 }
 

@@ -101,14 +101,18 @@ site_judge(struct judge *j, uint32_t site, int64_t at_ms)
 {
 	struct site_live	*s = &j->sites[site];
 	struct live		*l, *next;
+	uint64_t		 n_restored;
 
 	if (!j->is_running)
 		return;
-	if (!j->is_blind) {
+	while (!j->is_blind) {
+		n_restored = j->n_restored;
 		judge_states(j, site, at_ms);
 		clocks_judge(j, site);
 		incidents_judge(j, site, at_ms);
 		flapping_judge(j, site, at_ms);
+		if (j->n_restored == n_restored)
+			break;		/* else what an incident held back may be up now */
 	}
 	if (j->is_groups_due) {
 		groups_judge(j);

@@ -31,7 +31,9 @@ reset_checks(struct judge *j)
 			due_check(j, i, j->start_ms + c->hold_ms);
 	}
 	for (uint32_t i = 0; i < j->inv->n_devices; i++)
-		j->devices[i].boot_seen_ms = j->devices[i].line_seen_ms = 0;
+		j->devices[i].boot_seen_ms = 0;
+	for (uint32_t i = 0; i < j->inv->n_sites; i++)
+		j->sites[i].line_seen_ms = 0;
 }
 
 static void

@@ -354,7 +354,8 @@ read_scalar(const struct field *f, json_t *json, void *p)
 		*(char **)p = xstrdup(json_string_value(json));
 		return true;
 	case FIELD_TIME:
-		return json_is_string(json) && wall_parse(json_string_value(json), p);
+		return json_is_string(json) && wall_parse(json_string_value(json), p) &&
+		    ((const struct wall *)p)->ms > 0;
 	case FIELD_U32:
 		if (!json_is_integer(json) || n < 0 || n > UINT32_MAX)
 			return false;
