@@ -23,6 +23,7 @@ JOURNAL_LIBS = libjournal.a $(MODEL_LIBS) $(SQLITE_LIBS) $(SODIUM_LIBS) -lpthrea
 EXTRA_DIST += %D%/schema.sql
 BUILT_SOURCES += %D%/schema.h
 CLEANFILES += %D%/schema.h
+daemon/journal/libjournal_a-journal.$(OBJEXT) daemon/journal/libjournal_a-copy.$(OBJEXT): daemon/journal/schema.h
 daemon/journal/schema.h: $(srcdir)/daemon/journal/schema.sql
 	@mkdir -p daemon/journal
 	$(AM_V_GEN)$(AWK) 'BEGIN { print "static const char *const schema[] = {" } \
