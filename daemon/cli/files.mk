@@ -40,6 +40,7 @@ test_cli_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
 test_cli_LDADD = $(CLI_LIBS) $(CMOCKA_LIBS)
 
 EXTRA_PROGRAMS += bench_replay
+BENCHES += bench_replay
 bench_replay_SOURCES = tests/bench/bench_replay.c
 bench_replay_LDADD = $(CLI_LIBS)
 

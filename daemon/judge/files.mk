@@ -76,6 +76,7 @@ test_judge_flapping_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_flapping_LDADD = $(STORY_LIBS)
 
 EXTRA_PROGRAMS += bench_judge
+BENCHES += bench_judge
 bench_judge_SOURCES = tests/bench/bench_judge.c
 bench_judge_LDADD = $(JUDGE_LIBS)
 
@@ -103,3 +104,7 @@ fuzz_fact_SOURCES = tests/fuzz/fuzz_fact.c
 fuzz_fact_LDADD = libjudge.a $(CONF_LIBS)
 fuzz_fact_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 endif
+
+# The same lives, many more of them.
+dist_noinst_SCRIPTS += tests/unit/recall_long.sh
+CHECK_LONG += tests/unit/recall_long.sh

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "cli/replay.h"
@@ -34,7 +35,8 @@ int
 main(void)
 {
 	const char		*top = getenv("top_srcdir");
-	char			*file = xasprintf("%s/conf/vigie.conf", top != NULL ? top : "..");
+	char			*file = xasprintf("%s/conf/vigie.conf", top != NULL ? top :
+				    access("conf/vigie.conf", R_OK) == 0 ? "." : "..");
 	struct mistakes		 mistakes = { 0 };
 	struct inventory	*inv = conf_load(file, CONF_NO_SECRETS, &mistakes);
 	struct buf		 lines = { 0 }, out = { 0 };
