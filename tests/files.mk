@@ -1,6 +1,6 @@
 # tests: what belongs to no single room.  Unit tests are declared by their room's files.mk.
 EXTRA_DIST += %D%/fuzz/corpus
-dist_noinst_SCRIPTS += %D%/check-rooms.sh %D%/run-unit.sh
+dist_noinst_SCRIPTS += %D%/check-rooms.sh %D%/run-unit.sh %D%/run-lab.sh
 TESTS += %D%/check-rooms.sh
 
 # A fuzz target NAME is two programs: replay_NAME feeds it its corpus in `make check`;
@@ -17,9 +17,10 @@ fuzz_msg_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 endif
 
 # The lab: real programs in network namespaces.
-EXTRA_DIST += %D%/lab/lab.py
-dist_noinst_SCRIPTS += %D%/lab/master.py %D%/lab/demo.py
-TESTS += %D%/lab/master.py %D%/lab/demo.py
+EXTRA_DIST += %D%/lab/lab.py %D%/lab/clock_shim.c
+dist_noinst_SCRIPTS += %D%/lab/master.py %D%/lab/demo.py %D%/lab/security.py %D%/lab/faults.py \
+	%D%/lab/install.py
+TESTS += %D%/lab/master.py %D%/lab/demo.py %D%/lab/security.py %D%/lab/faults.py %D%/lab/install.py
 
 # Recordings and what `vigie replay` says of them (the whole folder is handed out).
 TESTS += %D%/scenarios/run.sh

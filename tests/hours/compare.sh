@@ -5,6 +5,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 tool=${top_builddir:-.}/hours_tool
 version=3.15.0
 skip() { echo "1..0 # SKIP $1"; exit 0; }
+[ -z "${VIGIE_QUICK:-}" ] || skip "configured with --disable-lab"
 command -v npm >/dev/null && command -v node >/dev/null || skip "npm is not installed"
 dir=${OPENING_HOURS_DIR:-${top_builddir:-.}/hours.npm}
 module=$dir/node_modules/opening_hours/build/opening_hours.esm.mjs
