@@ -10,10 +10,13 @@ sysctldir = $(prefix)/lib/sysctl.d
 nodist_sysusers_DATA = %D%/sysusers.d/vigie.conf
 nodist_tmpfiles_DATA = %D%/tmpfiles.d/vigie.conf
 dist_sysctl_DATA = %D%/sysctl.d/vigie.conf
-%D%/sysusers.d/vigie.conf: %D%/vigie.sysusers
-	$(AM_V_GEN)$(MKDIR_P) %D%/sysusers.d && cp $(srcdir)/%D%/vigie.sysusers $@
-%D%/tmpfiles.d/vigie.conf: %D%/vigie.tmpfiles
-	$(AM_V_GEN)$(MKDIR_P) %D%/tmpfiles.d && cp $(srcdir)/%D%/vigie.tmpfiles $@
+# Written for the usual folders, installed for those of configure.
+own_paths = -e 's|/var/lib/vigie|$(localstatedir)/lib/vigie|' -e 's|/run/vigie|$(runstatedir)/vigie|' \
+	-e 's|/etc/vigie|$(confdir)|'
+%D%/sysusers.d/vigie.conf: %D%/vigie.sysusers Makefile
+	$(AM_V_GEN)$(MKDIR_P) %D%/sysusers.d && sed $(own_paths) $(srcdir)/%D%/vigie.sysusers >$@
+%D%/tmpfiles.d/vigie.conf: %D%/vigie.tmpfiles Makefile
+	$(AM_V_GEN)$(MKDIR_P) %D%/tmpfiles.d && sed $(own_paths) $(srcdir)/%D%/vigie.tmpfiles >$@
 %D%/vigied.service: %D%/vigied.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) %D% && sed -e 's|@sbindir[@]|$(sbindir)|g' -e 's|@localstatedir[@]|$(localstatedir)|g' \
 		-e 's|@runstatedir[@]|$(runstatedir)|g' $(srcdir)/%D%/vigied.service.in >$@

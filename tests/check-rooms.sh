@@ -1,6 +1,7 @@
 #!/bin/bash
 # Each room includes only what daemon/ROOMS lets it; and no shell is ever called from C.
 cd "${top_srcdir:-.}" || exit 1
+[ -r daemon/ROOMS ] || { echo "1..1"; echo "not ok 1 - daemon/ROOMS is there"; exit; }
 failed=$(mktemp) && trap 'rm -f "$failed"' EXIT
 while IFS=: read -r room allowed; do
 	case $room in ''|'#'*) continue ;; esac

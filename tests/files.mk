@@ -1,5 +1,5 @@
 # tests: what belongs to no single room.  Unit tests are declared by their room's files.mk.
-EXTRA_DIST += %D%/fuzz/corpus
+EXTRA_DIST += %D%/fuzz/corpus daemon/ROOMS .clang-format
 dist_noinst_SCRIPTS += %D%/check-rooms.sh %D%/run-unit.sh %D%/run-lab.sh
 TESTS += %D%/check-rooms.sh
 

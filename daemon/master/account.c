@@ -1,4 +1,6 @@
 /* account.c - whose rights each program gets; see master.h */
+#include <sys/prctl.h>
+
 #include <cap-ng.h>
 #include <errno.h>
 #include <grp.h>
@@ -41,6 +43,10 @@ account_become(const struct account *account)
 {
 	if (!account->is_switched)
 		return true;
+	/* While the right to do so is still here: no file capability gives anything back later. */
+	capng_clear(CAPNG_SELECT_BOUNDS);
+	if (geteuid() == 0 && capng_apply(CAPNG_SELECT_BOUNDS) != 0)
+		return false;
 	return setgroups((size_t)account->n_groups, account->groups) == 0 &&
 	    setresgid(account->gid, account->gid, account->gid) == 0 &&
 	    setresuid(account->uid, account->uid, account->uid) == 0;
@@ -49,6 +55,7 @@ account_become(const struct account *account)
 void
 account_shed_privilege(void)
 {
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (geteuid() != 0)
 		return;
 	capng_clear(CAPNG_SELECT_BOTH);

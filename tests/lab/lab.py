@@ -20,6 +20,8 @@ import time
 SRC = pathlib.Path(os.environ.get("top_srcdir", pathlib.Path(__file__).resolve().parents[2]))
 BUILD = pathlib.Path(os.environ.get("top_builddir", SRC / "_build"))
 
+PROGRAMS = ["vigied", "vigie", "vigie-engine", "vigie-poller", "vigie-series", "vigie-courier", "vigie-web"]
+
 _count = 0
 
 
@@ -88,6 +90,25 @@ def together(file, scenes, seconds=600):
         if run.returncode not in (0, 1) or "1.." not in out:
             ok(False, f"{name}: came to its end", run.returncode)
     done()
+
+
+def own_view():
+    """Starts the test again with a file system view and an /etc of its own, so that accounts, ld.so.preload
+    and mounts are seen by what it starts and by nobody else; nothing stays."""
+    if os.geteuid() != 0:
+        skip_all("an own view of the file system needs root")
+    if os.environ.get("VIGIE_OWN_VIEW") != "1":
+        trial = sh("unshare", "-m", "true", check=False)
+        if trial.returncode != 0:
+            skip_all(f"mount namespaces cannot be made here: {trial.stderr}".strip())
+        os.execvpe("unshare", ["unshare", "-m", "--propagation", "private", sys.executable, *sys.argv],
+                   {**os.environ, "VIGIE_OWN_VIEW": "1"})
+    etc = pathlib.Path(tempfile.mkdtemp(prefix="vigie-etc."))
+    etc.chmod(0o755)
+    atexit.register(shutil.rmtree, etc, True)
+    sh("cp", "-a", "/etc/.", str(etc))
+    sh("mount", "--bind", str(etc), "/etc")
+    atexit.register(sh, "umount", "-l", "/etc", check=False)
 
 
 class World:
@@ -161,6 +182,7 @@ class Vigie:
 
     def __init__(self, world, conf, sites, secrets=None):
         self.world = world
+        self.bin = BUILD
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="vigie-lab."))
         self.dir.chmod(0o755)
         atexit.register(shutil.rmtree, self.dir, True)
@@ -186,18 +208,26 @@ class Vigie:
                             self.dir / "sink.log", world.near)
         self.daemon = None
 
-    def start(self, *arguments):
-        """Starts vigied and waits until its control socket answers."""
-        as_root = ["-u", "root"] if os.geteuid() == 0 else []
-        self.daemon = Process([BUILD / "vigied", "-f", "-b", BUILD, "-c", self.conf, *as_root, *arguments],
-                              self.dir / "vigied.log", self.world.near)
+    def install(self):
+        """From now on runs a copy of the programs in a folder that every account can reach."""
+        self.bin = self.dir / "bin"
+        (self.bin / "po/fr/LC_MESSAGES").mkdir(parents=True)
+        shutil.copy(BUILD / "po/fr/LC_MESSAGES/vigie.mo", self.bin / "po/fr/LC_MESSAGES")
+        for name in PROGRAMS:
+            shutil.copy(BUILD / name, self.bin)
+
+    def start(self, *arguments, user="root", wrap=(), **kw):
+        """Starts vigied and waits until its control socket answers.  `user` None: vigied's own accounts."""
+        as_user = ["-u", user] if user and os.geteuid() == 0 else []
+        self.daemon = Process([*wrap, self.bin / "vigied", "-f", "-b", self.bin, "-c", self.conf, *as_user,
+                               *arguments], self.dir / "vigied.log", self.world.near, **kw)
         return wait_for(lambda: self.cli("status", "--json").returncode in (0, 1), 15)
 
     def stop(self, signo=signal.SIGTERM):
         return self.daemon.end(signo)
 
     def cli(self, *arguments):
-        return sh(str(BUILD / "vigie"), "-b", str(BUILD), "-c", str(self.conf), *arguments, check=False)
+        return sh(str(self.bin / "vigie"), "-b", str(self.bin), "-c", str(self.conf), *arguments, check=False)
 
     def json(self, *arguments):
         answer = self.cli(*arguments, "--json")
