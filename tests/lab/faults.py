@@ -1,2 +1,247 @@
 #!/usr/bin/python3
-print("1..0 # SKIP not yet")
+"""vigie on a machine that misbehaves: clocks that step or died, files that are full, cut or closed under it.
+
+Each scene is told at the same time as the others, in a view of the file system of its own.  (Sleep, a full
+store and failing syncs are in engine.py, power cuts in journal.py.)
+"""
+import contextlib
+import os
+import pathlib
+import random
+import shutil
+import sqlite3
+import struct
+import subprocess
+import sys
+import time
+
+import lab
+import story
+from lab import SRC, Process, done, ok, sh, skip, wait_for
+from story import POINTS, Story
+
+HOUR = 3600
+
+
+class Clock:
+    """CLOCK_REALTIME of all that is started from now on: set(seconds) steps it."""
+
+    def __init__(self):
+        lab.own_view()
+        self.dir = pathlib.Path(lab.tempfile.mkdtemp(prefix="vigie-clock."))
+        lab.atexit.register(shutil.rmtree, self.dir, True)
+        self.dir.chmod(0o755)
+        self.file = self.dir / "step"
+        self.file.write_bytes(bytes(8))
+        made = sh("cc", "-std=gnu17", "-D_GNU_SOURCE", f'-DSHIM_FILE="{self.file}"', "-shared", "-fPIC", "-O1",
+                  str(SRC / "tests/lab/clock_shim.c"), "-o", str(self.dir / "shim.so"), check=False)
+        if made.returncode != 0:
+            lab.skip_all(f"the clock's shim cannot be built: {made.stderr[:200]}")
+        if "libasan" in sh("ldd", str(lab.BUILD / "vigied")).stdout:
+            lab.skip_all("AddressSanitizer allows no shim before it")
+        pathlib.Path("/etc/ld.so.preload").write_text(f"{self.dir}/shim.so\n")
+
+    def set(self, seconds):
+        with open(self.file, "r+b") as f:
+            f.write(struct.pack("=q", int(seconds * 1e9)))
+
+
+def log_of(s):
+    return s.vigie.daemon.text()[-2500:]
+
+
+def results(s):
+    return (s.vigie.json("top") or {"engine": {"results": 0}})["engine"]["results"]
+
+
+def query(s, sql):
+    with contextlib.closing(sqlite3.connect(f"file:{s.vigie.dir}/store/journal.db?mode=ro", uri=True)) as db:
+        return db.execute(sql).fetchone()[0]
+
+
+def goes_on(s, what, seconds=8):
+    """For a while: results come, nobody is down, nothing is told."""
+    before, mails, incidents, down = results(s), len(s.ids()), len(s.incidents()), []
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        down += [n for n, state in s.states().items() if state == "down"]
+        time.sleep(0.3)
+    got = results(s) - before
+    ok(got >= seconds * 7 * 0.4, f"{what}: checks go on", got, log_of(s))
+    ok(not down, f"{what}: nobody is called down", down, log_of(s))
+    ok(len(s.incidents()) == incidents and len(s.ids()) == mails, f"{what}: no incident, no mail", s.incidents(),
+       log_of(s))
+    ok(wait_for(lambda: set(s.states().values()) == {"up"}, 20), f"{what}: every point is up", s.states(), log_of(s))
+
+
+def outage(s, name, seconds, what):
+    """A real outage: one incident, of about its length."""
+    before = len(s.incidents())
+    s.world.remove(POINTS[name])
+    began = time.monotonic()
+    ok(wait_for(lambda: s.states().get(name) == "down", 20), f"{what}: a real outage is seen", s.states(), log_of(s))
+    time.sleep(max(0, began + seconds - time.monotonic()))
+    lasted = time.monotonic() - began
+    s.world.add(POINTS[name])
+    ok(wait_for(lambda: s.states().get(name) == "up", 20), f"{what}: and its end", s.states(), log_of(s))
+    wait_for(lambda: all(i["restored"] for i in s.incidents()), 15)
+    new = s.incidents()[:len(s.incidents()) - before]
+    length = story.seconds(new[0]["restored"]) - story.seconds(new[0]["opened"]) if new and new[0]["restored"] else -1
+    ok(len(new) == 1 and lasted * 0.8 - 3 <= length <= lasted + 12, f"{what}: one incident of its length", new, length,
+       lasted)
+
+
+def times_rise(s):
+    back = query(s, "SELECT count(*) FROM fact a JOIN fact b ON b.seq = a.seq + 1 WHERE b.known < a.known")
+    ok(back == 0, "the journal's times only rise", back)
+    status = s.vigie.json("status")
+    late = [x["id"] for x in status["sites"] if x["link"]["since"] > status["at"]]
+    wrong = [i["number"] for i in s.incidents() if i["restored"] and i["restored"] < i["opened"]]
+    ok(not late and not wrong, "nothing lasts less than nothing", late, wrong)
+
+
+def steps():
+    """T2: an hour back, an hour forward."""
+    clock = Clock()
+    s = Story()
+    pids = s.vigie.children()
+    clock.set(-HOUR)
+    goes_on(s, "an hour back")
+    outage(s, "boffres", 12, "an hour back")
+    times_rise(s)
+    clock.set(0)
+    goes_on(s, "right again")
+    clock.set(HOUR)
+    goes_on(s, "an hour forward")
+    outage(s, "champis", 12, "an hour forward")
+    clock.set(0)
+    goes_on(s, "right once more")
+    times_rise(s)
+    ok(s.vigie.children() == pids, "every program is the same", s.vigie.children(), pids, log_of(s))
+    s.finish()
+
+
+def battery():
+    """T7: the machine starts in 1970, after a journal of today."""
+    clock = Clock()
+    s = Story()
+    outage(s, "gluiras", 8, "today")
+    ok(s.vigie.stop() == 0, "stopped")
+    clock.set(1000 - time.time())
+    s.begin()
+    ok(wait_for(lambda: any("clock" in t["code"] for t in (s.vigie.json("status") or {"troubles": []})["troubles"]), 10),
+       "that the clock is wrong is said", s.vigie.json("status")["troubles"], log_of(s))
+    sent = s.vigie.json("top")["engine"]["samples_sent"]
+    goes_on(s, "in 1970", 6)
+    ok(s.vigie.json("top")["engine"]["samples_sent"] == sent, "nothing is stored by a wrong date", sent,
+       s.vigie.json("top")["engine"])
+    outage(s, "champis", 10, "in 1970")
+    times_rise(s)
+    clock.set(0)
+    goes_on(s, "right again")
+    ok(wait_for(lambda: not (s.vigie.json("status") or {"troubles": [1]})["troubles"], 15), "then nothing is wrong",
+       s.vigie.json("status")["troubles"], log_of(s))
+    times_rise(s)
+    s.finish()
+
+
+def look(s, name, file):
+    return s.vigie.cli("graph", f"{name}/router/rtt_med_ms", "-o", str(s.vigie.dir / file))
+
+
+def graphs():
+    """D3, D7: no room for graphs; a file of graphs that is cut while it is used."""
+    lab.own_view()
+    s = Story(prepare=lambda v: sh("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(v.dir / "store/rrd"), check=False))
+    rrd = s.vigie.dir / "store/rrd"
+    if not os.path.ismount(rrd):
+        skip("graphs without room", "tmpfs cannot be mounted here")
+        s.finish()
+        return
+    engine = s.vigie.children()["vigie-engine"]
+    for turn in range(3):
+        for name in POINTS:
+            look(s, name, "full.svg")
+        time.sleep(2)
+    n = s.vigie.daemon.text().count("disk full")
+    ok(n >= 1, "no room for graphs: that is said", log_of(s))
+    ok(n <= 2 * len(POINTS) + 4, "and not each time", n, log_of(s))
+    ok(not [f for f in rrd.rglob("*.rrd") if f.stat().st_size == 0], "no empty file is left")
+    goes_on(s, "no room for graphs", 4)
+    sh("mount", "-o", "remount,size=200m", str(rrd))
+    file = rrd / "boffres/router.rrd"
+    ok(wait_for(lambda: look(s, "boffres", "new.svg").returncode == 0 and file.exists(), 90, 2),
+       "with room again its graphs begin", log_of(s), sh("ls", "-lR", str(rrd)).stdout)
+
+    random.seed(3)
+    end = time.monotonic() + 20
+    looker = Process(["sh", "-c", f"while :; do '{s.vigie.bin}/vigie' -b '{s.vigie.bin}' -c '{s.vigie.conf}' graph "
+                      f"boffres/router/rtt_med_ms -o '{s.vigie.dir}/cut.svg'; done"], s.vigie.dir / "looker.log")
+    n_cuts = 0
+    while time.monotonic() < end:
+        try:
+            os.truncate(file, random.choice([0, 100, 4096, 100000, random.randrange(1, 2000000)]))
+            n_cuts += 1
+        except OSError:
+            pass
+        time.sleep(0.2)
+    looker.end(9)
+    ok(n_cuts > 20, f"a file of graphs was cut {n_cuts} times while it was read and written")
+    ok(s.vigie.children()["vigie-engine"] == engine, "the engine is the same", log_of(s))
+    goes_on(s, "graphs cut", 4)
+    ok(wait_for(lambda: look(s, "boffres", "again.svg").returncode == 0, 90, 2), "graphs are drawn again", log_of(s),
+       look(s, "boffres", "again.svg"))
+    ok(look(s, "champis", "other.svg").returncode == 0, "those of others too", log_of(s))
+    s.finish()
+    sh("umount", "-l", str(rrd), check=False)
+
+
+def has_trouble(s, code):
+    return any(t["code"] == code for t in (s.vigie.json("status") or {"troubles": []})["troubles"])
+
+
+def closed():
+    """D4, D12: the store becomes read-only under us; files may not grow."""
+    lab.own_view()
+    s = Story(prepare=lambda v: sh("mount", "-t", "tmpfs", "-o", "size=64m,mode=0750", "tmpfs", str(v.dir / "store"),
+                                   check=False))
+    store = s.vigie.dir / "store"
+    if not os.path.ismount(store):
+        skip("a store that cannot be written", "tmpfs cannot be mounted here")
+        s.finish()
+        return
+    engine = s.vigie.children()["vigie-engine"]
+    size = (store / "journal.db-wal").stat().st_size if (store / "journal.db-wal").exists() else 4096
+    sh("prlimit", "--pid", str(engine), f"--fsize={size}:unlimited")
+    s.world.remove(POINTS["boffres"])
+    ok(wait_for(lambda: s.states().get("boffres") == "down", 20), "files may not grow: judgement goes on", s.states(),
+       log_of(s))
+    s.world.add(POINTS["boffres"])
+    ok(wait_for(lambda: set(s.states().values()) == {"up"}, 20), "files may not grow: and back", s.states(), log_of(s))
+    ok(s.vigie.children().get("vigie-engine") == engine, "files may not grow: the engine is the same", log_of(s))
+    sh("prlimit", "--pid", str(engine), "--fsize=unlimited:unlimited")
+    ok(wait_for(lambda: s.vigie.json("status")["troubles"] == [], 40), "when they may, nothing is wrong",
+       s.vigie.json("status")["troubles"], log_of(s))
+
+    rows = query(s, "SELECT max(seq) FROM fact")
+    holders = sh("mount", "-o", "remount,ro", str(store), check=False)
+    if holders.returncode != 0:		# files are open for writing: a bind over them cannot be had either
+        skip("a store that becomes read-only", holders.stderr.strip())
+    else:
+        s.world.remove(POINTS["champis"])
+        ok(wait_for(lambda: s.states().get("champis") == "down", 25), "read-only: judgement goes on", s.states(), log_of(s))
+        sh("mount", "-o", "remount,rw", str(store))
+        s.world.add(POINTS["champis"])
+        ok(wait_for(lambda: set(s.states().values()) == {"up"}, 25), "writable again: up", s.states(), log_of(s))
+        ok(wait_for(lambda: query(s, "SELECT max(seq) FROM fact") > rows, 20), "and written", log_of(s))
+    s.finish()
+    sh("mount", "-o", "remount,ro", str(store))
+    trial = subprocess.run([s.vigie.bin / "vigied", "-f", "-b", s.vigie.bin, "-c", s.vigie.conf, "-u", "root"],
+                           capture_output=True, text=True, timeout=30)
+    ok(trial.returncode == 1 and str(store) in trial.stderr, "a start on a read-only store ends with 1 and names it",
+       trial.returncode, trial.stderr[-1500:])
+    sh("umount", "-l", str(store), check=False)
+
+
+if __name__ == "__main__":
+    lab.together(__file__, {"steps": steps, "battery": battery, "graphs": graphs, "closed": closed})
