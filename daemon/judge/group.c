@@ -297,6 +297,7 @@ join_open(struct judge *j)
 	TAILQ_FOREACH(l, &j->lives, entry) {
 		bool		 is_news = false;
 		struct count	 c;
+		int64_t		 opened_ms;
 
 		if (l->i.kind_first != INCIDENT_GROUP || l->i.restored.ms != 0 || l->i.parent != 0)
 			continue;
@@ -304,8 +305,11 @@ join_open(struct judge *j)
 		for (uint32_t i = 0; i < c.n_lost; i++) {
 			if (c.lost[i].failed_ms < l->i.opened.ms - WITHIN_MS || speaker(j, c.lost[i].live) != NULL)
 				continue;
+			opened_ms = l->i.opened.ms;
 			is_news |= include(l, c.lost[i].live);
 			attach(j, l, c.lost[i].live);
+			if (l->i.opened.ms < opened_ms)
+				i = UINT32_MAX;		/* earlier ones may belong to it now */
 		}
 		free(c.lost);
 		if (is_news)
@@ -408,6 +412,7 @@ groups_judge(struct judge *j)
 			take(j, group, &best);
 			free(best.lost);
 			best = (struct count){ 0 };
+			join_open(j);
 		}
 		TAILQ_FOREACH_SAFE(l, &j->lives, entry, next)
 			if (l->i.kind_first == INCIDENT_GROUP && l->i.restored.ms == 0 && l->i.parent == 0)
