@@ -19,6 +19,7 @@
 #include "engine/history.h"
 #include "engine/jw.h"
 #include "engine/relay.h"
+#include "engine/reloader.h"
 #include "engine/survey.h"
 #include "engine/views.h"
 #include "engine/vitals.h"
@@ -269,28 +270,8 @@ ask_verify(struct engine *e, const struct asker *asker, const struct msg_ask *as
 static void
 ask_reload(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
 {
-	struct buf	 out = { 0 };
-	struct jw	 j = jw_on(&out);
-	char		*said = NULL;
-	bool		 is_good = reload(e, asker->name, &said);
-
 	(void)ask;
-	if (!is_good) {
-		ask_problem(asker, 422, "%s", said);
-		free(said);
-		return;
-	}
-	jw_open(&j, NULL);
-	jw_bool(&j, "reloaded", true);
-	jw_str(&j, "sha256", e->inv->sha256);
-	jw_str(&j, "text", said);
-	jw_open_list(&j, "restart_needed");
-	for (uint32_t i = 0; i < e->n_restart; i++)
-		jw_str(&j, NULL, e->restart[i]);
-	jw_close_list(&j);
-	jw_close(&j);
-	answer_buf(asker, &out);
-	free(said);
+	reloader_ask(e->reloader, asker);
 }
 
 /* "SITE", "SITE/DEVICE", "SITE/DEVICE/CHECK", "canary/ADDRESS". */

@@ -7,8 +7,8 @@
  *    facts.c  -> journal writer (its thread)  -> facts.c    synced: outbox.c may tell it
  *    outbox.c -> vigie-courier, samples.c -> vigie-series, push.c -> vigie-web
  *
- * engine.c wires, keeps the time and starts and stops all of it; reload.c swaps
- * generations; ask.c is the door for questions; relay.c carries those that a
+ * engine.c wires, keeps the time and starts and stops all of it; reloader.c
+ * and reload.c swap generations; ask.c is the door for questions; relay.c carries those that a
  * child answers.
  */
 #ifndef VIGIE_ENGINE_H
@@ -37,6 +37,7 @@ struct peers;
 struct program_run;
 struct push;
 struct relay;
+struct reloader;
 struct samples;
 struct surveys;
 
@@ -58,6 +59,7 @@ struct engine {
 	struct push		*push;
 	struct relay		*relay;
 	struct surveys		*surveys;
+	struct reloader		*reloader;
 	struct control		*control;
 	struct event		*begin, *tick, *second;
 
@@ -111,8 +113,13 @@ struct view	 engine_view(struct engine *e, enum role role, struct view_trouble t
 /* results.c: a batch of a poller. */
 void		 results_take(struct engine *e, unsigned poller, const struct msg_results *batch);
 
-/* reload.c: reads the configuration again; false with all mistakes as text (owned by the caller) in *said. */
-bool		 reload(struct engine *e, const char *by, char **said);
+/*
+ * reload.c: takes what was read, `inv` (taken) or NULL with its mistakes; false when
+ * there are any.  All mistakes, or warnings, as text (owned by the caller) in *said.
+ */
+struct mistakes;
+bool		 reload_take(struct engine *e, const char *by, struct inventory *inv,
+		    const struct mistakes *mistakes, char **said);
 /* Tells a peer that is new all it must know. */
 void		 reload_tell(struct engine *e, unsigned who, unsigned instance, struct channel *ch);
 

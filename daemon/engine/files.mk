@@ -14,6 +14,7 @@ libengine_a_SOURCES = \
 	%D%/push.c %D%/push.h \
 	%D%/relay.c %D%/relay.h \
 	%D%/reload.c \
+	%D%/reloader.c %D%/reloader.h \
 	%D%/results.c \
 	%D%/run.c %D%/run.h \
 	%D%/samples.c %D%/samples.h \

@@ -1,9 +1,10 @@
 /*
  * reload.c - one generation of the configuration gives way to the next.
  *
- * A bad one changes nothing.  A good one: the judge adopts it, checks are
- * compared by name and definition (what is unchanged goes on untouched), every
- * peer hears its settings again, and the old generation is freed whole.
+ * What was read (reloader.c) is taken here.  A bad one changes nothing.  A good
+ * one: the judge adopts it, checks are compared by name and definition (what is
+ * unchanged goes on untouched), every peer hears its settings again, and the old
+ * generation is freed whole.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -193,14 +194,12 @@ say_mistakes(const struct mistakes *m, bool is_good)
 }
 
 bool
-reload(struct engine *e, const char *by, char **said)
+reload_take(struct engine *e, const char *by, struct inventory *new, const struct mistakes *m,
+    char **said)
 {
-	struct mistakes		 m = { 0 }, restart = { 0 };
-	struct inventory	*new;
+	struct mistakes	 restart = { 0 };
 
-	new = conf_load(e->run->conf_file, e->run->allow_empty ? CONF_ALLOW_EMPTY : 0, &m);
-	*said = say_mistakes(&m, new != NULL);
-	mistakes_done(&m);
+	*said = say_mistakes(m, new != NULL);
 	if (new == NULL) {
 		e->counts.n_bad_reloads++;
 		log_warn("reload asked by %s: the configuration has mistakes, the old one goes on", by);

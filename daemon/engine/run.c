@@ -26,6 +26,7 @@
 #include "engine/peers.h"
 #include "engine/push.h"
 #include "engine/relay.h"
+#include "engine/reloader.h"
 #include "engine/run.h"
 #include "engine/samples.h"
 #include "engine/survey.h"
@@ -46,6 +47,7 @@ on_asker_gone(void *arg, struct channel *ch)
 	relay_forget(e->relay, ch);
 	history_forget(e, ch);
 	survey_forget(e->surveys, ch);
+	reloader_forget(e->reloader, ch);
 }
 
 static void
@@ -175,6 +177,7 @@ make_parts(struct engine *e)
 	e->push = push_new(e);
 	e->relay = relay_new(e);
 	e->surveys = surveys_new(e);
+	e->reloader = reloader_new(e);
 	e->peers = peers_new(e->base, &peers_calls, e);
 	e->assign = assign_new(e->inv->n_pollers, &assign_calls, e);
 	assign_load(e->assign, e->inv);
@@ -224,6 +227,7 @@ engine_free(struct engine *e)
 		event_free(e->second);
 	control_free(e->control);
 	facts_close(e->facts);
+	reloader_free(e->reloader);
 	surveys_free(e->surveys);
 	push_free(e->push);
 	relay_free(e->relay);
@@ -288,11 +292,8 @@ void
 run_reload(void *arg)
 {
 	struct engine	*e = arg;
-	char		*said = NULL;
-	bool		 is_good = reload(e, "SIGHUP", &said);
 
-	free(said);	/* logged already */
-	program_reloaded(is_good);
+	reloader_ask(e->reloader, NULL);
 }
 
 void

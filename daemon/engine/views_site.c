@@ -207,7 +207,7 @@ site_check(struct jw *j, const struct view *v, uint32_t index)
 	else
 		jw_null(j, "status");
 	jw_time(j, "at", c.last_at);
-	jw_str(j, "text", c.text != NULL ? c.text : "");
+	jw_str(j, "text", c.n_fail > 0 && c.text != NULL ? c.text : "");
 	jw_int(j, "failures", c.n_fail);
 	jw_num(j, "rtt_ms", (double)f->rtt_ms, 2);
 	jw_num(j, "loss_pct", (double)f->loss_pct, 1);

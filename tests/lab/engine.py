@@ -181,20 +181,50 @@ def broken():
     s.finish()
 
 
+def with_groups():
+    """Gives this process and what it starts an /etc/group with vigie's two groups; False where that cannot be."""
+    import ctypes
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(0x00020000) != 0:			# CLONE_NEWNS
+        return False
+    group = pathlib.Path(f"/tmp/vigie-group.{os.getpid()}")
+    lines = [x for x in pathlib.Path("/etc/group").read_text().splitlines() if not x.startswith(("vigie:", "vigie-read:"))]
+    group.write_text("\n".join([*lines, "vigie:x:61001:", "vigie-read:x:61002:", ""]))
+    good = (sh("mount", "--make-rprivate", "/", check=False).returncode == 0 and
+            sh("mount", "--bind", str(group), "/etc/group", check=False).returncode == 0)
+    group.unlink()
+    return good
+
+
 def door():
-    """The control socket: strangers are refused with a sentence, nobody holds up another."""
+    """The control socket: who may what, strangers are refused with a sentence."""
+    has_groups = with_groups()
     s = Story()
     path = s.vigie.dir / "control" / "socket"
     mode = path.stat().st_mode & 0o7777
     ok(mode == 0o660, "the control socket's mode is 0660", oct(mode))
+    s.vigie.dir.chmod(0o755)
     (s.vigie.dir / "control").chmod(0o755)
-    tool = [str(lab.BUILD / "vigie"), "-b", str(lab.BUILD), "-c", str(s.vigie.conf), "status"]
-    stranger = sh("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *tool, check=False)
+
+    def as_one(groups, *arguments):
+        return sh("setpriv", "--reuid=65534", "--regid=65534", f"--groups={groups}" if groups else "--clear-groups",
+                  str(lab.BUILD / "vigie"), "-b", str(lab.BUILD), "-c", str(s.vigie.conf), *arguments, check=False)
+
+    stranger = as_one(None, "status")
     ok(stranger.returncode in (3, 4) and stranger.stderr.strip(), "a stranger cannot reach it, and is told so", stranger)
+    if has_groups:
+        read, write = as_one(61002, "status"), as_one(61002, "check", "boffres")
+        ok(read.returncode in (0, 1) and "boffres" in read.stdout, "group vigie-read may read", read)
+        ok(write.returncode == 4 and "permission denied" in write.stderr, "and do nothing", write)
+        write, reload = as_one(61001, "check", "boffres"), as_one(61001, "reload")
+        ok(write.returncode in (0, 1) and "boffres" in write.stdout, "group vigie may do things", write)
+        ok(reload.returncode == 4 and "permission denied" in reload.stderr, "but not reload", reload)
+    else:
+        skip("groups vigie and vigie-read", "no mount namespace here")
     path.chmod(0o666)
-    stranger = sh("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *tool, check=False)
+    stranger = as_one(None, "status")
     ok(stranger.returncode == 4 and "permission denied" in stranger.stderr,
-       "nor is he let in when the mode is wrong", stranger)
+       "a stranger is not let in when the mode is wrong either", stranger)
     ok(s.states() != {}, "who may ask is answered")
     s.finish()
 
