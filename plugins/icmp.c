@@ -169,8 +169,12 @@ answered(struct vg_run *run, uint32_t id, int64_t stamp_ns)
 	echo->state = ECHO_ANSWERED;
 	echo->rtt_ms = stamp_ns != 0 && rtt_ms >= 0 && rtt_ms <= mono_ms + 0.01 ? (float)rtt_ms : -1;
 	icmp->n_answered++;
-	vg_run_step(run, "echo %u answered in %.3f ms", (unsigned)(echo - icmp->echoes) + 1,
-	    (double)echo->rtt_ms);
+	if (echo->rtt_ms >= 0)
+		vg_run_step(run, "echo %u answered in %.3f ms", (unsigned)(echo - icmp->echoes) + 1,
+		    (double)echo->rtt_ms);
+	else
+		vg_run_step(run, "echo %u answered; the clock was set meanwhile",
+		    (unsigned)(echo - icmp->echoes) + 1);
 	finish_if_settled(run);
 }
 

@@ -109,3 +109,9 @@ fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c
 fuzz_conf_LDADD = $(CONF_LIBS)
 fuzz_conf_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 endif
+
+check_PROGRAMS += test_words
+TESTS += test_words
+test_words_SOURCES = tests/unit/test_words.c
+test_words_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_words_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)

@@ -1,4 +1,5 @@
 /* words.c - see words.h */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -178,6 +179,20 @@ static const struct { const char *name, *text; } metrics[] = {
 	{ "snr_up_db",		N_("noise margin, upload (dB)") },
 	{ "if_in_bps",		N_("traffic in (bit/s)") },
 	{ "if_out_bps",		N_("traffic out (bit/s)") },
+	{ "if_speed_bps",	N_("speed of the interface (bit/s)") },
+	{ "snmp_ms",		N_("SNMP response time (ms)") },
+	{ "atn_down_db",	N_("attenuation, download (dB)") },
+	{ "atn_up_db",		N_("attenuation, upload (dB)") },
+	{ "sync_down_bps",	N_("synchronised speed, download (bit/s)") },
+	{ "sync_up_bps",	N_("synchronised speed, upload (bit/s)") },
+	{ "attain_down_bps",	N_("attainable speed, download (bit/s)") },
+	{ "attain_up_bps",	N_("attainable speed, upload (bit/s)") },
+	{ "cpu_pct",		N_("processor (%)") },
+	{ "mem_pct",		N_("memory in use (%)") },
+	{ "swap_pct",		N_("swap in use (%)") },
+	{ "disk_pct",		N_("fullest disk (%)") },
+	{ "processes",		N_("processes") },
+	{ "users",		N_("users at work") },
 };
 
 const char *
@@ -189,18 +204,46 @@ words_metric(const char *name)
 	return name;
 }
 
-/* What the probes most often say. */
+/* What the probes say; %s stands for a name or an address. */
 static const char *const	 answers[] = {
 	N_("no reply"), N_("connection refused"), N_("connection reset"), N_("host unreachable"),
 	N_("connected"), N_("authentication refused"), N_("TLS required"), N_("malformed"),
+	/* plugins/icmp_packet.c, with who said it */
+	N_("host unreachable (%s)"), N_("network unreachable (%s)"), N_("port unreachable (%s)"),
+	N_("administratively prohibited (%s)"), N_("routing loop or too far (%s)"),
+	/* plugins/icmp.c, plugins/tcp.c, daemon/poller */
+	N_("no route from this machine"), N_("sending is refused on this machine (firewall)"),
+	N_("no reply within %s s"), N_("name does not resolve: %s"),
+	/* plugins/snmp*.c */
+	N_("no reply any more after %s answers"), N_("malformed answer"), N_("malformed answer: %s"),
+	N_("authentication refused: wrong password or kind"),
+	N_("authentication refused: unknown user"), N_("security level refused"),
+	N_("encryption refused: wrong password or kind"),
+	N_("no reply to encrypted questions: wrong password or kind?"),
+	N_("access refused by the agent"), N_("interface %s is down"), N_("no interface %s"),
 };
 
 const char *
 words_answer(const char *text)
 {
+	static _Thread_local char	 out[512];
+	size_t				 len = strlen(text);
+
 	for (size_t i = 0; i < N_ELEMENTS(answers); i++)
 		if (strcmp(answers[i], text) == 0)
 			return _(answers[i]);
+	for (size_t i = 0; i < N_ELEMENTS(answers); i++) {
+		const char	*hole = strstr(answers[i], "%s"), *here = strstr(_(answers[i]), "%s");
+		size_t		 head = hole != NULL ? (size_t)(hole - answers[i]) : len + 1;
+		size_t		 tail = hole != NULL ? strlen(hole + 2) : 0;
+
+		if (head + tail > len || memcmp(text, answers[i], head) != 0 || here == NULL ||
+		    strcmp(text + len - tail, hole + 2) != 0)
+			continue;
+		snprintf(out, sizeof(out), "%.*s%.*s%s", (int)(here - _(answers[i])), _(answers[i]),
+		    (int)(len - head - tail), text + head, here + 2);
+		return out;
+	}
 	return text;
 }
 

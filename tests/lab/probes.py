@@ -156,6 +156,28 @@ if has_nft:
     p99 = int(re.search(r"late_p99_us=(\d+)", stats)[1])
     ok(p99 < 1000000, "and delay none", stats)
 
+# One device floods us with answers that nobody asked for.
+
+FLOOD = """
+import os, socket, struct, time
+s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+end = time.monotonic() + 7
+while time.monotonic() < end:
+    for _ in range(500):
+        n = os.urandom(4)
+        p = bytes([0, 0, 0, 0]) + n + n + b'vigi' + b'x' * 48
+        t = sum(struct.unpack('>%dH' % (len(p) // 2), p)); t = (t >> 16) + (t & 0xffff); t += t >> 16
+        try: s.sendto(p[:2] + struct.pack('>H', ~t & 0xffff) + p[4:], ('169.254.7.1', 0))
+        except OSError: pass
+"""
+flooders = [Process(["/usr/bin/python3", "-c", FLOOD], work / "flood.log", world.far) for _ in range(2)]
+results, stats = many([f"alive-{i} icmp {ALIVE} 500 400 echoes=1" for i in range(50)], 5)
+stray = int(re.search(r"stray=(\d+)", stats)[1])
+ok(stray > 5000 and len(results) > 300 and sum(x[1] == "ok" for x in results) >= 0.99 * len(results),
+   "a flood of answers nobody asked for is counted and hides nothing", stats, len(results))
+for f in flooders:
+    f.end()
+
 # The process stands still for a while: what was not measured is not down, and nothing bursts.
 
 lines = [f"c-{i} icmp {ALIVE} 2000 1000 echoes=1" for i in range(500)]
