@@ -124,6 +124,8 @@ status_of(struct journal *j, int rc)
 {
 	int	 sys = sqlite3_system_errno(j->db);
 
+	if (sys == 0)		/* COMMIT forgets it */
+		sys = errno;
 	switch (rc & 0xff) {
 	case SQLITE_OK:
 	case SQLITE_ROW:
@@ -508,6 +510,7 @@ journal_commit(struct journal *j, struct err *err)
 		if (rc != SQLITE_OK)
 			return undo(j, rc, "write the latest rows down", err);
 	}
+	errno = 0;
 	rc = journal_step(j, STMT_COMMIT);
 	if (rc != SQLITE_OK)
 		return undo(j, rc, rc == SQLITE_IOERR_FSYNC ? "sync the journal" : "commit", err);

