@@ -214,8 +214,8 @@ become(struct family *f, struct child *c, int fd)
 		argv[n++] = "-d";
 	if (o->allow_empty)
 		argv[n++] = "-E";
-	if (o->accept_loss)
-		argv[n++] = "-L";
+	if (o->accept_loss && !c->was_ready)
+		argv[n++] = "-L";	/* once: a later loss is a new one */
 	argv[n] = NULL;
 	if (getenv("JOURNAL_STREAM") != NULL)
 		journald_environment[0] = xasprintf("JOURNAL_STREAM=%s", getenv("JOURNAL_STREAM"));
