@@ -305,6 +305,33 @@ def slow(web):
     time.sleep(1)
 
 
+def one_address(web):
+    """One address cannot hold more than its share, a proxy speaks for many."""
+    def alive(source, n):
+        held = [web.connect(source, 2) for _ in range(n)]
+        time.sleep(0.5)
+        count = 0
+        for s in held:
+            s.setblocking(False)
+            try:
+                if s.recv(100) == b"":
+                    continue
+            except BlockingIOError:
+                count += 1
+            except OSError:
+                pass
+        for s in held:
+            s.close()
+        return count
+    share = alive("127.4.0.1", 300)
+    web.say("proxy 127.4.0.2")
+    time.sleep(0.3)
+    many = alive("127.4.0.2", 300)
+    test(share == 128 and many == 300, "one address keeps 128 connections, a proxy of ours all of its own", (share, many))
+    answer = web.ask(b"GET / HTTP/1.1\r\n" + H + b"X-Forwarded-For: 127.4.0.2\r\nForwarded: for=127.4.0.2\r\n" + END)
+    test(status(answer) == 200, "who only says that he is one is treated as himself")
+
+
 def hostile(web):
     """W12, the part that exists: names from the configuration."""
     web.say("hostile")
@@ -354,6 +381,7 @@ def main():
     bad_paths(web)
     api_errors(web)
     hostile(web)
+    one_address(web)
     endless(web)
     slow(web)
     silent_engine(web)

@@ -6,7 +6,7 @@
  * Starts PROGRAM with a listening socket (PORT 0 = any free one) and a channel,
  * prints "port N", then obeys lines on its standard input: a scene ("well", "one",
  * "many", "blind", "closed", "hostile", "crowd N"), "away" and "back" (the engine
- * goes and comes), "mute" (no answers to questions), "demo on|off", "quit".  Each
+ * goes and comes), "mute" (no answers to questions), "demo on|off", "proxy ADDRESS", "quit".  Each
  * line is acknowledged by "ok" once it was sent.  Everything is made up, and the
  * same each time but for the clock.
  */
@@ -40,6 +40,7 @@ static struct {
 	char			 scene[32];
 	unsigned		 n_crowd;
 	bool			 is_mute, is_demo;
+	char			 proxy[64];	/* its address, "" = none */
 } me = { .scene = "well", .is_demo = true };
 
 extern char	**environ;
@@ -217,11 +218,14 @@ snapshot(void)
 static void
 send_setup(void)
 {
+	struct msg_pair	 proxy = { me.proxy, "" };
+
 	channel_send(me.web, MSG_WEB_SETUP, &(struct msg_web_setup){
 		.network_id = "sivu",
 		.network_name = is_scene("hostile") ? HOSTILE : "SIVU des Inforoutes",
 		.url = "", .phone = "04 75 00 00 00", .language = "fr", .timezone = "Europe/Paris",
-		.version = "0", .is_demo = me.is_demo });
+		.version = "0", .is_demo = me.is_demo, .proxies = &proxy,
+		.n_proxies = me.proxy[0] != '\0' });
 }
 
 static void
@@ -298,6 +302,17 @@ on_ask(const struct msg_ask *ask)
 	else
 		answer_json(ask, 404, json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title",
 		    "Not found", "status", 404, "detail", "no such thing"));
+}
+
+/* An engine that lives says so now and then. */
+static void
+on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)arg;
+	if (me.web != NULL && !me.is_mute && !is_scene("none"))
+		send_snapshot();
 }
 
 static void
@@ -426,7 +441,10 @@ obey(const char *line)
 		engine_comes();
 	else if (strcmp(line, "mute") == 0 || strcmp(line, "unmute") == 0)
 		me.is_mute = line[0] == 'm';
-	else if (strncmp(line, "demo ", 5) == 0) {
+	else if (strncmp(line, "proxy ", 6) == 0) {
+		strlcpy(me.proxy, line + 6, sizeof(me.proxy));
+		send_setup();
+	} else if (strncmp(line, "demo ", 5) == 0) {
 		me.is_demo = strcmp(line + 5, "on") == 0;
 		send_setup();
 	} else
@@ -474,7 +492,7 @@ on_report(evutil_socket_t fd, short what, void *arg)
 int
 main(int argc, char **argv)
 {
-	struct event	*lines, *reports;
+	struct event	*lines, *reports, *tick;
 	unsigned	 port;
 	int		 fd, status = 0;
 
@@ -493,6 +511,8 @@ main(int argc, char **argv)
 	engine_comes();
 	lines = event_new(me.base, 0, EV_READ | EV_PERSIST, on_line, NULL);
 	reports = event_new(me.base, me.orders, EV_READ | EV_PERSIST, on_report, NULL);
+	tick = event_new(me.base, -1, EV_PERSIST, on_tick, NULL);
+	event_add(tick, &(struct timeval){ 5, 0 });
 	event_add(lines, NULL);
 	event_add(reports, NULL);
 	printf("port %u pid %d\n", port, (int)me.pid);
@@ -502,6 +522,7 @@ main(int argc, char **argv)
 	waitpid(me.pid, &status, 0);
 	channel_free(me.web);
 	event_free(lines);
+	event_free(tick);
 	event_free(reports);
 	event_base_free(me.base);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
