@@ -210,7 +210,6 @@ on_snapshot(struct feed *f, const struct msg_snapshot *m)
 		return;
 	}
 	snapshot_free(f->snap);
-	malloc_trim(0);		/* two trees of many points stood side by side */
 	f->snap = snap;
 	if (n_bytes > BIG_BYTES)
 		malloc_trim(0);		/* the one before and the text of this one go back to the system */

@@ -264,14 +264,15 @@ series(const struct msg_ask *ask)
 	for (from_s = from.ms / 1000; from_s < to.ms / 1000 && json_array_size(list) < 500;
 	    from_s += step) {
 		double	 v = 30 + (double)(from_s / step % 7);
+		char	 end[WALL_TEXT_SIZE];
 
+		wall_text((struct wall){ (from_s + step) * SEC_MS }, end);
 		json_array_append_new(list, json_array_size(list) == 3 ?
-		    json_pack("[I,n]", (json_int_t)(from_s + step)) :
-		    json_pack("[I,f]", (json_int_t)(from_s + step), v));
+		    json_pack("[s,n]", end) : json_pack("[s,f]", end, v));
 	}
-	return json_pack("{s:s, s:s, s:I, s:I, s:i, s:o, s:f, s:f, s:f, s:f}", "object",
+	return json_pack("{s:s, s:s, s:s, s:s, s:i, s:o, s:f, s:f, s:f, s:f}", "object",
 	    msg_arg(ask, "object", ""), "metric", msg_arg(ask, "metric", ""), "from",
-	    (json_int_t)(from.ms / 1000), "to", (json_int_t)(to.ms / 1000), "step", (int)step, "points",
+	    msg_arg(ask, "from", ""), "to", msg_arg(ask, "to", ""), "step", (int)step, "points",
 	    list, "min", 28.0, "avg", 32.9, "max", 47.0, "last", 34.0);
 }
 
