@@ -341,7 +341,7 @@ take(struct journal *j, const struct journal_options *options, struct journal_fo
 	if (!check_mark(j, options->accept_loss, found, err))
 		return false;
 	if (!run(j, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
-	    "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; "
+	    "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; "
 	    "PRAGMA cell_size_check = ON", err) || !migrate(j, version, err))
 		return false;
 	sqlite3_wal_hook(j->db, count_frames, j);

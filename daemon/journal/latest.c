@@ -200,7 +200,9 @@ latest_write(struct latest *l, struct journal *j, uint64_t last)
 	sqlite3_bind_int64(s, 1, (sqlite3_int64)last);
 	rc = sqlite3_step(s);
 	sqlite3_reset(s);
-	if (rc == SQLITE_DONE)
-		l->written = last;
-	return rc == SQLITE_DONE ? SQLITE_OK : rc;
+	if (rc != SQLITE_DONE)
+		return rc;
+	l->written = last;
+	latest_clear(l);	/* all of it is in the table now */
+	return SQLITE_OK;
 }

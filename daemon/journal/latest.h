@@ -3,8 +3,8 @@
  *
  * Written into its table with every row it would cost more than the row itself:
  * its entries lie scattered.  So the writer keeps them in memory and writes down
- * those that changed every LATEST_LAG rows and at its end; the number up to which
- * the table is right is in it too.  After a crash the rows behind that number are
+ * those that changed every LATEST_LAG rows and at its end, and forgets them then;
+ * the number up to which the table is right is in it too.  After a crash the rows behind that number are
  * read once more; readers do the same for the one object they look at.
  */
 #ifndef VIGIE_JOURNAL_LATEST_H
@@ -32,7 +32,10 @@ void		 latest_set(struct latest *l, const char *kind, const char *object, uint64
 int		 latest_catch_up(struct latest *l, struct journal *j);
 /* True when so many rows have come since that it should be written down. */
 bool		 latest_is_due(const struct latest *l, uint64_t last);
-/* Writes down what changed, in a transaction: the table is right up to `last`.  An SQLite code. */
+/*
+ * Writes down what changed, in a transaction: the table is right up to `last`, and
+ * the memory empty.  An SQLite code.
+ */
 int		 latest_write(struct latest *l, struct journal *j, uint64_t last);
 
 #endif
