@@ -27,5 +27,5 @@ TESTS += %D%/scenarios/run.sh
 EXTRA_DIST += %D%/scenarios
 
 # The whole of vigie under load: python, because it only starts, waits and reads /proc.
-EXTRA_DIST += %D%/bench/bench_system.py
+EXTRA_DIST += %D%/bench/bench_system.py %D%/bench/table.py
 BENCHES += %D%/bench/bench_system.py

@@ -15,3 +15,8 @@ test_msg_LDADD = $(IPC_LIBS) $(CMOCKA_LIBS)
 test_channel_SOURCES = tests/unit/test_channel.c
 test_channel_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(EVENT_CFLAGS)
 test_channel_LDADD = $(IPC_LIBS) $(CMOCKA_LIBS)
+
+EXTRA_PROGRAMS += bench_frames
+BENCHES += bench_frames
+bench_frames_SOURCES = tests/bench/bench_frames.c
+bench_frames_LDADD = $(IPC_LIBS)
