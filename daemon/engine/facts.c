@@ -33,8 +33,7 @@ struct facts {
 	struct buf	 content;	/* scratch */
 	bool		 is_open;	/* a group is open */
 	bool		 is_urgent;	/* somebody waits to be told of it */
-	bool		 is_full;
-	uint64_t	 n_refused;
+	uint64_t	 n_refused;	/* facts that found no room in the writer's queue */
 };
 
 /* The writer's calls, on our thread. */
@@ -52,11 +51,17 @@ on_full(void *arg, bool is_full, const char *why)
 {
 	struct facts	*f = arg;
 
-	f->is_full = is_full;
 	if (is_full)
 		log_warn("journal: %s; judgement goes on in memory", why);
 	else
 		log_info("journal: there is room again, what waited is written");
+	if (!is_full && f->n_refused > 0) {
+		/* Memory knows more than the journal ever will: start again on what is written. */
+		log_warn("journal: %" PRIu64 " facts had no room even in memory: that time is unknown",
+		    f->n_refused);
+		program_exit(EXIT_FAILURE);
+		return;
+	}
 	engine_trouble(f->engine, TROUBLE_JOURNAL, is_full, why);
 	outbox_full(f->engine->outbox, is_full);
 	engine_done(f->engine);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -137,7 +138,7 @@ give(struct outbox *box, struct out *out, struct channel *ch)
 
 	letter_write(e->judge, e->inv, n, e->steady.now, &subject, &body);
 	if (!steady_is_trusted(&e->steady))
-		buf_adds(&body, "\n(vigie: the clock of the server is wrong, so are these times)\n");
+		buf_adds(&body, _("\nThe clock of vigie's server is wrong: so are these times.\n"));
 	cut_body(&body);
 	buf_addf(&id, "vigie.%s.%" PRIu32 ".%" PRId64 "@%s", e->inv->id, n->number,
 	    wall_sec(out->created), domain(e));
