@@ -83,11 +83,13 @@ definition_of(const struct check *c, unsigned poller)
 }
 
 static unsigned
-poller_of(const struct assign *a, const struct inventory *inv, const struct check *c)
+poller_of(const struct assign *a, const struct inventory *inv, uint32_t check)
 {
-	const char	*name = c->device == NONE ? c->name : inv->devices[c->device].name;
+	const struct check	*c = &inv->checks[check];
 
-	return (unsigned)(text_hash(name) % a->n_pollers);
+	if (c->device == NONE)
+		return check % a->n_pollers;
+	return (unsigned)(text_hash(inv->devices[c->device].name) % a->n_pollers);
 }
 
 /* Results of "push" checks come from the web; nobody polls them. */
@@ -184,7 +186,7 @@ assign_load(struct assign *a, const struct inventory *inv)
 
 	turn_spares(a, n_old);
 	for (uint32_t i = 0; i < inv->n_checks; i++) {
-		slots[i].poller = poller_of(a, inv, &inv->checks[i]);
+		slots[i].poller = poller_of(a, inv, i);
 		slots[i].definition = definition_of(&inv->checks[i], slots[i].poller);
 		slots[i].handle = NONE;
 	}

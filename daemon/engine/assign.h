@@ -2,9 +2,9 @@
  * assign.h - which poller does which check.
  *
  * Each check of the inventory has a *handle*, by which the engine and a poller
- * name it, and a poller: the one that the hash of its device's name (or of its
- * own, for a canary) picks, so that all checks of a device share one poller's
- * sockets and discoveries.  A handle means one definition: a check whose
+ * name it, and a poller: the one that the hash of its device's name picks, so that
+ * all checks of a device share one poller's sockets and discoveries; canaries are
+ * dealt out in turn, so that the loss of one poller does not blind the others.  A handle means one definition: a check whose
  * definition changes in a reload gets another, so that an answer to the old
  * question is never taken for one to the new.  What is unchanged keeps its
  * handle, and the poller hears nothing of it.

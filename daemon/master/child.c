@@ -57,7 +57,7 @@ struct family {
 	const struct options	*options;
 	struct child		*children;	/* [0] is the engine */
 	unsigned		 n;
-	int			 sockets[PROGRAM_SOCKET_N];
+	int			 http;		/* the listening socket, -1 = none */
 	family_fn		*fn;
 	void			*arg;
 	bool			 is_ready, is_stopping, is_gone;
@@ -109,19 +109,32 @@ connect_to_engine(struct family *f, struct child *c)
 	close(ends[1]);
 }
 
+/*
+ * Each poller, and each life of one, has ICMP sockets of its own: two that read
+ * from one socket would take each other's replies.
+ */
+static void
+hand_icmp(struct child *c, enum program_socket which, int family)
+{
+	bool	 is_raw;
+	int	 fd = socket_icmp(family, &is_raw);
+
+	if (fd == -1)
+		return;
+	order(c, ORDER_SOCKET, which, 0, fd);
+	close(fd);
+}
+
 /* What each program is handed besides its channel. */
 static void
 hand_over(struct family *f, struct child *c)
 {
-	static const struct { enum program_id id; enum program_socket which; } wants[] = {
-		{ PROGRAM_WEB, PROGRAM_SOCKET_HTTP },
-		{ PROGRAM_POLLER, PROGRAM_SOCKET_ICMP4 },
-		{ PROGRAM_POLLER, PROGRAM_SOCKET_ICMP6 },
-	};
-
-	for (size_t i = 0; i < N_ELEMENTS(wants); i++)
-		if (wants[i].id == c->id && f->sockets[wants[i].which] != -1)
-			order(c, ORDER_SOCKET, wants[i].which, 0, f->sockets[wants[i].which]);
+	if (c->id == PROGRAM_WEB)
+		order(c, ORDER_SOCKET, PROGRAM_SOCKET_HTTP, 0, f->http);
+	if (c->id == PROGRAM_POLLER) {
+		hand_icmp(c, PROGRAM_SOCKET_ICMP4, AF_INET);
+		hand_icmp(c, PROGRAM_SOCKET_ICMP6, AF_INET6);
+	}
 	if (c->id != PROGRAM_ENGINE) {
 		connect_to_engine(f, c);
 		return;
@@ -378,6 +391,7 @@ family_new(struct event_base *base, const struct options *options, const struct 
 {
 	struct family	*f = xcalloc(1, sizeof(*f));
 	bool		 is_raw = true, is_good;
+	int		 probe;
 
 	f->base = base;
 	f->options = options;
@@ -391,13 +405,13 @@ family_new(struct event_base *base, const struct options *options, const struct 
 	add_child(f, PROGRAM_SERIES, 0);
 	add_child(f, PROGRAM_COURIER, 0);
 	add_child(f, PROGRAM_WEB, 0);
-	f->sockets[PROGRAM_SOCKET_ICMP4] = socket_icmp(AF_INET, &is_raw);
-	f->sockets[PROGRAM_SOCKET_ICMP6] = socket_icmp(AF_INET6, &is_raw);
-	f->sockets[PROGRAM_SOCKET_HTTP] = socket_inherited();
-	if (f->sockets[PROGRAM_SOCKET_HTTP] == -1)
-		f->sockets[PROGRAM_SOCKET_HTTP] = socket_listen(inv->web_listen, err);
-	is_good = f->sockets[PROGRAM_SOCKET_HTTP] != -1;
-	if (f->sockets[PROGRAM_SOCKET_ICMP4] == -1)
+	f->http = socket_inherited();
+	if (f->http == -1)
+		f->http = socket_listen(inv->web_listen, err);
+	is_good = f->http != -1;
+	if ((probe = socket_icmp(AF_INET, &is_raw)) != -1)
+		close(probe);
+	else
 		log_warn("no ICMP: this user may open neither raw nor ping sockets; "
 		    "type: sysctl -w net.ipv4.ping_group_range=\"0 2147483647\"");
 	for (unsigned i = 0; i < f->n && is_good; i++)
@@ -436,9 +450,8 @@ family_free(struct family *f)
 {
 	if (f == NULL)
 		return;
-	for (int i = 0; i < PROGRAM_SOCKET_N; i++)
-		if (f->sockets[i] != -1)
-			close(f->sockets[i]);
+	if (f->http != -1)
+		close(f->http);
 	free(f->children);
 	free(f);
 }

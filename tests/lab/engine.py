@@ -91,6 +91,28 @@ def hang():
     s.finish()
 
 
+def pollers():
+    """Three pollers share the work; one of them hangs: its points alone are unknown."""
+    story.CONF += " pollers = { local = 3; };"
+    s = Story()
+    found = sh("pgrep", "-P", str(s.vigie.daemon.pid), "vigie-poller").stdout.split()
+    ok(len(found) == 3, "three pollers run", found)
+    seen = []
+    for pid in found:
+        os.kill(int(pid), signal.SIGSTOP)
+        time.sleep(5)
+        status = s.vigie.json("status")
+        seen.append((status["blind"], sorted(x["id"] for x in status["sites"] if x["link"]["state"] != "up"),
+                     any(x["link"]["state"] == "down" for x in status["sites"])))
+        os.kill(int(pid), signal.SIGCONT)
+        wait_for(lambda: set(s.states().values()) == {"up"}, 20)
+    ok(not any(blind for blind, _, _ in seen), "one that hangs does not blind the others", seen)
+    ok(sorted(sum((lost for _, lost, _ in seen), [])) == sorted(POINTS), "each point is one poller's", seen)
+    ok(not any(down for _, _, down in seen), "and none is down", seen)
+    ok(set(s.states().values()) == {"up"} and s.incidents() == [], "all is well in the end", s.states())
+    s.finish()
+
+
 def sleep():
     """Everything stands still for more than a minute, as a machine that is suspended."""
     s = Story()
@@ -272,5 +294,5 @@ def nonsense():
 
 
 if __name__ == "__main__":
-    lab.together(__file__, {"reload": reload, "hang": hang, "sleep": sleep, "full": full, "broken": broken, "door": door,
+    lab.together(__file__, {"reload": reload, "hang": hang, "pollers": pollers, "sleep": sleep, "full": full, "broken": broken, "door": door,
                             "nonsense": nonsense})
