@@ -19,6 +19,7 @@
 
 #define HEADER		4
 #define PATIENCE_S	30
+#define TEXT_LIMIT	1000	/* bytes with the NUL: what the engine takes */
 
 struct client {
 	int		 fd;
@@ -289,4 +290,27 @@ cli_ask_json(const struct cli *cli, const char *what, const struct msg_pair *arg
 		status = cli_refuse(_("the answer is no JSON: %s"), error.text);
 	answer_done(&a);
 	return status;
+}
+
+bool
+cli_word(const char *text)
+{
+	size_t	 len = strlen(text);
+
+	if (len >= TEXT_LIMIT)
+		cli_refuse(_("a text of %zu bytes is too long: at most %d"), len, TEXT_LIMIT - 1);
+	else if (!text_is_utf8(text, len))
+		cli_refuse("%s", _("a text is not UTF-8; is the terminal set to another encoding?"));
+	else
+		return true;
+	return false;
+}
+
+bool
+cli_text(const struct cli *cli, const char *option, const char **out)
+{
+	*out = cli_option(cli, option);
+	if (*out == NULL)
+		*out = "";
+	return cli_word(*out);
 }

@@ -53,4 +53,12 @@ int		 cli_ask_json(const struct cli *cli, const char *what, const struct msg_pai
 /* Says on stderr what a refusal (problem+json) says; CLI_REFUSED. */
 int		 cli_problem(const struct cli *cli, const struct answer *answer);
 
+/*
+ * A text of a person, to be sent as an argument: the value of an option ("" when it was
+ * not given).  False, having said why, when it is too long or no UTF-8.
+ */
+bool		 cli_text(const struct cli *cli, const char *option, const char **out);
+/* The same of an argument. */
+bool		 cli_word(const char *text);
+
 #endif

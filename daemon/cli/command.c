@@ -76,7 +76,7 @@ show_all(const struct command *table, size_t n, FILE *out)
 		if (strcmp(group, table[i].group) != 0)
 			fprintf(out, "\n%s\n", _(table[i].group));
 		group = table[i].group;
-		fprintf(out, "  %-10s %s\n", table[i].name, _(table[i].help));
+		fprintf(out, "  %-12s %s\n", table[i].name, _(table[i].help));
 	}
 	fprintf(out, "\n-c FILE  %s (" VIGIE_CONFDIR "/vigie.conf)\n--json   %s\n\n",
 	    _("another configuration"), _("the answer as a program wants it"));

@@ -70,6 +70,11 @@ size_t		 command_nearest(const struct command *table, size_t n, const char *word
 int		 cmd_status(struct cli *cli, int argc, char **argv);
 int		 cmd_incidents(struct cli *cli, int argc, char **argv);
 int		 cmd_incident(struct cli *cli, int argc, char **argv);
+int		 cmd_ack(struct cli *cli, int argc, char **argv);
+int		 cmd_comment(struct cli *cli, int argc, char **argv);
+int		 cmd_close(struct cli *cli, int argc, char **argv);
+int		 cmd_windows(struct cli *cli, int argc, char **argv);
+int		 cmd_declare(struct cli *cli, int argc, char **argv);
 int		 cmd_check(struct cli *cli, int argc, char **argv);
 int		 cmd_graph(struct cli *cli, int argc, char **argv);
 int		 cmd_reload(struct cli *cli, int argc, char **argv);

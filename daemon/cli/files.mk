@@ -3,12 +3,14 @@ noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
 	%D%/client.c %D%/client.h \
 	%D%/cmd_check.c \
+	%D%/cmd_hands.c \
 	%D%/cmd_incidents.c \
 	%D%/cmd_init.c \
 	%D%/cmd_journal.c \
 	%D%/cmd_status.c %D%/status.h \
 	%D%/cmd_top.c \
 	%D%/cmd_watch.c \
+	%D%/cmd_windows.c \
 	%D%/command.c %D%/command.h \
 	%D%/init.c %D%/init.h \
 	%D%/replay.c %D%/replay.h %D%/replay_do.c %D%/replay_say.c %D%/replay_scan.c \

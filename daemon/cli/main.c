@@ -5,6 +5,10 @@
 
 #define OPTIONS(...)	(const struct command_option[]){ __VA_ARGS__, { 0 } }
 
+/* Of the three kinds of windows. */
+#define WINDOW	OPTIONS({ 'm', "message", "TEXT", N_("why; wanted for maintenance") }, \
+	{ 'w', "weekly", "DAYS", N_("every week on these days: Tu, or Mo,Th") })
+
 static const struct command	 commands[] = {
 	{ "status", N_("See"), "[SITE]", N_("how the points are now"), 0, 1, true, cmd_status, NULL },
 	{ "incidents", N_("See"), "", N_("what was wrong, newest first"), 0, 0, true, cmd_incidents,
@@ -20,6 +24,35 @@ static const struct command	 commands[] = {
 	  OPTIONS({ 'o', "output", "FILE", N_("where to: FILE.svg or FILE.png") },
 	    { 0, "from", "TIME", N_("from then on (24 hours before the end)") },
 	    { 0, "to", "TIME", N_("until then (now)") }) },
+	{ "ack", N_("Act"), "N|GROUP|all", N_("take open incidents in hand"), 1, 1, true, cmd_ack,
+	  OPTIONS({ 'm', "message", "TEXT", N_("what is being done") },
+	    { 0, "ticket", "TICKET", N_("the operator's ticket") }) },
+	{ "comment", N_("Act"), "N TEXT", N_("write something under an incident"), 2, 2, true, cmd_comment,
+	  NULL },
+	{ "close", N_("Act"), "N", N_("close an incident by hand"), 1, 1, true, cmd_close,
+	  OPTIONS({ 'm', "message", "TEXT", N_("what it was; wanted") },
+	    { 0, "responsibility", "R", N_("operator, power, sivu, site, partner or unknown") }) },
+	{ "maintenance", N_("Act"), "add SITE|GROUP|all FROM TO | list | cancel ID",
+	  N_("planned works: they silence alerts and leave the figures"), 1, 6, true, cmd_windows, WINDOW },
+	{ "closure", N_("Act"), "add SITE FROM TO | list | cancel ID",
+	  N_("times at which a point is closed against its hours"), 1, 6, true, cmd_windows, WINDOW },
+	{ "opening", N_("Act"), "add SITE FROM TO | list | cancel ID",
+	  N_("times at which a point is open against its hours"), 1, 6, true, cmd_windows, WINDOW },
+	{ "intervention", N_("Act"), "add SITE | list [SITE] | cancel ID",
+	  N_("work done on site"), 1, 2, true, cmd_declare,
+	  OPTIONS({ 'm', "message", "TEXT", N_("what was done; wanted") },
+	    { 0, "start", "TIME", N_("when it began") }, { 0, "end", "TIME", N_("when it ended") },
+	    { 0, "equipment", "TEXT", N_("on which equipment") }) },
+	{ "visio", N_("Act"), "add SITE | list [SITE] | cancel ID",
+	  N_("video meetings held at a point"), 1, 2, true, cmd_declare,
+	  OPTIONS({ 'p', "partner", "PARTNER", N_("with which partner") },
+	    { 0, "failed", NULL, N_("it did not take place") },
+	    { 'm', "message", "TEXT", N_("something to remember") },
+	    { 0, "start", "TIME", N_("when it began") }, { 0, "end", "TIME", N_("when it ended") }) },
+	{ "training", N_("Act"), "add SITE THEME | list [SITE] | cancel ID",
+	  N_("training given at a point"), 1, 3, true, cmd_declare,
+	  OPTIONS({ 'm', "message", "TEXT", N_("something to remember") },
+	    { 0, "start", "TIME", N_("when it began") }, { 0, "end", "TIME", N_("when it ended") }) },
 	{ "check", N_("Try"), "SITE[/DEVICE[/CHECK]]", N_("run checks now, showing each step"), 1, 1, true,
 	  cmd_check, NULL },
 	{ "replay", N_("Try"), "FILE", N_("what vigie would have judged and told of recorded results"), 1, 1,

@@ -4,7 +4,7 @@
 
 #include "cli/replay.h"
 #include "judge/judge.h"
-#include "model/zone.h"
+#include "model/typed.h"
 
 #define MAX_WORDS	8
 
@@ -47,39 +47,20 @@ take_apart(struct deed *d, const char *const *argv, size_t argc, struct err *err
 }
 
 static bool
-weekdays(const char *list, unsigned *out, struct err *err)
-{
-	static const char *const	 days[] = { "Mo", "Tu", "We", "Th", "Fr", "Sa", "Su" };
-
-	for (*out = 0; *list != '\0'; list += *list == ',') {
-		size_t	 len = strcspn(list, ","), k = 0;
-
-		while (k < 7 && (len != 2 || strncmp(list, days[k], 2) != 0))
-			k++;
-		if (k == 7)
-			return err_set(err, "\"%.*s\" is no day: Mo Tu We Th Fr Sa Su", (int)len, list);
-		*out |= 1u << k;
-		list += len;
-	}
-	return true;
-}
-
-static bool
 do_window(struct judge *judge, const struct inventory *inv, const struct deed *d, enum window_kind kind,
     struct wall now, struct err *err)
 {
-	struct fact_window	 w = { .kind = kind, .by = d->as, .text = d->text };
+	struct typed_window	 in = { .kind = kind, .weekly = d->weekly, .by = d->as, .text = d->text };
+	struct fact_window	 w;
 
 	if (d->n_words == 3 && strcmp(d->words[1], "cancel") == 0)
 		return judge_window_cancel(judge, (uint32_t)strtoul(d->words[2], NULL, 10), d->as, now, err);
 	if (d->n_words != 5 || strcmp(d->words[1], "add") != 0)
 		return err_set(err, "it is \"%s add SCOPE FROM TO\" or \"%s cancel ID\"", d->words[0], d->words[0]);
-	w.scope = d->words[2];
-	if (!zone_read(inv->zone, d->words[3], ZONE_FIRST, &w.from, NULL, err) ||
-	    !zone_read(inv->zone, d->words[4], ZONE_LAST, &w.to, NULL, err) ||
-	    !weekdays(d->weekly, &w.weekdays, err))
-		return false;
-	return judge_window(judge, &w, now, NULL, err);
+	in.scope = d->words[2];
+	in.from = d->words[3];
+	in.to = d->words[4];
+	return typed_window(inv->zone, &in, &w, NULL, err) && judge_window(judge, &w, now, NULL, err);
 }
 
 static bool
@@ -100,24 +81,21 @@ do_one(struct judge *judge, const struct deed *d, uint32_t number, struct wall n
 static bool
 do_incidents(struct judge *judge, const struct deed *d, struct wall now, struct err *err)
 {
-	struct judge_incident	 in;
-	uint32_t		 numbers[4096];
-	size_t			 n = 0;
+	uint32_t	*numbers;
+	size_t		 n;
+	bool		 is_good = true;
 
 	if (d->n_words < 2)
 		return err_set(err, "\"%s\" wants an incident", d->words[0]);
 	if (strspn(d->words[1], "0123456789") == strlen(d->words[1]))
 		return do_one(judge, d, (uint32_t)strtoul(d->words[1], NULL, 10), now, err);
-	for (size_t i = 0; n < 4096 && judge_get_incident(judge, i, &in); i++)
-		if (in.incident->restored.ms == 0 && (strcmp(d->words[1], "all") == 0 ||
-		    strcmp(d->words[1], in.incident->scope) == 0))
-			numbers[n++] = in.incident->number;
+	numbers = judge_named(judge, d->words[1], &n);
 	if (n == 0)
-		return err_set(err, "nothing is open for \"%s\"", d->words[1]);
-	while (n-- > 0)
-		if (!do_one(judge, d, numbers[n], now, err))
-			return false;
-	return true;
+		is_good = err_set(err, "nothing is open for \"%s\"", d->words[1]);
+	for (size_t i = 0; is_good && i < n; i++)
+		is_good = do_one(judge, d, numbers[i], now, err);
+	free(numbers);
+	return is_good;
 }
 
 bool

@@ -15,7 +15,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/ask_series.h"
+#include "engine/declared.h"
 #include "engine/engine.h"
+#include "engine/hands.h"
 #include "engine/history.h"
 #include "engine/jw.h"
 #include "engine/relay.h"
@@ -90,8 +92,8 @@ answer_buf(const struct asker *asker, struct buf *out)
 /* Arguments. */
 
 /* The site of argument `site` (or `id`); false after having answered. */
-static bool
-want_site(struct engine *e, const struct asker *asker, const char *id, uint32_t *site)
+bool
+ask_for_site(struct engine *e, const struct asker *asker, const char *id, uint32_t *site)
 {
 	if ((*site = inventory_site(e->inv, id)) != NONE)
 		return true;
@@ -118,8 +120,8 @@ ask_time(const struct asker *asker, const struct msg_ask *ask, const char *name,
 	return false;
 }
 
-static bool
-want_number(const struct asker *asker, const struct msg_ask *ask, const char *name, uint32_t max,
+bool
+ask_number(const struct asker *asker, const struct msg_ask *ask, const char *name, uint32_t max,
     uint32_t *out)
 {
 	const char	*text = msg_arg(ask, name, "");
@@ -159,7 +161,7 @@ ask_status(struct engine *e, const struct asker *asker, const struct msg_ask *as
 		survey_answer(e->surveys, SURVEY_STATUS, asker);
 		return;
 	}
-	if (!want_site(e, asker, id, &site))
+	if (!ask_for_site(e, asker, id, &site))
 		return;
 	view_status(&j, &v, site);
 	answer_buf(asker, &out);
@@ -175,7 +177,7 @@ ask_site(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
 	struct jw		 j = jw_on(&out);
 	uint32_t		 site;
 
-	if (!want_site(e, asker, msg_arg(ask, "id", ""), &site))
+	if (!ask_for_site(e, asker, msg_arg(ask, "id", ""), &site))
 		return;
 	view_open_init(&open, &v);
 	view_site(&j, NULL, &v, &open, site);
@@ -198,12 +200,12 @@ ask_incidents(struct engine *e, const struct asker *asker, const struct msg_ask 
 				    .limit = MAX_LIMIT };
 	uint32_t		 site;
 
-	if (*id != '\0' && !want_site(e, asker, id, &site))
+	if (*id != '\0' && !ask_for_site(e, asker, id, &site))
 		return;
 	wish.site = *id != '\0' ? id : NULL;
 	if (!ask_time(asker, ask, "since", &wish.since) ||
 	    !ask_time(asker, ask, "until", &wish.until) ||
-	    !want_number(asker, ask, "limit", MAX_LIMIT, &wish.limit))
+	    !ask_number(asker, ask, "limit", MAX_LIMIT, &wish.limit))
 		return;
 	history_incidents(e, asker, &wish);
 }
@@ -213,7 +215,7 @@ ask_incident(struct engine *e, const struct asker *asker, const struct msg_ask *
 {
 	uint32_t	 number = 0;
 
-	if (!want_number(asker, ask, "id", INT32_MAX, &number))
+	if (!ask_number(asker, ask, "id", INT32_MAX, &number))
 		return;
 	if (number == 0)
 		ask_problem(asker, 400, "id: which incident?");
@@ -318,6 +320,27 @@ static const struct row {
 	{ "config",	ROLE_READER,		ask_config },
 	{ "verify",	ROLE_READER,		ask_verify },
 	{ "check",	ROLE_TECHNICIAN,	ask_check },
+	{ "ack",	ROLE_TECHNICIAN,	hands_ack },
+	{ "comment",	ROLE_TECHNICIAN,	hands_comment },
+	{ "close",	ROLE_TECHNICIAN,	hands_close },
+	{ "maintenance", ROLE_READER,		hands_windows },
+	{ "closure",	ROLE_READER,		hands_windows },
+	{ "opening",	ROLE_READER,		hands_windows },
+	{ "maintenance-add", ROLE_TECHNICIAN,	hands_window_add },
+	{ "closure-add", ROLE_TECHNICIAN,	hands_window_add },
+	{ "opening-add", ROLE_TECHNICIAN,	hands_window_add },
+	{ "maintenance-cancel", ROLE_TECHNICIAN, hands_window_cancel },
+	{ "closure-cancel", ROLE_TECHNICIAN,	hands_window_cancel },
+	{ "opening-cancel", ROLE_TECHNICIAN,	hands_window_cancel },
+	{ "intervention", ROLE_READER,		declared_list },
+	{ "visio",	ROLE_READER,		declared_list },
+	{ "training",	ROLE_READER,		declared_list },
+	{ "intervention-add", ROLE_TECHNICIAN,	declared_add },
+	{ "visio-add",	ROLE_TECHNICIAN,	declared_add },
+	{ "training-add", ROLE_TECHNICIAN,	declared_add },
+	{ "intervention-cancel", ROLE_TECHNICIAN, declared_cancel },
+	{ "visio-cancel", ROLE_TECHNICIAN,	declared_cancel },
+	{ "training-cancel", ROLE_TECHNICIAN,	declared_cancel },
 	{ "reload",	ROLE_ADMIN,		ask_reload },
 };
 

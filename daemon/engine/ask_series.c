@@ -115,13 +115,13 @@ add_outages(const struct engine *e, uint32_t device, struct msg_series_ask *ask)
 static void
 add_planned(const struct engine *e, uint32_t device, struct msg_series_ask *ask)
 {
-	const char		*site = e->inv->sites[e->inv->devices[device].site].id;
+	uint32_t		 site = e->inv->devices[device].site;
 	struct fact_window	 w;
 	size_t			 room = 0;
 
 	for (size_t i = 0; judge_get_window(e->judge, i, &w); i++)
 		if (w.kind == WINDOW_MAINTENANCE && w.cancelled.ms == 0 && w.weekdays == 0 &&
-		    (strcmp(w.scope, "all") == 0 || strcmp(w.scope, site) == 0))
+		    judge_window_touches(e->judge, &w, site))
 			add_span(&ask->planned, &ask->n_planned, &room, ask, w.from, w.to);
 }
 

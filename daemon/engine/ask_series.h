@@ -15,8 +15,4 @@ struct msg_ask;
 void	 ask_series(struct engine *e, const struct asker *asker, const struct msg_ask *ask);
 void	 ask_picture(struct engine *e, const struct asker *asker, const struct msg_ask *ask);
 
-/* Reads argument `name` (absent: *out stays); false after having answered 422.  In ask.c. */
-bool	 ask_time(const struct asker *asker, const struct msg_ask *ask, const char *name,
-	    struct wall *out);
-
 #endif

@@ -8,8 +8,9 @@
  *    outbox.c -> vigie-courier, samples.c -> vigie-series, push.c -> vigie-web
  *
  * engine.c wires, keeps the time and starts and stops all of it; reloader.c
- * and reload.c swap generations; ask.c is the door for questions; relay.c carries those that a
- * child answers.
+ * and reload.c swap generations; ask.c is the door for questions; relay.c
+ * carries those that a child answers; hands.c does what people do, declared.c
+ * keeps what they declare.
  */
 #ifndef VIGIE_ENGINE_H
 #define VIGIE_ENGINE_H
@@ -26,9 +27,11 @@
 struct assign;
 struct channel;
 struct control;
+struct declared;
 struct event;
 struct event_base;
 struct facts;
+struct hands;
 struct inventory;
 struct judge;
 struct last;
@@ -60,6 +63,8 @@ struct engine {
 	struct relay		*relay;
 	struct surveys		*surveys;
 	struct reloader		*reloader;
+	struct declared		*declared;
+	struct hands		*hands;
 	struct control		*control;
 	struct event		*begin, *tick, *second;
 
@@ -122,6 +127,14 @@ bool		 reload_take(struct engine *e, const char *by, struct inventory *inv,
 		    const struct mistakes *mistakes, char **said);
 /* Tells a peer that is new all it must know. */
 void		 reload_tell(struct engine *e, unsigned who, unsigned instance, struct channel *ch);
+
+/* False after having answered that it is no time, or no number from 1 to max; an argument that is not given leaves *out. */
+bool		 ask_time(const struct asker *asker, const struct msg_ask *ask, const char *name,
+		    struct wall *out);
+bool		 ask_number(const struct asker *asker, const struct msg_ask *ask, const char *name,
+		    uint32_t max, uint32_t *out);
+/* The site of that id; false after having answered that there is none. */
+bool		 ask_for_site(struct engine *e, const struct asker *asker, const char *id, uint32_t *site);
 
 /* ask.c: a question from vigie-web or the control socket. */
 void		 ask_take(struct engine *e, const struct asker *asker, const struct msg_ask *ask);

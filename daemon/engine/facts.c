@@ -1,4 +1,6 @@
 /* facts.c - see facts.h */
+#include <sys/queue.h>
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +12,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "engine/declared.h"
 #include "engine/engine.h"
 #include "engine/facts.h"
 #include "engine/outbox.h"
@@ -24,6 +27,14 @@
 #define REMEMBERED_MS	(7 * DAY_MS)	/* closed incidents that pages still show */
 #define STOP_WAIT_MS	3500
 
+/* Somebody who waits for a sync. */
+struct patient {
+	TAILQ_ENTRY(patient)	 entry;
+	uint64_t		 seq;
+	void			 (*fn)(void *arg, bool is_synced);
+	void			*arg;
+};
+
 struct facts {
 	struct engine	*engine;
 	struct journal	*journal;	/* until the writer takes it */
@@ -33,8 +44,24 @@ struct facts {
 	struct buf	 content;	/* scratch */
 	bool		 is_open;	/* a group is open */
 	bool		 is_urgent;	/* somebody waits to be told of it */
+	bool		 is_full;	/* the disk: people's deeds are refused */
 	uint64_t	 n_refused;	/* facts that found no room in the writer's queue */
+	uint64_t	 last;		/* row that was put last; UINT64_MAX: it was refused */
+	TAILQ_HEAD(, patient) patients;	/* in order of seq */
 };
+
+/* Those who wait for rows up to seq. */
+static void
+tell_patients(struct facts *f, uint64_t seq, bool is_synced)
+{
+	struct patient	*p;
+
+	while ((p = TAILQ_FIRST(&f->patients)) != NULL && p->seq <= seq) {
+		TAILQ_REMOVE(&f->patients, p, entry);
+		p->fn(p->arg, is_synced);
+		free(p);
+	}
+}
 
 /* The writer's calls, on our thread. */
 
@@ -44,6 +71,7 @@ on_synced(void *arg, uint64_t seq)
 	struct facts	*f = arg;
 
 	outbox_synced(f->engine->outbox, seq);
+	tell_patients(f, seq, true);
 }
 
 static void
@@ -51,6 +79,7 @@ on_full(void *arg, bool is_full, const char *why)
 {
 	struct facts	*f = arg;
 
+	f->is_full = is_full;
 	if (is_full)
 		log_warn("journal: %s; judgement goes on in memory", why);
 	else
@@ -64,6 +93,8 @@ on_full(void *arg, bool is_full, const char *why)
 	}
 	engine_trouble(f->engine, TROUBLE_JOURNAL, is_full, why);
 	outbox_full(f->engine->outbox, is_full);
+	if (is_full)
+		tell_patients(f, UINT64_MAX, false);
 	engine_done(f->engine);
 }
 
@@ -107,6 +138,7 @@ facts_open(struct engine *e, struct err *err)
 	struct mono		 began = mono_now();
 
 	f->engine = e;
+	TAILQ_INIT(&f->patients);
 	if ((f->journal = journal_open(&options, &found, err)) == NULL) {
 		free(f);
 		return NULL;
@@ -154,6 +186,7 @@ facts_close(struct facts *f)
 		reader_stop(f->reader);
 	if (f->writer != NULL && !writer_stop(f->writer, STOP_WAIT_MS))
 		log_warn("journal: what was said last could not be written");
+	tell_patients(f, UINT64_MAX, false);
 	if (f->journal != NULL)
 		journal_close(f->journal);
 	buf_done(&f->content);
@@ -193,6 +226,8 @@ recall_one(void *arg, const struct fact *fact)
 	r->n++;
 	if (fact->kind == FACT_DELIVERY)
 		outbox_recall_tried(r->f->engine->outbox, strtoull(fact->object, NULL, 10));
+	else if (fact->kind == FACT_DECLARATION)
+		declared_recall(r->f->engine->declared, &fact->declaration);
 	else if (fact->kind != FACT_ALIVE && fact->kind != FACT_RELOAD)
 		judge_recall(r->f->engine->judge, fact);
 }
@@ -267,6 +302,11 @@ say(const struct fact *fact)
 		    notice_word(fact->notice.kind), (unsigned)fact->notice.incident,
 		    fact->notice.to.name, by_word(fact->notice.to.by));
 		break;
+	case FACT_WINDOW:
+		log_info("%s %s of %s %s by %s", window_word(fact->window.kind), fact->object,
+		    fact->window.scope, fact->window.cancelled.ms != 0 ? "cancelled" : "declared",
+		    fact->window.by);
+		break;
 	default:
 		break;
 	}
@@ -284,6 +324,7 @@ facts_take(void *arg, const struct fact *fact)
 	recall_row(fact, &f->content, &row, &about);
 	seq = writer_put(f->writer, &row, &about);
 	f->is_open = true;
+	f->last = seq != 0 ? seq : UINT64_MAX;
 	if (seq == 0)
 		f->n_refused++;
 	if (fact->kind == FACT_NOTICE) {
@@ -295,6 +336,29 @@ facts_take(void *arg, const struct fact *fact)
 		push_changed(f->engine->push);
 	if (fact->known.ms > f->engine->alive.ms)
 		f->engine->alive = fact->known;
+}
+
+void
+facts_when_synced(struct facts *f, void (*fn)(void *arg, bool is_synced), void *arg)
+{
+	struct patient	*p;
+
+	if (f->last == UINT64_MAX || f->is_full || f->last <= writer_synced(f->writer)) {
+		fn(arg, f->last != UINT64_MAX && !f->is_full);
+		return;
+	}
+	p = xcalloc(1, sizeof(*p));
+	p->seq = f->last;
+	p->fn = fn;
+	p->arg = arg;
+	TAILQ_INSERT_TAIL(&f->patients, p, entry);
+	f->is_urgent = true;
+}
+
+bool
+facts_is_full(const struct facts *f)
+{
+	return f->is_full;
 }
 
 void

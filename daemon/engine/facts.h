@@ -40,6 +40,13 @@ void		 facts_close(struct facts *f);
 
 /* The judge's callback (`arg` is the struct facts), and the engine's own facts. */
 void		 facts_take(void *arg, const struct fact *fact);
+/*
+ * Calls `fn` on the loop when all that was said until now is on the disk; with
+ * false when the disk has no room for it, or at the end of the engine.  May call at once.
+ */
+void		 facts_when_synced(struct facts *f, void (*fn)(void *arg, bool is_synced), void *arg);
+/* The disk is full: what is said waits in memory. */
+bool		 facts_is_full(const struct facts *f);
 /* Ends the group: once in each turn that may have said something. */
 void		 facts_commit(struct facts *f);
 

@@ -4,8 +4,10 @@ libengine_a_SOURCES = \
 	%D%/ask.c %D%/ask_series.c %D%/ask_series.h %D%/asker.h \
 	%D%/assign.c %D%/assign.h \
 	%D%/control.c %D%/control.h \
+	%D%/declared.c %D%/declared.h \
 	%D%/engine.c %D%/engine.h \
 	%D%/facts.c %D%/facts.h \
+	%D%/hands.c %D%/hands.h \
 	%D%/history.c %D%/history.h \
 	%D%/jw.c %D%/jw.h \
 	%D%/last.c %D%/last.h \
@@ -21,6 +23,7 @@ libengine_a_SOURCES = \
 	%D%/steady.c %D%/steady.h \
 	%D%/survey.c %D%/survey.h \
 	%D%/views.c %D%/views.h \
+	%D%/views_hands.c %D%/views_hands.h \
 	%D%/views_site.c %D%/views_site.h \
 	%D%/vitals.c %D%/vitals.h
 libengine_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
@@ -55,5 +58,5 @@ test_letter_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_letter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_letter_LDADD = $(STORY_LIBS)
 
-dist_noinst_SCRIPTS += tests/lab/story.py tests/lab/engine.py
-TESTS += tests/lab/story.py tests/lab/engine.py
+dist_noinst_SCRIPTS += tests/lab/story.py tests/lab/engine.py tests/lab/hands.py
+TESTS += tests/lab/story.py tests/lab/engine.py tests/lab/hands.py

@@ -18,8 +18,10 @@
 #include "base/mem.h"
 #include "engine/assign.h"
 #include "engine/control.h"
+#include "engine/declared.h"
 #include "engine/engine.h"
 #include "engine/facts.h"
+#include "engine/hands.h"
 #include "engine/history.h"
 #include "engine/last.h"
 #include "engine/outbox.h"
@@ -48,6 +50,7 @@ on_asker_gone(void *arg, struct channel *ch)
 	history_forget(e, ch);
 	survey_forget(e->surveys, ch);
 	reloader_forget(e->reloader, ch);
+	hands_forget(e->hands, ch);
 }
 
 static void
@@ -176,6 +179,8 @@ make_parts(struct engine *e)
 	e->last = last_new(e->inv);
 	e->push = push_new(e);
 	e->relay = relay_new(e);
+	e->declared = declared_new();
+	e->hands = hands_new();
 	e->surveys = surveys_new(e);
 	e->reloader = reloader_new(e);
 	e->peers = peers_new(e->base, &peers_calls, e);
@@ -228,6 +233,8 @@ engine_free(struct engine *e)
 	control_free(e->control);
 	facts_close(e->facts);
 	reloader_free(e->reloader);
+	hands_free(e->hands);
+	declared_free(e->declared);
 	surveys_free(e->surveys);
 	push_free(e->push);
 	relay_free(e->relay);

@@ -6,6 +6,7 @@
 #include "engine/jw.h"
 #include "engine/last.h"
 #include "engine/views.h"
+#include "engine/views_hands.h"
 #include "engine/views_site.h"
 #include "judge/judge.h"
 #include "model/inventory.h"
@@ -304,25 +305,6 @@ view_snapshot_head(struct jw *j, const struct view *v)
 	jw_open_list(j, "sites");
 }
 
-static void
-snapshot_maintenance(struct jw *j, const struct view *v)
-{
-	struct fact_window	 w;
-
-	jw_open_list(j, "maintenance");
-	for (size_t i = 0; judge_get_window(v->judge, i, &w); i++) {
-		if (w.kind != WINDOW_MAINTENANCE || w.cancelled.ms != 0 || w.to.ms < v->now.ms)
-			continue;
-		jw_open(j, NULL);
-		jw_int(j, "id", w.number);
-		jw_str(j, "scope", w.scope);
-		jw_time(j, "from", w.from);
-		jw_time(j, "to", w.to);
-		jw_close(j);
-	}
-	jw_close_list(j);
-}
-
 void
 view_snapshot_tail(struct jw *j, const struct view *v)
 {
@@ -335,6 +317,6 @@ view_snapshot_tail(struct jw *j, const struct view *v)
 		    in.incident->restored.ms > v->now.ms - SEVEN_DAYS_MS))
 			view_incident(j, NULL, v, &in);
 	jw_close_list(j);
-	snapshot_maintenance(j, v);
+	view_planned(j, v);
 	jw_close(j);
 }

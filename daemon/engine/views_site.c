@@ -7,6 +7,7 @@
 #include "engine/jw.h"
 #include "engine/last.h"
 #include "engine/views.h"
+#include "engine/views_hands.h"
 #include "engine/views_site.h"
 #include "judge/judge.h"
 #include "model/calendar.h"
@@ -297,6 +298,7 @@ view_site(struct jw *j, const char *key, const struct view *v, const struct view
 	view_site_convention(j, v, site, &s, true);
 	site_series(j, v, index);
 	view_site_incidents(j, open, index);
+	view_site_planned(j, v, index);
 	if (v->role > ROLE_PUBLIC)
 		site_inside(j, v, site);
 	jw_close(j);

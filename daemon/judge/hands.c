@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "judge/inside.h"
 
@@ -15,7 +16,7 @@ find(struct judge *j, uint32_t number, struct err *err)
 	struct live	*l = incident_find(j, number);
 
 	if (l == NULL)
-		err_set(err, "there is no incident %u, or it is too old to be changed", number);
+		err_set(err, _("there is no incident %u, or it is too old to be changed"), number);
 	return l;
 }
 
@@ -29,7 +30,7 @@ judge_ack(struct judge *j, uint32_t number, const char *by, const char *text, co
 	if ((l = find(j, number, err)) == NULL)
 		return false;
 	if (l->i.restored.ms != 0)
-		return err_set(err, "incident %u is over: nothing is left to take over", number);
+		return err_set(err, _("incident %u is over: nothing is left to take over"), number);
 	if (l->i.acknowledged.ms == 0) {
 		l->i.acknowledged.ms = floor_second(j->now_ms);
 		incident_set(&l->i.ack_by, by);
@@ -53,7 +54,7 @@ judge_comment(struct judge *j, uint32_t number, const char *by, const char *text
 	if ((l = find(j, number, err)) == NULL)
 		return false;
 	if (*text == '\0')
-		return err_set(err, "a comment needs words");
+		return err_set(err, _("a comment needs words"));
 	incident_event(j, l, EVENT_COMMENT, j->now_ms, by, text, NULL);
 	judge_finish(j);
 	return true;
@@ -69,7 +70,7 @@ judge_close(struct judge *j, uint32_t number, const char *by, const char *text,
 	if ((l = find(j, number, err)) == NULL)
 		return false;
 	if (l->i.closed.ms != 0)
-		return err_set(err, "incident %u is closed already", number);
+		return err_set(err, _("incident %u is closed already"), number);
 	l->i.closed.ms = floor_second(j->now_ms);
 	if (responsibility != RESPONSIBILITY_N)
 		l->i.responsibility = responsibility;
@@ -108,15 +109,15 @@ check_window(const struct judge *j, const struct fact_window *w, struct err *err
 {
 	if (strcmp(w->scope, "all") != 0 && inventory_site(j->inv, w->scope) == NONE &&
 	    inventory_group(j->inv, w->scope) == NONE)
-		return err_set(err, "\"%s\" is neither a site, nor a group, nor \"all\"", w->scope);
+		return err_set(err, _("\"%s\" is neither a site, nor a group, nor \"all\""), w->scope);
 	if (w->kind != WINDOW_MAINTENANCE && inventory_site(j->inv, w->scope) == NONE)
-		return err_set(err, "closures and openings are declared for one site, and \"%s\" is none", w->scope);
+		return err_set(err, _("closures and openings are declared for one site, and \"%s\" is none"), w->scope);
 	if (w->from.ms >= w->to.ms)
-		return err_set(err, "it would end before it starts");
+		return err_set(err, _("it would end before it starts"));
 	if (w->weekdays != 0 && w->to.ms - w->from.ms > 7 * DAY_MS)
-		return err_set(err, "a weekly one lasts at most a week");
+		return err_set(err, _("a weekly one lasts at most a week"));
 	if (w->weekdays == 0 && w->kind == WINDOW_MAINTENANCE && w->to.ms <= j->now_ms)
-		return err_set(err, "it is over already: it would silence nothing");
+		return err_set(err, _("it is over already: it would silence nothing"));
 	return true;
 }
 
@@ -155,11 +156,11 @@ judge_window_cancel(struct judge *j, uint32_t number, const char *by, struct wal
 		if (j->windows[i].number == number)
 			w = &j->windows[i];
 	if (w == NULL)
-		return err_set(err, "there is no window %u", number);
+		return err_set(err, _("there is no window %u"), number);
 	if (w->cancelled.ms != 0)
-		return err_set(err, "it is cancelled already");
+		return err_set(err, _("it is cancelled already"));
 	if (w->weekdays == 0 && w->to.ms <= j->now_ms)
-		return err_set(err, "it is over already");
+		return err_set(err, _("it is over already"));
 	w->cancelled.ms = j->now_ms;
 	incident_set(&w->by, by);
 	say_window(j, w);

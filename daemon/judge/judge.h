@@ -143,8 +143,18 @@ void		 judge_get_check(const struct judge *j, uint32_t check, struct judge_check
 /* Open incidents and those restored in the last 7 days that are remembered, newest first: i from 0, false past the last. */
 bool		 judge_get_incident(const struct judge *j, size_t i, struct judge_incident *out);
 bool		 judge_find_incident(const struct judge *j, uint32_t number, struct judge_incident *out);
+/*
+ * The open incidents that a person names by a site, a group (their scope) or "all",
+ * oldest first; owned by the caller, who frees it.
+ */
+uint32_t	*judge_named(const struct judge *j, const char *word, size_t *n);
 /* Windows that are remembered, in order of number. */
 bool		 judge_get_window(const struct judge *j, size_t i, struct fact_window *out);
+/* The turn of a window that lasts at t or comes next; false when none does (past, cancelled). */
+bool		 judge_window_next(const struct judge *j, const struct fact_window *w, struct wall t,
+		    struct wall *from, struct wall *to);
+/* True for a window that speaks of this site. */
+bool		 judge_window_touches(const struct judge *j, const struct fact_window *w, uint32_t site);
 /* Is the site open at t: hours, minus closures, plus openings; when that changes. */
 bool		 judge_is_open(const struct judge *j, uint32_t site, struct wall t, struct wall *next_change);
 

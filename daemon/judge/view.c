@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "judge/inside.h"
 
 #define RECENT_MS	(7 * DAY_MS)
@@ -186,6 +187,22 @@ judge_find_incident(const struct judge *j, uint32_t number, struct judge_inciden
 		return false;
 	get_incident(l, out);
 	return true;
+}
+
+uint32_t *
+judge_named(const struct judge *j, const char *word, size_t *n)
+{
+	uint32_t	*numbers = xcalloc(j->n_remembered + 1, sizeof(*numbers));
+
+	*n = 0;
+	for (size_t i = 0; i < j->n_remembered; i++) {
+		const struct incident	*in = &j->remembered[i]->i;
+
+		if (in->restored.ms == 0 && in->closed.ms == 0 &&
+		    (strcmp(word, "all") == 0 || strcmp(word, in->scope) == 0))
+			numbers[(*n)++] = in->number;
+	}
+	return numbers;
 }
 
 bool

@@ -89,6 +89,38 @@ is_in(const struct judge *j, const struct fact_window *w, int64_t t_ms, int64_t 
 	return in;
 }
 
+bool
+judge_window_next(const struct judge *j, const struct fact_window *w, struct wall t, struct wall *from,
+    struct wall *to)
+{
+	const struct zone	*z = j->inv->zone;
+	struct interval		 turns;
+	int32_t			 day = zone_day(z, t);
+
+	if (w->cancelled.ms != 0)
+		return false;
+	if (w->weekdays == 0) {
+		*from = w->from;
+		*to = w->to;
+		return t.ms < w->to.ms;
+	}
+	if (day < zone_day(z, w->from))
+		day = zone_day(z, w->from);
+	for (int32_t d = day - 7; d <= day + 15; d++)	/* a turn may vanish in a night of March */
+		if (turn(z, w, d, &turns) && turns.to.ms > t.ms) {
+			*from = turns.from;
+			*to = turns.to;
+			return true;
+		}
+	return false;
+}
+
+bool
+judge_window_touches(const struct judge *j, const struct fact_window *w, uint32_t site)
+{
+	return concerns(j, w, site);
+}
+
 static bool
 in_any(const struct judge *j, enum window_kind kind, uint32_t site, int64_t t_ms, int64_t *until_ms)
 {

@@ -33,7 +33,8 @@ struct field {
 };
 
 static const char *const kind_words[] = { "state", "answered", "canary", "blind", "start", "stop",
-	"alive", "reload", "incident", "notice", "delivery", "window" };
+	"alive", "reload", "incident", "notice", "delivery", "window",
+	"declaration" };
 static const char *const state_words[] = { "unknown", "up", "degraded", "down", "compliant",
 	"non_compliant", "closed", "maintenance" };
 static const char *const incident_words[] = { "link", "group", "power", "desync", "box", "dns",
@@ -46,11 +47,13 @@ static const char *const event_words[] = { "opened", "updated", "restored", "clo
 static const char *const notice_words[] = { "down", "restored", "escalation", "reminder", "digest",
 	"blind", "removed" };
 static const char *const window_words[] = { "maintenance", "closure", "opening" };
+static const char *const declaration_words[] = { "intervention", "visio", "training" };
 
 #define WORDS(a)	{ a, N_ELEMENTS(a) }
 static const struct words kinds = WORDS(kind_words), states = WORDS(state_words),
 	incidents = WORDS(incident_words), responsibilities = WORDS(responsibility_words),
-	events = WORDS(event_words), notices = WORDS(notice_words), windows = WORDS(window_words);
+	events = WORDS(event_words), notices = WORDS(notice_words), windows = WORDS(window_words),
+	declarations = WORDS(declaration_words);
 
 static_assert(N_ELEMENTS(kind_words) == FACT_N_KINDS, "a word for each kind of fact");
 static_assert(N_ELEMENTS(state_words) == STATE_N, "a word for each state");
@@ -59,6 +62,7 @@ static_assert(N_ELEMENTS(responsibility_words) == RESPONSIBILITY_N, "a word for 
 static_assert(N_ELEMENTS(event_words) == EVENT_N, "a word for each event");
 static_assert(N_ELEMENTS(notice_words) == NOTICE_N, "a word for each kind of notice");
 static_assert(N_ELEMENTS(window_words) == WINDOW_N, "a word for each kind of window");
+static_assert(N_ELEMENTS(declaration_words) == DECLARATION_N, "a word for each kind of declaration");
 
 #define F(s, m, t)	{ .name = #m, .type = t, .off = offsetof(struct s, m) }
 #define FW(s, m, w)	{ .name = #m, .type = FIELD_WORD, .off = offsetof(struct s, m), .words = &(w) }
@@ -127,6 +131,14 @@ static const struct field window_fields[] = {
 	F(fact_window, to, FIELD_TIME), F(fact_window, weekdays, FIELD_U32),
 	F(fact_window, recorded, FIELD_TIME), F(fact_window, cancelled, FIELD_TIME),
 	F(fact_window, by, FIELD_TEXT), F(fact_window, text, FIELD_TEXT), END };
+static const struct field declaration_fields[] = {
+	F(fact_declaration, number, FIELD_U32), FW(fact_declaration, kind, declarations),
+	F(fact_declaration, site, FIELD_TEXT), F(fact_declaration, start, FIELD_TIME),
+	F(fact_declaration, end, FIELD_TIME), F(fact_declaration, text, FIELD_TEXT),
+	F(fact_declaration, equipment, FIELD_TEXT), F(fact_declaration, partner, FIELD_TEXT),
+	F(fact_declaration, theme, FIELD_TEXT), F(fact_declaration, is_failed, FIELD_BOOL),
+	F(fact_declaration, recorded, FIELD_TIME), F(fact_declaration, cancelled, FIELD_TIME),
+	F(fact_declaration, by, FIELD_TEXT), END };
 static const struct field no_fields[] = { END };
 
 static const struct field *const tables[FACT_N_KINDS] = {
@@ -135,6 +147,7 @@ static const struct field *const tables[FACT_N_KINDS] = {
 	[FACT_ALIVE] = alive_fields, [FACT_RELOAD] = reload_fields,
 	[FACT_INCIDENT] = incident_fact_fields, [FACT_NOTICE] = notice_fields,
 	[FACT_DELIVERY] = delivery_fields, [FACT_WINDOW] = window_fields,
+	[FACT_DECLARATION] = declaration_fields,
 };
 
 /* All payloads share this address within struct fact. */
@@ -499,6 +512,12 @@ window_word(enum window_kind kind)
 }
 
 const char *
+declaration_word(enum declaration_kind kind)
+{
+	return kind < DECLARATION_N ? declaration_words[kind] : "?";
+}
+
+const char *
 by_word(unsigned by)
 {
 	return by == BY_MAIL ? "mail" : by == BY_SMS ? "sms" : by == BY_WEBHOOK ? "webhook" : "?";
@@ -532,6 +551,12 @@ bool
 window_find(const char *word, enum window_kind *out)
 {
 	return find_word(&windows, word, (unsigned *)out);
+}
+
+bool
+declaration_find(const char *word, enum declaration_kind *out)
+{
+	return find_word(&declarations, word, (unsigned *)out);
 }
 
 unsigned

@@ -13,7 +13,7 @@
  *    the latest STATE, ANSWERED and CANARY fact of each object,
  *    all INCIDENT and NOTICE facts of incidents that are not closed, and the
  *      latest INCIDENT fact of all (numbers go on from it),
- *    all WINDOW facts whose end is not past,
+ *    all WINDOW facts whose end is not past, and the latest of all,
  *    the latest of START, STOP, BLIND.
  * All facts of one call into the judge belong into one transaction.
  *
@@ -49,6 +49,7 @@ enum fact_kind {
 	FACT_NOTICE,		/* object: its number in the outbox */
 	FACT_DELIVERY,		/* the engine's; object: the notice's number */
 	FACT_WINDOW,		/* object: its number; maintenance, closure, opening */
+	FACT_DECLARATION,	/* the engine's; object: its number; judgement does not read it */
 	FACT_N_KINDS
 };
 
@@ -72,6 +73,9 @@ enum notice_kind { NOTICE_DOWN, NOTICE_RESTORED, NOTICE_ESCALATION, NOTICE_REMIN
 	NOTICE_BLIND, NOTICE_REMOVED, NOTICE_N };
 
 enum window_kind { WINDOW_MAINTENANCE, WINDOW_CLOSURE, WINDOW_OPENING, WINDOW_N };
+
+enum declaration_kind { DECLARATION_INTERVENTION, DECLARATION_VISIO, DECLARATION_TRAINING,
+	DECLARATION_N };
 
 struct fact_state {
 	enum state_word	 state, was;	/* now; before (equal when only the rest changed) */
@@ -178,6 +182,18 @@ struct fact_window {
 	const char	*by, *text;
 };
 
+/* What people say they did: on-site work, a video meeting with a partner, a training session. */
+struct fact_declaration {
+	uint32_t	 number;	/* from 1, +1 each */
+	enum declaration_kind kind;
+	const char	*site;
+	struct wall	 start, end;	/* 0 = not said */
+	const char	*text, *equipment, *partner, *theme;
+	bool		 is_failed;	/* a video meeting that did not take place */
+	struct wall	 recorded, cancelled;	/* cancelled: 0 = not */
+	const char	*by;
+};
+
 struct fact {
 	enum fact_kind	 kind;
 	const char	*object;
@@ -193,6 +209,7 @@ struct fact {
 		struct fact_notice	 notice;
 		struct fact_delivery	 delivery;
 		struct fact_window	 window;
+		struct fact_declaration	 declaration;
 	};
 };
 
@@ -204,6 +221,7 @@ const char	*responsibility_word(enum responsibility responsibility);
 const char	*event_word(enum event_type type);
 const char	*notice_word(enum notice_kind kind);
 const char	*window_word(enum window_kind kind);
+const char	*declaration_word(enum declaration_kind kind);
 const char	*by_word(unsigned by);		/* "mail", "sms", "webhook" */
 /* The reverse; false (and *out untouched) for what is none of these words. */
 bool		 fact_kind_find(const char *word, enum fact_kind *out);
@@ -211,6 +229,7 @@ bool		 incident_kind_find(const char *word, enum incident_kind *out);
 bool		 responsibility_find(const char *word, enum responsibility *out);
 bool		 state_find(const char *word, enum state_word *out);
 bool		 window_find(const char *word, enum window_kind *out);
+bool		 declaration_find(const char *word, enum declaration_kind *out);
 
 /* "down" for what cuts people off, "warn", "digest": an enum severity of inventory.h. */
 unsigned	 incident_severity(enum incident_kind kind);

@@ -9,6 +9,7 @@ libmodel_a_SOURCES = \
 	%D%/holidays.c %D%/holidays.h \
 	%D%/hours.c %D%/hours.h %D%/hours_parse.c \
 	%D%/inventory.c %D%/inventory.h %D%/conf_memory.h \
+	%D%/typed.c %D%/typed.h \
 	%D%/tzif.c %D%/tzif.h \
 	%D%/words.c %D%/words.h \
 	%D%/zone.c %D%/zone.h
@@ -20,11 +21,14 @@ test_fact_SOURCES = tests/unit/test_fact.c
 test_fact_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_fact_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)
 
-check_PROGRAMS += test_calendar test_zone
-TESTS += test_calendar test_zone
+check_PROGRAMS += test_calendar test_typed test_zone
+TESTS += test_calendar test_typed test_zone
 test_calendar_SOURCES = tests/unit/test_calendar.c
 test_calendar_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_calendar_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)
+test_typed_SOURCES = tests/unit/test_typed.c
+test_typed_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_typed_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)
 test_zone_SOURCES = tests/unit/test_zone.c
 test_zone_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_zone_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)

@@ -52,6 +52,11 @@ static const struct fact facts[] = {
 	{ .kind = FACT_WINDOW, .object = "1", .window = { .number = 1, .kind = WINDOW_CLOSURE,
 	    .scope = "all", .from = { 1772530200000 }, .to = { 1772533800000 }, .weekdays = 2,
 	    .recorded = { 1772530000001 }, .cancelled = { 1772530100000 }, .by = "tech1", .text = "é" } },
+	{ .kind = FACT_DECLARATION, .object = "4", .declaration = { .number = 4,
+	    .kind = DECLARATION_VISIO, .site = "alboussiere", .start = { 1772530200000 },
+	    .end = { 1772533800000 }, .text = "« pas de son »", .equipment = "box", .partner = "caf",
+	    .theme = "t", .is_failed = true, .recorded = { 1772530000001 },
+	    .cancelled = { 1772530100000 }, .by = "tech1" } },
 };
 
 static void
