@@ -18,6 +18,7 @@ libweb_a_SOURCES = \
 	%D%/page_about.c \
 	%D%/page_graph.c %D%/page_graph.h \
 	%D%/page_incident.c \
+	%D%/page_planned.c %D%/page_planned.h \
 	%D%/page_site.c \
 	%D%/page_status.c \
 	%D%/pages.c \

@@ -11,6 +11,7 @@
 #include "kinds.h"
 #include "page.h"
 #include "page_graph.h"
+#include "page_planned.h"
 
 #define CHARTS_MAX	8
 
@@ -365,6 +366,7 @@ page_site(struct page *p, const struct site *site, const char *span_id)
 	page_begin(&h, p, buf_str(&title));
 	buf_done(&title);
 	how_it_is(&h, p, site, inc);
+	page_planned_site(&h, p, &detail);
 	if (inc != NULL && site->state != STATE_MAINTENANCE)
 		what_to_do(&h, p, inc);
 	h_open(&h, "div");

@@ -9,6 +9,7 @@
 #include "feed.h"
 #include "kinds.h"
 #include "page.h"
+#include "page_planned.h"
 
 /* The page stays small whatever the number of points: 40 of each state, then a link to the rest. */
 #define FEW_POINTS	120	/* up to here all are shown */
@@ -419,6 +420,7 @@ page_status(struct page *p, int only_state, unsigned number)
 	h_close(&h);
 	if (only_state == STATUS_ALL) {
 		now(&h, p);
+		page_planned(&h, p);
 		all_points(&h, p, &c);
 	} else {
 		one_state(&h, p, (enum state)only_state, number, c.of[only_state]);

@@ -269,6 +269,34 @@ incidents_free(struct incident *list, size_t n)
 	free(list);
 }
 
+static void
+parse_planned(const json_t *array, struct snapshot *snap)
+{
+	snap->planned = xcalloc(json_array_size(array) + 1, sizeof(*snap->planned));
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const json_t	*o = json_array_get(array, i);
+		struct planned	*p = &snap->planned[snap->n_planned++];
+
+		p->id = json_integer_value(json_object_get(o, "id"));
+		p->scope = text_of(o, "scope");
+		p->name = text_of(o, "name");
+		p->from = time_of(o, "from");
+		p->to = time_of(o, "to");
+		p->is_weekly = text_of(o, "weekly")[0] != '\0';
+	}
+}
+
+bool
+snapshot_touches(const struct planned *planned, const struct site_detail *site)
+{
+	const json_t	*ids = json_object_get(site->json, "maintenance");
+
+	for (size_t i = 0; i < json_array_size(ids); i++)
+		if (json_integer_value(json_array_get(ids, i)) == planned->id)
+			return true;
+	return false;
+}
+
 /* Reading value by value. */
 
 static void
@@ -373,6 +401,7 @@ parse_rest(struct snapshot *snap)
 	snap->phone = text_of(network, "phone");
 	snap->url = text_of(network, "url");
 	snap->troubles = parse_troubles(json_object_get(json, "troubles"), &snap->n_troubles);
+	parse_planned(json_object_get(json, "maintenance"), snap);
 	snap->incidents = incidents_parse(json_object_get(json, "incidents"), &snap->n_incidents);
 }
 
@@ -404,6 +433,7 @@ snapshot_free(struct snapshot *snap)
 		site_done(&snap->sites[i]);
 	free(snap->sites);
 	free(snap->troubles);
+	free(snap->planned);
 	incidents_free(snap->incidents, snap->n_incidents);
 	json_decref(snap->json);
 	free(snap);

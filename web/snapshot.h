@@ -78,6 +78,14 @@ struct incident {
 	size_t		 n_events;
 };
 
+/* Planned works: the turn that lasts or comes next. */
+struct planned {
+	int64_t		 id;
+	const char	*scope, *name;
+	struct wall	 from, to;
+	bool		 is_weekly;
+};
+
 struct snapshot {
 	json_t		*json;		/* owned: all but "sites" */
 	struct wall	 at;
@@ -90,6 +98,8 @@ struct snapshot {
 	size_t		 n_troubles;
 	struct incident	*incidents;	/* newest first */
 	size_t		 n_incidents;
+	struct planned	*planned;	/* the next first */
+	size_t		 n_planned;
 };
 
 /* NULL with a sentence when the bytes are no JSON object. */
@@ -102,6 +112,9 @@ void		 site_detail_done(struct site_detail *d);
 
 const struct site	*snapshot_site(const struct snapshot *snap, const char *id);
 const struct incident	*snapshot_incident(const struct snapshot *snap, int64_t id);
+
+/* True for planned works that speak of this point. */
+bool		 snapshot_touches(const struct planned *planned, const struct site_detail *site);
 
 /* One incident or a list of them from an answer; the strings live as long as `json`. */
 void		 incident_parse(const json_t *json, struct incident *out);

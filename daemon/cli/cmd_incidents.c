@@ -176,6 +176,11 @@ add_facts(struct table *t, const struct cli *cli, const json_t *in, struct wall 
 		say_time(&value, cli, say_wall(in, "acknowledged.at"), now);
 		buf_addc(&value, ' ');
 		say_text(&value, say_str(in, "acknowledged.text"));
+		if (say_str(in, "acknowledged.ticket")[0] != '\0') {
+			buf_adds(&value, " (");
+			say_text(&value, say_str(in, "acknowledged.ticket"));
+			buf_addc(&value, ')');
+		}
 	}
 	add_fact(t, _("In hand"), &value);
 	if (say_num(in, "parent") > 0)

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "cli/client.h"
 #include "cli/say.h"
+#include "model/typed.h"
 #include "model/words.h"
 #include "model/zone.h"
 
@@ -101,6 +102,7 @@ static void
 window_row(struct table *t, const struct cli *cli, const json_t *w, struct wall now)
 {
 	struct buf	 cell = { 0 };
+	unsigned	 days;
 
 	buf_addf(&cell, "%lld", (long long)say_num(w, "id"));
 	table_add(t, &cell);
@@ -113,9 +115,9 @@ window_row(struct table *t, const struct cli *cli, const json_t *w, struct wall 
 		add_span(&cell, cli, say_wall(w, "next.from"), say_wall(w, "next.to"), now);
 	else
 		add_span(&cell, cli, say_wall(w, "from"), say_wall(w, "to"), now);
-	if (say_str(w, "weekly")[0] != '\0') {
+	if (typed_weekdays(say_str(w, "weekly"), &days, NULL) && days != 0) {
 		buf_adds(&cell, _(", every "));
-		say_text(&cell, say_str(w, "weekly"));
+		words_weekdays(&cell, days);
 	}
 	table_add(t, &cell);
 	add_by(&cell, w);

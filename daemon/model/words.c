@@ -290,6 +290,18 @@ words_time(struct buf *out, const struct zone *z, struct wall t, struct wall now
 }
 
 void
+words_weekdays(struct buf *out, unsigned days)
+{
+	const char	*comma = "";
+
+	for (unsigned day = 0; day < N_ELEMENTS(weekdays); day++)
+		if (days & 1u << day) {
+			buf_addf(out, "%s%s", comma, _(weekdays[day]));
+			comma = ", ";
+		}
+}
+
+void
 words_duration(struct buf *out, int64_t ms)
 {
 	int64_t	 s = ms < 0 ? 0 : ms / SEC_MS;

@@ -36,6 +36,8 @@ const char	*words_metric(const char *name);
 void		 words_time(struct buf *out, const struct zone *z, struct wall t, struct wall now);
 /* "10 h 30", "9 h" */
 void		 words_clock(struct buf *out, const struct zone *z, struct wall t);
+/* "mardi, jeudi" of bits, bit 0 = Monday. */
+void		 words_weekdays(struct buf *out, unsigned days);
 /* "3 min", "2 h 10 min", "5 j 3 h": two units at most, rounded down. */
 void		 words_duration(struct buf *out, int64_t ms);
 
