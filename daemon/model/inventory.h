@@ -116,11 +116,11 @@ struct check {
 	uint32_t	 device;	/* NONE for a canary */
 	uint32_t	 site;		/* NONE for a canary */
 	const char	*address;	/* what is probed */
-	bool		 is_answer_of_site;	/* its packets go to an address of the site (rule 6) */
 	int64_t		 interval_ms, timeout_ms;
 	unsigned	 fall, rise;
 	struct pair	*options;	/* for the plugin; values resolved (@secret:), not yet parsed */
 	uint32_t	 n_options;
+	bool		 is_answer_of_site;	/* its packets go to an address of the site (rule 6) */
 };
 
 struct referent { const char *partner, *name, *phone, *mail, *checked; };

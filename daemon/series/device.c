@@ -124,7 +124,7 @@ take_over(struct device *d, const struct rrdhead *head)
 		if ((at = shelf_metric(&d->shelf, s->name)) == -1 || !is_new)
 			continue;
 		d->shelf.metrics[at].held = s->last;
-		d->shelf.metrics[at].held_s = last_s;
+		d->shelf.metrics[at].held_s = (uint32_t)last_s;
 		d->shelf.metrics[at].cadence_s = s->heartbeat_s / 3;
 	}
 	if (last_s > d->shelf.taken_s)

@@ -134,7 +134,7 @@ learn(struct shelf_metric *m, int64_t at_s)
 			d = known + known / 4;
 		m->cadence_s = (uint32_t)(known == 0 ? d : (3 * known + d + 2) / 4);
 	}
-	m->newest_s = at_s;
+	m->newest_s = (uint32_t)at_s;
 }
 
 bool
@@ -205,7 +205,7 @@ make_row(struct shelf *sh, const struct shelf_minute *m, int64_t end_s, double *
 
 		if (m != NULL && i < m->room && counts(m)[i] > 0) {
 			k->held = m->value[i];
-			k->held_s = end_s;
+			k->held_s = (uint32_t)end_s;
 		} else if (is_left_out || end_s - k->held_s > shelf_reach_s(k) - SHELF_STEP_S) {
 			k->held = NAN;
 		}

@@ -30,8 +30,8 @@ struct shelf_minute;
 struct shelf_metric {
 	const char	*name;		/* interned (metric.h) */
 	double		 held;		/* last value that was taken; NaN = none */
-	int64_t		 held_s;	/* end of its minute */
-	int64_t		 newest_s;	/* time of the newest result */
+	uint32_t	 held_s;	/* end of its minute; times are Unix time, good until 2106 */
+	uint32_t	 newest_s;	/* of the newest result */
 	uint32_t	 cadence_s;	/* time between results, learnt; 0 = not known yet */
 	uint8_t		 family;	/* what comes in one result with others: same number; 0 = not known yet */
 };
