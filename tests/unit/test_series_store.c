@@ -407,8 +407,9 @@ answers_are_json_or_a_reason(void **unused)
 	answer_make(st, &ask, T0 + 200, &a);
 	assert_int_equal(a.status, 200);
 	assert_string_equal(buf_str(&a.body), "{\"object\":\"alb/router\",\"metric\":\"rtt_ms\","
-	    "\"unit\":\"ms\",\"from\":1772524800,\"to\":1772524980,\"step\":60,\"points\":["
-	    "[1772524860,1.5],[1772524920,null],[1772524980,2.5]],"
+	    "\"unit\":\"ms\",\"from\":\"2026-03-03T08:00:00Z\",\"to\":\"2026-03-03T08:03:00Z\",\"step\":60,"
+	    "\"points\":[[\"2026-03-03T08:01:00Z\",1.5],[\"2026-03-03T08:02:00Z\",null],"
+	    "[\"2026-03-03T08:03:00Z\",2.5]],"
 	    "\"min\":1.5,\"avg\":2,\"max\":2.5,\"last\":2.5}");
 	buf_done(&a.body);
 	ask.what = "list";
