@@ -69,18 +69,19 @@ public_site(const struct site *from, bool is_detail)
 	return o;
 }
 
+static int
+append(const char *text, size_t len, void *b)
+{
+	buf_add(b, text, len);
+	return 0;
+}
+
 /* Takes json. */
 static void
-send_json(struct call *c, json_t *json, bool is_kept)
+add_json(struct buf *b, json_t *json)
 {
-	char		*text = json_dumps(json, JSON_COMPACT);
-	struct buf	 b = { 0 };
-
-	buf_adds(&b, text != NULL ? text : "{}");
-	buf_addc(&b, '\n');
-	free(text);
+	json_dump_callback(json, append, b, JSON_COMPACT);
 	json_decref(json);
-	call_json(c, b, is_kept);
 }
 
 static bool
@@ -101,19 +102,25 @@ send_sites(struct call *c, bool is_detail)
 	static const char *const	 status_keys[] = { "at", "blind", "troubles", NULL };
 	static const char *const	 sites_keys[] = { "at", NULL };
 	const struct snapshot		*snap;
-	json_t				*o, *sites;
+	json_t				*o;
+	struct buf			 b = { 0 };
 
 	if (!must_build(c))
 		return;
 	snap = feed_snapshot(c->web->feed);
 	o = part(snap->json, is_detail ? sites_keys : status_keys);
-	if (!feed_is_live(c->web->feed))
-		json_object_set_new(o, "frozen", json_true());
-	sites = json_array();
-	for (size_t i = 0; i < snap->n_sites; i++)
-		json_array_append_new(sites, public_site(&snap->sites[i], is_detail));
-	json_object_set_new(o, "sites", sites);
-	send_json(c, o, true);
+	if (!feed_is_live(c->web->feed) || json_object_size(o) == 0)
+		json_object_set_new(o, "frozen", json_boolean(!feed_is_live(c->web->feed)));
+	add_json(&b, o);
+	b.len--;		/* its brace closes after the points, which are read one by one */
+	buf_adds(&b, ",\"sites\":[");
+	for (size_t i = 0; i < snap->n_sites; i++) {
+		if (i > 0)
+			buf_addc(&b, ',');
+		add_json(&b, public_site(&snap->sites[i], is_detail));
+	}
+	buf_adds(&b, "]}\n");
+	call_json(c, b, true);
 }
 
 void
@@ -132,14 +139,18 @@ void
 get_api_site(struct call *c)
 {
 	const struct site	*site;
+	struct buf		 b = { 0 };
 
 	if (!must_build(c))
 		return;
 	site = snapshot_site(feed_snapshot(c->web->feed), c->args[0]);
-	if (site == NULL)
+	if (site == NULL) {
 		call_error(c, 404, "no such point");
-	else
-		send_json(c, public_site(site, true), true);
+		return;
+	}
+	add_json(&b, public_site(site, true));
+	buf_addc(&b, '\n');
+	call_json(c, b, true);
 }
 
 /* Incidents. */
