@@ -26,6 +26,11 @@ if SYSTEMD_UNITS
 nodist_systemdsystemunit_DATA = %D%/vigied.service
 endif
 
+# Folders of ours alone go too.
+uninstall-hook:
+	-rmdir $(DESTDIR)$(examplesitesdir) $(DESTDIR)$(examplesdir) $(DESTDIR)$(pkgdatadir) \
+		$(DESTDIR)$(pkglibexecdir) 2>/dev/null
+
 # The sample, to start from.
 examplesdir = $(pkgdatadir)/examples
 dist_examples_DATA = %D%/vigie.conf %D%/secrets.conf

@@ -80,8 +80,9 @@ else:
     ok(page and "Alboussière" in page, "the page shows the point", (page or "")[:300], daemon.text()[-2000:])
     ok(wait_for(lambda: '"link":{"state":"up"' in sh(f"{bin_}/vigie", "status", "--json", check=False).stdout, 60),
        "whose link is up", daemon.text()[-2000:])
-    page = world.inside(world.near, "curl", "-s", "http://127.0.0.1:8080/?lang=fr").stdout
-    ok("Fonctionne" in page or "Dégradé" in page, "and it speaks French", page[:2000])
+    page = wait_for(lambda: re.search("Fonctionne|Dégradé", world.inside(
+        world.near, "curl", "-s", "http://127.0.0.1:8080/?lang=fr").stdout), 15)
+    ok(page, "and the page says so in French", daemon.text()[-2000:])
     users = {sh("ps", "-o", "user:32=", "-p", p).stdout.strip()
              for p in sh("pgrep", "-P", str(daemon.pid)).stdout.split()}
     ok(len(users) == 5 and all(u.startswith("_vigie-") for u in users), "each program has its account", users)
@@ -90,6 +91,8 @@ else:
 
 # Away again.
 made = sh("make", "-s", "-C", str(BUILD), "uninstall", f"DESTDIR={root}", check=False)
-left = [str(p) for p in root.rglob("*") if p.is_file() and str(p.relative_to(root)) in {f[1:] for f in files}]
+left = [str(p) for p in root.rglob("vigie*") if p.is_dir() and "sample" not in p.parts and "var" not in p.parts and
+        "etc" not in p.parts]
+left += [str(p) for p in root.rglob("*") if p.is_file() and str(p.relative_to(root)) in {f[1:] for f in files}]
 ok(made.returncode == 0 and not left, "make uninstall leaves nothing", left, made.stderr[-500:])
 done()
