@@ -86,9 +86,10 @@ in_target(struct gate *g, uint8_t c)
 	if (g->n_token == 0 && c != '/')
 		return fault(g, 400, "target is not a path");
 	if (g->n_token == 0)
-		g->is_api = true;
-	if (g->n_token < strlen(API) && API[g->n_token] != c)
-		g->is_api = false;
+		g->n_api = 0;
+	if (g->n_api == g->n_token && g->n_api < strlen(API) && API[g->n_api] == c)
+		g->n_api++;
+	g->is_api = g->n_api == strlen(API);
 	g->n_token++;
 	return GATE_MORE;
 }

@@ -45,6 +45,7 @@ struct gate {			/* all zeros is a valid start */
 	unsigned		 state;
 	unsigned		 n_head, n_line, n_fields, n_hosts, n_lengths;
 	unsigned		 n_token;	/* bytes in token[]; past its end they are only counted */
+	unsigned		 n_api;		/* bytes of the path that are those of /api/ so far */
 	unsigned		 n_value;	/* bytes of the value, spaces before it not counted */
 	unsigned		 field;
 	unsigned		 version_minor;
