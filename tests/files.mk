@@ -19,8 +19,9 @@ endif
 # The lab: real programs in network namespaces.
 EXTRA_DIST += %D%/lab/lab.py %D%/lab/clock_shim.c
 dist_noinst_SCRIPTS += %D%/lab/master.py %D%/lab/demo.py %D%/lab/security.py %D%/lab/faults.py \
-	%D%/lab/install.py
-TESTS += %D%/lab/master.py %D%/lab/demo.py %D%/lab/security.py %D%/lab/faults.py %D%/lab/install.py
+	%D%/lab/install.py %D%/lab/contract.py
+TESTS += %D%/lab/master.py %D%/lab/demo.py %D%/lab/security.py %D%/lab/faults.py %D%/lab/install.py \
+	%D%/lab/contract.py
 
 # Recordings and what `vigie replay` says of them (the whole folder is handed out).
 TESTS += %D%/scenarios/run.sh

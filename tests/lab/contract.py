@@ -1,0 +1,203 @@
+#!/usr/bin/python3
+"""What interfaces promise to other programs, asked from outside: exact fields, nulls, words, times, headers, exit
+codes; and that the public's side tells nothing that is not the public's."""
+import json
+import re
+import xml.etree.ElementTree
+from html.parser import HTMLParser
+
+import lab
+from lab import ok, wait_for
+
+CONF = """
+    network = { id = "lab"; name = "Le laboratoire"; timezone = "Europe/Paris"; language = "fr"; phone = "04 75 00 00 00"; };
+    canaries = [ "198.51.100.1", "198.51.100.2", "198.51.100.3" ];
+    defaults = { icmp = "1s"; pc = "1s"; canary = "1s"; settle = "2s"; };
+    contacts = ( { id = "astreinte"; name = "Jeanne Martin"; mail = "astreinte@example.org"; } );
+    routes = ( { tell = [ "astreinte" ]; } );
+"""
+SITES = {
+    "alpha": """site = { id = "alpha"; name = "Point <b>alpha</b> & \\"co\\""; commune = "Alboussière"; opening = "24/7";
+        animators = ( { name = "Marie Durand"; mail = "marie@example.org"; } );
+        link = { kind = "adsl"; operator = "op1"; router = { address = "192.0.2.10"; }; };
+        pcs = ( { id = "accueil"; address = "192.0.2.11"; public = true; },
+                { id = "poste-2"; address = "192.0.2.12"; public = true; } ); };""",
+    "gamma": """site = { id = "gamma"; name = "Point gamma"; opening = "Jan 1 03:00-03:10";
+        link = { kind = "ftth"; router = { address = "192.0.2.30"; }; }; };""",
+}
+FIELD = ["192.0.2.10", "192.0.2.11", "192.0.2.12", "192.0.2.30"]
+PRIVATE = ["192.0.2.", "198.51.100.", "poste-2", "Jeanne", "Marie", "astreinte", "TICKET", "une note", "vu sur place", '"by"',
+           '"pcs"', '"why"', '"devices"', "vigie-lab."]
+INCIDENT = {"id", "kind", "scope", "sites", "responsibility", "title", "opened", "confirmed", "acknowledged", "restored",
+            "closed", "flaps", "parent", "events"}
+ENTRY = {"id", "name", "commune", "state", "since", "open", "next_change", "link", "convention", "incidents"}
+DETAIL = ENTRY | {"kind", "insee", "position", "hours", "series"}
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+def is_time(value):
+    return isinstance(value, str) and TIME.fullmatch(value) is not None
+
+
+def answer(path, *options):
+    """Status, headers by lower name, body."""
+    raw = world.inside(world.near, "curl", "-s", "-i", "--path-as-is", *options, f"http://127.0.0.1:8080{path}",
+                       check=False).stdout
+    head, _, body = raw.replace("\r\n", "\n").partition("\n\n")
+    lines = head.split("\n")
+    return (int(lines[0].split()[1]), {k.lower(): v for k, _, v in (line.partition(": ") for line in lines[1:])}, body)
+
+
+def state_of(name):
+    site = vigie.site(name)
+    return site and site["link"]["state"]
+
+
+def entry_is_right(s):
+    return (s["state"] in ("up", "degraded", "down", "closed", "unknown", "maintenance") and (is_time(s["since"]) or
+            s["state"] == "closed" and s["since"] is None) and isinstance(s["open"], bool) and (s["next_change"] is None or is_time(s["next_change"]))
+            and {"state", "since", "on_backup"} <= set(s["link"]) and is_time(s["link"]["since"])
+            and isinstance(s["link"]["on_backup"], bool)
+            and s["convention"]["state"] in ("compliant", "non_compliant", "unknown", "closed")
+            and all(isinstance(n, int) for n in s["incidents"]))
+
+
+def inside():
+    """The command line's JSON, which is the whole."""
+    status = vigie.json("status")
+    alpha = next(s for s in status["sites"] if s["id"] == "alpha")
+    ok({"at", "blind", "sites"} <= set(status) and is_time(status["at"]) and status["blind"] is False,
+       "status --json: at, blind, sites", status)
+    ok(all(set(s) == ENTRY | {"pcs"} and set(s["link"]) == {"state", "since", "on_backup"} and entry_is_right(s)
+           for s in status["sites"]), "each point has exactly what was promised", status["sites"])
+    ok(set(alpha["convention"]) == {"state", "since"} and is_time(alpha["convention"]["since"]) and
+       alpha["pcs"] == {"public": 2, "online": 0}, "its convention and PCs too", alpha)
+    found = vigie.json("incidents")["incidents"]
+    ok([i["id"] for i in found] == sorted((i["id"] for i in found), reverse=True) and alpha["incidents"] == [found[0]["id"]],
+       "incidents come newest first, a point names its own by number", found)
+    it = vigie.json("incident", str(found[0]["id"]))
+    ok(it == found[0] and INCIDENT <= set(it), "incident N --json is the list's", it)
+    ok(it["acknowledged"] is None and it["restored"] is None and it["closed"] is None and it["parent"] is None and
+       it["flaps"] == 0 and is_time(it["opened"]) and is_time(it["confirmed"]), "what is not yet is null", it)
+    ok(all({"at", "type", "by", "text"} <= set(e) and is_time(e["at"]) for e in it["events"]), "events are whole", it)
+    for words, code in ((["status"], 1), (["status", "gamma"], 0), (["incident", "999"], 4), (["incident", "x"], 4),
+                        (["incident"], 2), (["nothing"], 2), (["incidents", "--since", "x"], 4), (["verify"], 0)):
+        got = vigie.cli(*words)
+        ok(got.returncode == code and (code < 2 or (got.stderr and not got.stdout)), f"{' '.join(words)}: exit {code}", got)
+    return it["id"]
+
+
+def outside(n):
+    """The API as a stranger has it."""
+    said = ""
+    bodies = {}
+    for path in ("status", "sites", "sites/alpha", "incidents", "incidents?open=true", f"incidents/{n}",
+                 "series/alpha/router/rtt_med_ms"):
+        code, head, body = answer("/api/v1/" + path)
+        ok(code == 200 and head["content-type"] == "application/json", f"/api/v1/{path} answers", code, head)
+        bodies[path] = json.loads(body)
+        said += body
+    status = bodies["status"]["sites"]
+    ok(all(set(s) == ENTRY and set(s["convention"]) == {"state"} and entry_is_right(s) for s in status),
+       "status: exactly the public's part", status)
+    ok(all(DETAIL <= set(s) and entry_is_right(s) for s in [bodies["sites/alpha"], *bodies["sites"]["sites"]]),
+       "sites: a point's detail", bodies["sites/alpha"])
+    it = bodies[f"incidents/{n}"]
+    ok(set(it) == INCIDENT and it == bodies["incidents"]["incidents"][0], "an incident: exactly its public part", it)
+    ok(set(it["acknowledged"]) == {"at"} and all(set(e) == {"at", "type"} for e in it["events"]),
+       "taken in hand, but not by whom; events without by and text", it)
+    for path, wanted in (("nothing", 404), ("sites/nobody", 404), ("incidents/999", 404), ("incidents?open=maybe", 422),
+                         ("series/alpha/accueil/rtt_med_ms", 404), ("series/alpha/router/rtt_med_ms?from=x", 422),
+                         ("sites/%zz", 400)):
+        code, head, body = answer("/api/v1/" + path)
+        problem = json.loads(body)
+        ok(code == wanted == problem["status"] and head["content-type"] == "application/problem+json" and
+           {"type", "title", "status"} <= set(problem), f"/api/v1/{path}: {wanted}", code, head, body)
+    return said
+
+
+class Words(HTMLParser):
+    """lang, title and h1 of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.lang, self.seen = None, set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.seen.add(tag)
+        if tag == "html":
+            self.lang = dict(attributes).get("lang")
+
+
+def pages(n):
+    said = ""
+    for path, wanted, options in (
+            ("/", 200, ()), ("/sites/alpha", 200, ()), ("/incidents", 200, ()), (f"/incidents/{n}", 200, ()),
+            ("/data", 200, ()), ("/graph/alpha/router/rtt_med_ms", 200, ()), ("/nothing", 404, ()),
+            ("/sites/nobody", 404, ()), ("/incidents/999", 404, ()), ("/?lang=zz", 422, ()), ("/?a=%zz", 400, ()),
+            ("/", 405, ("-X", "DELETE")), ("/", 411, ("-X", "POST")), ("/", 400, ("-H", "Host: a b"))):
+        code, head, body = answer(path, *options)
+        page, csp = Words(body), head.get("content-security-policy", "")
+        ok(code == wanted and head["content-type"].startswith("text/html") and page.lang == "fr" and
+           {"title", "h1"} <= page.seen and head["x-content-type-options"] == "nosniff" and "default-src" in csp and
+           "unsafe-inline" not in csp, f"{' '.join((*options, path))}: {wanted}, a page with all that belongs to it",
+           code, head, body[:300])
+        ok("<b>" not in body, "names are text")
+        said += body
+    ok(Words(answer("/", "-H", "Accept-Language: en-GB,en;q=0.8")[2]).lang == "en" and
+       Words(answer("/?lang=en")[2]).lang == "en", "English is had by Accept-Language and by ?lang=en")
+    ok("En panne" in answer("/")[2] and "En panne" in answer("/sites/alpha")[2] and "Fermé" in answer("/")[2],
+       "the state's word is on the pages")
+    code, head, _ = answer("/")
+    ok("etag" in head and wait_for(lambda: answer("/", "-H", "If-None-Match: " + answer("/")[1]["etag"])[0] == 304, 10),
+       "/ has an ETag and answers 304", code, head)
+    code, head, body = answer("/healthz")
+    ok(code == 200 and json.loads(body)["status"] == "ok", "/healthz", body)
+    code, head, body = answer("/graph/alpha/router/rtt_med_ms.svg")
+    ok(code == 200 and xml.etree.ElementTree.fromstring(body).tag.endswith("svg"), "a graph is an SVG", code, head)
+    return said + body
+
+
+def metrics():
+    """The text format as Prometheus reads it: a TYPE before each family, each sample once."""
+    code, head, body = answer("/metrics")
+    wrong, types, seen = [], {}, set()
+    for line in body.splitlines():
+        words = line.split(" ")
+        if line.startswith("# TYPE "):
+            if words[2] in types or words[3] not in ("gauge", "counter"):
+                wrong.append(line)
+            types[words[2]] = words[3]
+        elif not line.startswith("# HELP "):
+            m = re.fullmatch(r'([a-z][a-z0-9_]*)(\{[a-z]+="[^"\\]*"(?:,[a-z]+="[^"\\]*")*\})? (-?[0-9.e+-]+)', line)
+            if not m or m[1] not in types or (m[1], m[2]) in seen or (types[m[1]] == "counter") != m[1].endswith("_total"):
+                wrong.append(line)
+            seen.add(m and (m[1], m[2]))
+    ok(code == 200 and head["content-type"].startswith("text/plain; version=0.0.4") and body.endswith("\n") and seen and
+       not wrong, "/metrics is Prometheus' text", head, wrong)
+    ok('vigie_site_state{site="alpha",state="down"} 1\n' in body and 'vigie_site_link_up{site="alpha"} 0\n' in body,
+       "and tells the points' states", body)
+    return body
+
+
+world = lab.World()
+world.add(*FIELD, "198.51.100.1", "198.51.100.2", "198.51.100.3")
+vigie = lab.Vigie(world, CONF, SITES)
+ok(vigie.start() and wait_for(lambda: (state_of("alpha"), state_of("gamma")) == ("up", "up"), 20), "two points are up",
+   vigie.daemon.text())
+world.remove(*FIELD[:3])
+ok(wait_for(lambda: state_of("alpha") == "down", 30) and wait_for(vigie.messages, 15), "one is cut and told",
+   vigie.daemon.text())
+number = inside()
+ok(vigie.cli("comment", str(number), "une note").returncode == 0 and
+   vigie.cli("ack", str(number), "-m", "vu sur place", "--ticket", "TICKET").returncode == 0, "it is taken in hand")
+ok(wait_for(lambda: json.loads(answer("/api/v1/status")[2])["sites"][0]["state"] == "down", 10), "the API says so")
+public = outside(number) + pages(number) + metrics()
+told = [word for word in PRIVATE if word in public]
+ok(not told, "the public reads no address, no name, nobody's words and no PC", told)
+before = vigie.json("incidents")
+ok(vigie.stop() == 0 and vigie.start() and vigie.json("incidents") == before, "a restart keeps the incidents", before,
+   vigie.json("incidents"))
+vigie.stop()
+lab.done()
