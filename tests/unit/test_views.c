@@ -207,7 +207,7 @@ a_detail_has_hours_figures_and_series(void **unused)
 	last_metric(t.last, 0, "rtt_med_ms");
 	site = detail(ROLE_PUBLIC, 0);
 	assert_keys(site, "id name commune state since open next_change kind insee position hours link "
-	    "convention series incidents");
+	    "convention series incidents maintenance");
 	hours = json_object_get(site, "hours");
 	assert_keys(hours, "text today week");
 	assert_int_equal(json_array_size(json_object_get(hours, "today")), 2);
