@@ -154,22 +154,29 @@ say_windows(const struct cli *cli, const struct question *q)
 	return CLI_DONE;
 }
 
-/* FROM TO: one word each, or a date and a time each.  False when they are not two times. */
+/* True for "16:00" behind "2026-03-06": the time of day of a date that stands alone. */
 static bool
-add_times(struct question *q, char **argv, int argc, struct buf times[static 2])
+is_clock(const char *before, const char *word)
 {
-	if (argc != 2 && argc != 4)
-		return false;
-	for (int i = 0; i < 2; i++) {
-		buf_adds(&times[i], argv[i * argc / 2]);
-		if (argc == 4)
-			buf_addf(&times[i], " %s", argv[i * 2 + 1]);
-		if (!cli_word(buf_str(&times[i])))
+	return strlen(before) == 10 && strchr(before, ':') == NULL && strchr(word, ':') != NULL &&
+	    strchr(word, '-') == NULL;
+}
+
+/* FROM TO: one word each, or a date and a time.  False when they are not two times. */
+static bool
+take_times(char **argv, int argc, struct buf times[static 2])
+{
+	int	 n = 0;
+
+	for (int i = 0; i < argc; i++) {
+		if (i > 0 && is_clock(argv[i - 1], argv[i]))
+			buf_addf(&times[n - 1], " %s", argv[i]);
+		else if (n < 2)
+			buf_adds(&times[n++], argv[i]);
+		else
 			return false;
 	}
-	add_arg(q, "from", buf_str(&times[0]));
-	add_arg(q, "to", buf_str(&times[1]));
-	return true;
+	return n == 2;
 }
 
 static int
@@ -180,11 +187,16 @@ window_add(const struct cli *cli, struct question *q, int argc, char **argv)
 
 	if (strcmp(cli->command->name, "maintenance") == 0 && cli_option(cli, "message") == NULL)
 		return cli_usage(cli, _("-m TEXT is missing: what is planned?"));
-	if (argc != 4 && argc != 6)
+	if (argc < 4 || !take_times(argv + 2, argc - 2, times)) {
+		buf_done(&times[0]);
+		buf_done(&times[1]);
 		return cli_usage(cli, _("it is \"add %s FROM TO\""),
 		    strcmp(cli->command->name, "maintenance") == 0 ? "SITE|GROUP|all" : "SITE");
+	}
 	add_arg(q, "scope", argv[1]);
-	if (cli_word(argv[1]) && add_times(q, argv + 2, argc - 2, times) &&
+	add_arg(q, "from", buf_str(&times[0]));
+	add_arg(q, "to", buf_str(&times[1]));
+	if (cli_word(argv[1]) && cli_word(buf_str(&times[0])) && cli_word(buf_str(&times[1])) &&
 	    add_option(q, cli, "message", "text") && add_option(q, cli, "weekly", "weekly"))
 		rc = say_windows(cli, q);
 	buf_done(&times[0]);

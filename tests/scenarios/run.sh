@@ -58,7 +58,7 @@ refuses 'is no status' '{"t":1772528400,"check":"alpha/router/icmp","status":"fi
 refuses 'wants a "status"' '{"t":1772528400,"check":"alpha/router/icmp"}'
 refuses 'one of "check", "do" and "vigie"' '{"t":1772528400}'
 refuses 'wants one JSON object' '[1772528400]'
-refuses 'end before it starts' "$good" '{"t":1772528401,"do":["maintenance","add","alpha","2026-03-06T17:00:00Z","2026-03-06T15:00:00Z"]}'
+refuses 'before it starts' "$good" '{"t":1772528401,"do":["maintenance","add","alpha","2026-03-06T17:00:00Z","2026-03-06T15:00:00Z"]}'
 refuses 'there is no incident 1' "$good" '{"t":1772528401,"do":["ack","1"]}'
 refuses 'neither a site, nor a group' "$good" '{"t":1772528401,"do":["maintenance","add","nowhere","2026-03-06T15:00:00Z","2026-03-06T17:00:00Z"]}'
 refuses 'cannot be done in a replay' "$good" '{"t":1772528401,"do":["reload"]}'

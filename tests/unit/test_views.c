@@ -9,11 +9,13 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "base/err.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "engine/jw.h"
 #include "engine/last.h"
 #include "engine/views.h"
+#include "engine/views_hands.h"
 #include "ipc/msg.h"
 #include "tests/unit/story.h"
 
@@ -332,6 +334,70 @@ a_session_sees_devices_and_their_checks(void **unused)
 	json_decref(site);
 }
 
+/* Declares one and gives its answer; the time of the view is `now`. */
+static json_t *
+declared(const char *now, const char *scope, const char *from, const char *to, unsigned weekdays)
+{
+	struct fact_window	 w = { .kind = WINDOW_MAINTENANCE, .scope = scope, .by = "tech1",
+				    .text = "une box", .weekdays = weekdays };
+	struct buf		 out = { 0 };
+	struct jw		 j = jw_on(&out);
+	struct err		 err = { "" };
+	uint32_t		 number;
+
+	assert_true(wall_parse(from, &w.from) && wall_parse(to, &w.to));
+	if (!judge_window(t.play.judge, &w, t.view.now, &number, &err))
+		fail_msg("%s", err.text);
+	w.number = number;
+	assert_true(wall_parse(now, &t.view.now));
+	jw_open(&j, NULL);
+	view_window(&j, &t.view, &w);
+	view_planned(&j, &t.view);
+	view_site_planned(&j, &t.view, 1);
+	jw_close(&j);
+	return json_loadb(out.s, out.len, 0, NULL);	/* "maintenance" is there twice: the site's stays */
+}
+
+static void
+windows_say_when_they_last_next_whatever_the_clocks_do(void **unused)
+{
+	/* 2026: clocks go forward on 29 March at 01:00Z, back on 25 October at 01:00Z. */
+	static const struct { const char *now, *scope, *from, *to; unsigned days; const char *next_from, *next_to; } all[] = {
+		{ "2027-03-01T00:00:00Z", "boffres", "2027-03-06T15:00:00Z", "2027-03-06T17:00:00Z", 0,
+		    "2027-03-06T15:00:00Z", "2027-03-06T17:00:00Z" },
+		{ "2027-03-06T17:00:00Z", "boffres", "2027-03-06T15:00:00Z", "2027-03-06T17:00:00Z", 0,
+		    "(none)", "(none)" },
+		/* Sundays 03:10 to 03:20 */
+		{ "2026-03-27T00:00:00Z", "all", "2026-03-08T02:10:00Z", "2026-03-08T02:20:00Z", 64,
+		    "2026-03-29T01:10:00Z", "2026-03-29T01:20:00Z" },
+		/* Sundays 02:10 to 02:50: not on 29 March */
+		{ "2026-03-27T00:00:00Z", "all", "2026-03-08T01:10:00Z", "2026-03-08T01:50:00Z", 64,
+		    "2026-04-05T00:10:00Z", "2026-04-05T00:50:00Z" },
+		/* on 25 October from the first 02:10 to the second 02:50 */
+		{ "2026-10-24T00:00:00Z", "all", "2026-03-08T01:10:00Z", "2026-03-08T01:50:00Z", 64,
+		    "2026-10-25T00:10:00Z", "2026-10-25T01:50:00Z" },
+		/* within a turn, it is that one */
+		{ "2026-10-25T01:30:00Z", "all", "2026-03-08T01:10:00Z", "2026-03-08T01:50:00Z", 64,
+		    "2026-10-25T00:10:00Z", "2026-10-25T01:50:00Z" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(all); i++) {
+		json_t		*answer, *next;
+
+		t.view.now.ms = STORY_ZERO_MS;
+		t.view.role = ROLE_PUBLIC;
+		answer = declared(all[i].now, all[i].scope, all[i].from, all[i].to, all[i].days);
+		next = json_object_get(answer, "next");
+		assert_string_equal(string_at(next, "from"), all[i].next_from);
+		assert_string_equal(string_at(next, "to"), all[i].next_to);
+		assert_null(json_object_get(answer, "text"));
+		assert_null(json_object_get(answer, "by"));
+		assert_true((json_array_size(json_object_get(answer, "maintenance")) > 0) == (i != 1));
+		json_decref(answer);
+	}
+}
+
 int
 main(void)
 {
@@ -345,6 +411,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(an_incident_has_the_promised_shape, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(incidents_are_chosen_by_what_is_asked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_session_sees_devices_and_their_checks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(windows_say_when_they_last_next_whatever_the_clocks_do,
+		    set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,8 +164,11 @@ await test('English for whom asks for it', async () => {
 await test('many outages: one line for each cause, its points folded', async () => {
 	await scene('many', '4 points ouverts fonctionnent');
 	const { page, text } = await open('/');
-	same(await page.locator('.causes > li').count(), 2);
-	has(await text('.causes'), 'NRA Alboussière : 3 points');
+	same(await page.locator('section[aria-labelledby=now] .causes > li').count(), 2);
+	has(await text('section[aria-labelledby=planned]'), 'Travaux prévus');
+	has(await text('section[aria-labelledby=planned]'), 'fin prévue');
+	has(await text('section[aria-labelledby=planned]'), 'puis chaque semaine');
+	has(await text('section[aria-labelledby=now] .causes'), 'NRA Alboussière : 3 points');
 	same(await page.locator('.causes details li').first().isVisible(), false);
 	await page.click('.causes summary');
 	same(await page.locator('.causes details li').first().isVisible(), true);

@@ -136,7 +136,7 @@ point(size_t i, const char *id, const char *name)
 
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:[f,f], s:s, s:o, s:b, s:o,"
 	    " s:{s:s, s:o, s:o}, s:{s:s, s:o, s:b, s:s, s:s, s:I, s:I, s:f, s:f},"
-	    " s:{s:s, s:i}, s:[s,s,s,s,s], s:[]}",
+	    " s:{s:s, s:i}, s:[s,s,s,s,s], s:[], s:[i,i]}",
 	    "id", id, "name", name, "commune", points[i].commune, "kind", points[i].kind, "insee", "07007",
 	    "position", 44.94, 4.735, "state", state, "since", ago(i == 0 ? 47 : 60 * 30 * (int64_t)i),
 	    "open", !is_closed, "next_change", ago(is_closed ? -60 * 17 : -95),
@@ -146,7 +146,8 @@ point(size_t i, const char *id, const char *name)
 	    points[i].link, "operator", "op1", "down_bps", (json_int_t)strtoll(points[i].down, NULL, 10),
 	    "up_bps", (json_int_t)800000, "rtt_ms", 31.52, "loss_pct", 0.0,
 	    "convention", "state", "compliant", "min_online_pcs", 1,
-	    "series", "rtt_min_ms", "rtt_med_ms", "loss_pct", "if_in_bps", "if_out_bps", "incidents");
+	    "series", "rtt_min_ms", "rtt_med_ms", "loss_pct", "if_in_bps", "if_out_bps", "incidents",
+	    "maintenance", 3, 4);
 }
 
 static json_t *
@@ -191,6 +192,18 @@ incidents(void)
 /* Names that want to be more than names. */
 #define HOSTILE	"<script>alert(1)</script>\" onmouseover=\"x</title>\xe2\x80\xa8\xe2\x80\xae&amp;'"
 
+/* Works under way at one point, and some everywhere each week. */
+static json_t *
+planned(void)
+{
+	const char	*name = is_scene("hostile") ? HOSTILE : points[1].name;
+
+	return json_pack("[{s:i, s:s, s:s, s:o, s:o, s:n}, {s:i, s:s, s:s, s:o, s:o, s:s}]",
+	    "id", 3, "scope", points[1].id, "name", name, "from", ago(30), "to", ago(-90), "weekly",
+	    "id", 4, "scope", "all", "name", "SIVU des Inforoutes", "from", ago(-3000), "to",
+	    ago(-3020), "weekly", "Tu");
+}
+
 static json_t *
 snapshot(void)
 {
@@ -207,10 +220,10 @@ snapshot(void)
 		snprintf(name, sizeof(name), "%s %u", points[k].name, i);
 		json_array_append_new(sites, point(k, id, name));
 	}
-	return json_pack("{s:o, s:b, s:o, s:{s:s, s:s, s:s, s:s}, s:o, s:o, s:[]}", "at", ago(0),
+	return json_pack("{s:o, s:b, s:o, s:{s:s, s:s, s:s, s:s}, s:o, s:o, s:o}", "at", ago(0),
 	    "blind", is_scene("blind"), "started", ago(6000), "network", "id", "sivu", "name",
 	    "SIVU des Inforoutes", "phone", "04 75 00 00 00", "url", "", "sites", sites, "incidents",
-	    incidents(), "maintenance");
+	    incidents(), "maintenance", planned());
 }
 
 /* The engine. */
