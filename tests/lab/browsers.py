@@ -97,6 +97,12 @@ def read_all(s, limit=1 << 24):
     return got
 
 
+def slack(times):
+    """AddressSanitizer keeps what was freed for a while: its memory is not ours."""
+    with open(PROGRAM, "rb") as f:
+        return times if b"__asan_init" in f.read() else 1
+
+
 def status(answer):
     words = answer.split(b" ", 2)
     return int(words[1]) if answer.startswith(b"HTTP/1.") and words[1].isdigit() else 0
@@ -235,9 +241,7 @@ def endless(web):
         if status(answer) not in wanted:
             wrong.append((name, sent, answer[:200]))
     test(not wrong, "what has no end is refused in its first bytes: 431, 413, 414, 400", wrong)
-    with open(PROGRAM, "rb") as f:
-        slack = 2 if b"__asan_init" in f.read() else 1  # its shadow and quarantine are not ours
-    test(worst <= slack * 4 << 20, "and costs at most 4 MiB of memory", f"{worst >> 10} KiB")
+    test(worst <= slack(2) * 4 << 20, "and costs at most 4 MiB of memory", f"{worst >> 10} KiB")
 
 
 def slow(web):
@@ -295,7 +299,7 @@ def slow(web):
             pass
     test(worst <= 1, f"with {idle_n} idle and {slow_n} slow connections another address gets its page within 1 s", f"{worst:.2f} s")
     test(alive == 0, "no head takes longer than 15 s", f"{alive} still open after 25 s")
-    test(top_rss <= 64 << 20, "memory grows by at most 64 MiB", f"{top_rss >> 20} MiB")
+    test(top_rss <= slack(6) * 64 << 20, "memory grows by at most 64 MiB", f"{top_rss >> 20} MiB")
     test(used < 0.6, "and the processor has mostly nothing to do", f"{used:.2f} of a core")
     print(f"# answered in {worst * 1000:.0f} ms at worst, memory +{top_rss >> 20} MiB, {used * 100:.0f} % of a core")
     for s in held + writers + readers:
