@@ -9,6 +9,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import sqlite3
 import struct
 import time
@@ -228,5 +229,39 @@ def closed():
     sh("umount", "-l", str(store), check=False)
 
 
+def echoes(s):
+    """Echo requests that have reached the field."""
+    lines = [x.split() for x in s.world.inside(s.world.far, "cat", "/proc/net/snmp").stdout.splitlines()
+             if x.startswith("Icmp:")]
+    return int(lines[1][lines[0].index("InEchos")])
+
+
+def stopped():
+    """T5, short: everything stands still for 20 s, and an outage begins and ends meanwhile."""
+    s = Story()
+    pids = s.vigie.children()
+    everyone = [s.vigie.daemon.pid, *pids.values()]
+    before = echoes(s)
+    time.sleep(6)
+    usual = (echoes(s) - before) / 6
+    for pid in everyone:
+        os.kill(pid, signal.SIGSTOP)
+    time.sleep(2)
+    s.world.remove(POINTS["champis"])
+    time.sleep(16)
+    s.world.add(POINTS["champis"])
+    time.sleep(2)
+    before = echoes(s)
+    for pid in everyone:
+        os.kill(pid, signal.SIGCONT)
+    time.sleep(2)
+    burst = echoes(s) - before
+    ok(burst <= 2 * usual * 2 + 3 * 7, "what was missed is not asked for all at once", burst, usual)
+    goes_on(s, "after a stop of 20 s")
+    ok(s.vigie.children() == pids, "nobody was taken for hung", s.vigie.children(), pids, log_of(s))
+    s.finish()
+
+
 if __name__ == "__main__":
-    lab.together(__file__, {"steps": steps, "battery": battery, "graphs": graphs, "closed": closed})
+    lab.together(__file__, {"steps": steps, "battery": battery, "graphs": graphs, "closed": closed,
+                            "stopped": stopped})
