@@ -54,7 +54,7 @@ show_result(const struct cli *cli, const json_t *result)
 	say_text(&line, say_str(result, "name"));
 	if (say_str(result, "text")[0] != '\0') {
 		buf_adds(&line, _(": "));
-		say_text(&line, say_str(result, "text"));
+		say_text(&line, words_answer(say_str(result, "text")));
 	}
 	json_object_foreach(json_object_get(result, "values"), name, value) {
 		buf_adds(&line, "  ");

@@ -132,11 +132,11 @@ add_evidence(struct buf *out, const json_t *why)
 	say_text(out, say_str(why, "check"));
 	if (say_str(why, "text")[0] != '\0') {
 		buf_adds(out, _(": "));
-		say_text(out, say_str(why, "text"));
+		say_text(out, words_answer(say_str(why, "text")));
 	}
 	if (say_str(why, "name")[0] != '\0') {
 		buf_adds(out, " (");
-		say_text(out, say_str(why, "name"));
+		say_text(out, words_metric(say_str(why, "name")));
 		buf_addc(out, ' ');
 		say_number(out, say_num(why, "value"));
 		buf_adds(out, _(", limit "));

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "cli/client.h"
 #include "cli/status.h"
+#include "model/words.h"
 
 bool
 status_is_well(const json_t *status)
@@ -78,8 +79,10 @@ add_notes(struct buf *out, const json_t *site)
 		buf_adds(out, _("on its backup line, "));
 	if (say_bool(site, "open") && strcmp(say_str(site, "convention.state"), "non_compliant") == 0)
 		buf_adds(out, _("below the convention, "));
-	if (say_bool(site, "open") && online < public)
-		buf_addf(out, _("%d of %d PCs, "), (int)online, (int)public);
+	if (say_bool(site, "open") && online < public &&
+	    strcmp(say_str(site, "state"), "unknown") != 0)
+		buf_addf(out, ngettext("%d of %d PCs, ", "%d of %d PCs, ", (unsigned long)online),
+		    (int)online, (int)public);
 	json_array_foreach(say_get(site, "incidents"), i, incident)
 		buf_addf(out, _("incident %lld, "), (long long)json_integer_value(incident));
 	if (out->len > 1) {
@@ -175,7 +178,7 @@ add_check(struct table *t, const struct cli *cli, const json_t *check, struct wa
 		say_time(&cell, cli, say_wall(check, "at"), now);
 	}
 	table_add(t, &cell);
-	table_adds(t, say_str(check, "text"));
+	table_adds(t, words_answer(say_str(check, "text")));
 }
 
 static void

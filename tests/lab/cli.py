@@ -113,7 +113,7 @@ def states():
     r = ask("status", language="fr_FR.UTF-8")
     lines = r.stdout.splitlines()
     ok(lines[0] == "1 point fonctionne, 1 est en panne.", "in French, a sentence first", r.stdout)
-    ok("■ En panne" in lines[2] and "depuis 9 h 12" in lines[2] and "0 postes sur 2" in lines[2] and
+    ok("■ En panne" in lines[2] and "depuis 9 h 12" in lines[2] and "0 poste sur 2" in lines[2] and
        "incident 12" in lines[2], "then what is wrong, with shape, word and since when", r.stdout)
     ok("● Fonctionne" in lines[3] and "sur sa ligne de secours" in lines[3], "then the rest", r.stdout)
     ok("\033" not in r.stdout, "no colour into a pipe")
@@ -180,7 +180,7 @@ def incident_text():
     r = ask("incident", "12", language="fr")
     ok(r.returncode == 0 and all(w in r.stdout for w in (
         "Incident 12  Alboussière : accès Internet en panne", "rétabli, 1 h 48 min", "l'opérateur", "tech1", "9 h 20",
-        "loss_pct 100, limite 50", "pris en charge")), "an incident is told from its first failure to its end", r.stdout)
+        "pas de réponse (paquets perdus (%) 100, limite 50)", "pris en charge")), "an incident is told from its first failure to its end", r.stdout)
 
 
 def steps():
