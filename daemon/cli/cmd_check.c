@@ -120,6 +120,8 @@ cmd_reload(struct cli *cli, int argc, char **argv)
 	(void)argv;
 	cli->is_verbatim = true;	/* a refusal is the list of mistakes, as `vigied -t` has it */
 	rc = cli_ask_json(cli, "reload", NULL, 0, false, &json);
+	if (rc == CLI_REFUSED && !cli->is_json)
+		printf("%s\n", _("Nothing was changed: vigie goes on with the configuration it had."));
 	if (rc != CLI_DONE || cli->is_json)
 		return rc;
 	buf_addf(&out, "%s\n", _("The configuration was taken."));
