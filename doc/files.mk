@@ -18,3 +18,6 @@ nodist_man_MANS += %D%/vigie-metrics.7
 	$(AM_V_GEN)$(MKDIR_P) %D% && { cat $(srcdir)/%D%/vigie-metrics.7.head && ./vigie-metrics-doc$(EXEEXT) && \
 		cat $(srcdir)/%D%/vigie-metrics.7.tail; } >$@.tmp && mv $@.tmp $@
 CLEANFILES += %D%/vigie-metrics.7 %D%/vigie-metrics.7.tmp
+
+# The picture of README's first screen.
+EXTRA_DIST += %D%/page.png
