@@ -87,6 +87,7 @@ struct client *
 client_connect(const struct cli *cli, int *status, struct err *err)
 {
 	struct client	*c = xcalloc(1, sizeof(*c));
+	bool		 is_lost;
 
 	c->path = socket_path(cli);
 	c->zone = msg_zone_new();
@@ -97,9 +98,12 @@ client_connect(const struct cli *cli, int *status, struct err *err)
 		*status = CLI_REFUSED;
 		err_set(err, _("you may not ask vigied (%s): it answers root and the members of the groups vigie and vigie-read"), c->path);
 	} else {
+		/* A mistyped -c is the reason then, not the socket's usual place. */
+		is_lost = cli->socket == NULL && access(cli->conf_file, F_OK) == -1 && errno == ENOENT;
 		*status = CLI_UNREACHABLE;
-		err_set(err, _("vigied does not answer (%s: %s); is it running?"), c->path,
-		    strerror(c->fd < 0 ? -c->fd : EPIPE));
+		err_set(err, _("vigied does not answer (%s: %s); is it running?"),
+		    is_lost ? cli->conf_file : c->path,
+		    strerror(is_lost ? ENOENT : c->fd < 0 ? -c->fd : EPIPE));
 	}
 	client_close(c);
 	return NULL;

@@ -32,6 +32,8 @@ vigie = Vigie(world, """
 def before():
     r = vigie.cli("status")
     ok(r.returncode == 3 and r.stdout == "", "before vigied runs: exit 3", r)
+    r = vigie.cli("-c", "/nowhere/vigie.conf", "status")
+    ok(r.returncode == 3 and "/nowhere/vigie.conf: " in r.stderr, "a configuration that is not there is named", r)
 
 
 def seeing():
