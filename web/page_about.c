@@ -12,18 +12,22 @@ static const struct {
 	const char	*what, *how, *kept;
 } fields[] = {
 	{ N_("State of each point's line (works, down, not measured), with its times"),
-	  N_("small questions to the point's router, several times a minute"), N_("5 years") },
+	  N_("small questions to the point's router, several times a minute"),
+	  N_("until the network erases it: this version erases nothing by itself") },
 	{ N_("Response time, packets lost, traffic and noise margin of the line"),
 	  N_("the same questions, and the router's own counters every minute"),
 	  N_("10 days by minute, 90 days by five minutes, 5 years by hour") },
 	{ N_("Whether a computer of the point answers (never who uses it, nor for what)"),
-	  N_("a small question, once to a few times a minute"), N_("12 months, then only for the whole point") },
+	  N_("a small question, once to a few times a minute"),
+	  N_("until the network erases it: this version erases nothing by itself") },
 	{ N_("Load, memory and disk of the network's own devices"),
 	  N_("the devices' own counters"), N_("as the line's") },
 	{ N_("Incidents, works announced, closures declared"),
-	  N_("deduced from the above, or declared by a person"), N_("5 years") },
+	  N_("deduced from the above, or declared by a person"),
+	  N_("until the network erases it: this version erases nothing by itself") },
 	{ N_("Technicians' actions (taking charge, comments)"),
-	  N_("written down when they act"), N_("12 months") },
+	  N_("written down when they act"),
+	  N_("until the network erases it: this version erases nothing by itself") },
 };
 
 struct buf
