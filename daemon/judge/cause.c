@@ -173,6 +173,15 @@ judge_link(struct judge *j, uint32_t site)
 		cause_first_hop(j, l);
 }
 
+/* Its latest result is a failure: not one that is on its way back after an outage, its PCs ahead of it. */
+static bool
+router_still_fails(const struct judge *j, uint32_t router)
+{
+	uint32_t	 primary = j->devices[router].primary;
+
+	return primary == NONE || j->checks[primary].last == JUDGED_FAIL;
+}
+
 /* On the backup; or the router is down although something behind it answers. */
 static void
 judge_router(struct judge *j, uint32_t site)
@@ -193,7 +202,7 @@ judge_router(struct judge *j, uint32_t site)
 	} else if (o->state == STATE_DOWN && s->on_backup && backup == NULL) {
 		incident_open(j, INCIDENT_BACKUP, site, NONE, name, o->since_ms, &why);
 	} else if (o->state == STATE_DOWN && is_up(s->link.state) && !s->on_backup && device == NULL &&
-	    backup == NULL) {
+	    backup == NULL && router_still_fails(j, conf->router)) {
 		incident_open(j, INCIDENT_DEVICE, site, NONE, name, o->since_ms, &why);
 	}
 }
