@@ -90,6 +90,13 @@ static const struct told_story stories[] = {
 	  "140 incident 1 opened link a/link 100\n"
 	  "220 incident 1 restored link a/link 100 restored 200\n"
 	  "340 incident 2 opened link a/link 300\n" },
+	{ "a router that comes back after its PCs is no incident of its own",
+	  "site a\n router icmp:20\n pc p public icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n5-105/20 a/p/icmp o\n"
+	  "100-320/20 a/router/icmp x\n105-305/20 a/p/icmp x\n"
+	  "305-600/20 a/p/icmp o\n320-600/20 a/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "325 incident 1 restored link a/link 100 restored 305\n" },
 	{ "an incident stays open while its link is unknown",
 	  "site a\n router icmp:20\n",
 	  "0 start\n0-100/20 a/router/icmp o\n100-200/20 a/router/icmp x\n"
