@@ -108,29 +108,141 @@ say_number(struct buf *out, double x)
 		*point = ',';
 }
 
-/* What was seen: check, value and limit. */
+/* "the box", "PC accueil" of a check's name; the name where nothing better is known. */
+static void
+say_who(struct buf *out, const struct inventory *inv, const char *check)
+{
+	uint32_t		 i = inventory_check(inv, check);
+	const struct device	*d = i != NONE && inv->checks[i].device != NONE ?
+				    &inv->devices[inv->checks[i].device] : NULL;
+
+	if (d == NULL)
+		buf_adds(out, check);
+	else if (d->kind == DEVICE_ROUTER)
+		buf_adds(out, _("the box"));
+	else if (d->kind == DEVICE_BACKUP)
+		buf_adds(out, _("the backup link's box"));
+	else if (d->kind == DEVICE_LINK)
+		buf_adds(out, strcmp(inv->checks[i].probe, "dns") == 0 ? _("the name server") :
+		    _("the operator's gateway"));
+	else if (d->kind == DEVICE_PC)
+		buf_addf(out, _("PC %s"), d->id);
+	else
+		buf_adds(out, d->id);
+}
+
+/* "the box no longer answers (3 failures in a row, limit 3)" */
+static void
+say_failures(struct buf *out, const struct inventory *inv, const struct evidence *why)
+{
+	unsigned	 n = isnan(why->value) ? 0 : (unsigned)why->value;
+	bool		 is_silent = why->text[0] == '\0' || strncmp(why->text, "no reply", 8) == 0;
+
+	say_who(out, inv, why->check);
+	buf_adds(out, is_silent ? _(" no longer answers") : _(" is not well: "));
+	if (!is_silent)
+		buf_adds(out, words_answer(why->text));
+	if (n == 0)
+		return;
+	buf_addf(out, ngettext(" (%u failure", " (%u failures in a row", n), n);
+	if (!isnan(why->limit)) {
+		buf_adds(out, _(", limit "));
+		say_number(out, why->limit);
+	}
+	buf_addc(out, ')');
+}
+
+/* What was seen, as a sentence; the check's name last, in parentheses. */
 static void
 say_evidence(struct letter *l)
 {
 	const struct evidence	*why = &l->in.incident->why;
 	struct buf		 seen = { 0 };
 
-	if (why->text[0] != '\0')
-		add_item(&seen, "%s", words_answer(why->text));
-	if (why->check[0] != '\0')
-		add_item(&seen, "%s", why->check);
-	if (strcmp(why->name, words_metric(why->name)) != 0 && !isnan(why->value)) {
-		add_item(&seen, "%s ", words_metric(why->name));
-		say_number(&seen, why->value);
-		if (!isnan(why->limit)) {
-			buf_adds(&seen, _(" (limit "));
-			say_number(&seen, why->limit);
-			buf_addc(&seen, ')');
+	if (strcmp(why->name, "failures") == 0 && why->check[0] != '\0') {
+		say_failures(&seen, l->inv, why);
+	} else {
+		if (why->text[0] != '\0')
+			add_item(&seen, "%s", words_answer(why->text));
+		if (strcmp(why->name, words_metric(why->name)) != 0 && !isnan(why->value)) {
+			add_item(&seen, "%s ", words_metric(why->name));
+			say_number(&seen, why->value);
+			if (!isnan(why->limit)) {
+				buf_adds(&seen, _(" (limit "));
+				say_number(&seen, why->limit);
+				buf_addc(&seen, ')');
+			}
 		}
 	}
+	if (why->check[0] != '\0')
+		buf_addf(&seen, seen.len > 0 ? " (%s)" : "%s", why->check);
 	if (seen.len > 0)
 		buf_addf(l->body, _("Seen: %s\n"), seen.s);
 	buf_done(&seen);
+}
+
+/* The code of the latest event of vigie's that speaks of the cause; "" = none did. */
+static const char *
+cause_code(const struct judge_incident *in)
+{
+	for (uint32_t i = in->n_events; i > 0; i--) {
+		const struct incident_event	*e = &in->events[i - 1];
+
+		if (strcmp(e->by, "vigie") == 0 && (strcmp(e->text, "uptime") == 0 ||
+		    strcmp(e->text, "first_hop_answers") == 0 ||
+		    strcmp(e->text, "first_hop_silent") == 0))
+			return e->text;
+	}
+	return "";
+}
+
+static const char *
+cause_text(const struct judge_incident *in)
+{
+	const char	*code = cause_code(in);
+	bool		 is_uptime = strcmp(code, "uptime") == 0;
+
+	switch (in->incident->kind) {
+	case INCIDENT_POWER:
+		return _("a power cut on site");
+	case INCIDENT_BOX:
+		return _("the box, which was frozen and has restarted");
+	case INCIDENT_DESYNC:
+		return _("the line, which lost its synchronisation");
+	case INCIDENT_LINK:
+		if (strcmp(code, "first_hop_answers") == 0)
+			return _("the line or the box");
+		if (is_uptime && in->incident->responsibility == BY_UNKNOWN)
+			return _("the box or its power supply: it has restarted");
+		if (is_uptime && in->incident->responsibility == BY_OPERATOR)
+			return _("the line or the operator's network: the box stayed on");
+		return in->incident->responsibility == BY_OPERATOR ? _("the operator's network") : NULL;
+	case INCIDENT_GROUP:
+		return in->incident->responsibility == BY_OPERATOR ? _("the operator's network") : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* What most likely happened and on whose side it is, once the incident knows; else nothing. */
+static void
+say_cause(struct letter *l)
+{
+	static const char *const	 sides[RESPONSIBILITY_N] = {
+		[BY_OPERATOR] = N_("the operator"), [BY_POWER] = N_("electricity"),
+		[BY_SIVU] = N_("ours"), [BY_SITE] = N_("the point"), [BY_PARTNER] = N_("a partner"),
+	};
+	enum responsibility		 who = l->in.incident->responsibility;
+	const char			*side = who < RESPONSIBILITY_N && sides[who] != NULL ?
+					    _(sides[who]) : NULL;
+	const char			*text = cause_text(&l->in);
+
+	if (text != NULL && side != NULL)
+		buf_addf(l->body, _("Probable cause: %s (responsibility: %s)\n"), text, side);
+	else if (text != NULL)
+		buf_addf(l->body, _("Probable cause: %s\n"), text);
+	else if (side != NULL)
+		buf_addf(l->body, _("Responsibility: %s\n"), side);
 }
 
 /* What still works on site. */
@@ -281,6 +393,7 @@ write_body(struct letter *l, const char *title)
 		say_since(l);
 		say_evidence(l);
 	}
+	say_cause(l);
 	if (in->acknowledged.ms != 0 && l->notice->kind != NOTICE_RESTORED)
 		buf_addf(l->body, _("Taken in charge by: %s\n"), in->ack_by);
 	if (in->kind == INCIDENT_GROUP)
