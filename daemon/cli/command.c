@@ -12,6 +12,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "cli/command.h"
+#include "model/near.h"
 
 enum { OPT_JSON = 256, OPT_HELP, OPT_VERSION, OPT_OWN };	/* OPT_OWN + i: the command's i-th */
 
@@ -105,29 +106,6 @@ show_one(const struct command *c, FILE *out)
 		fprintf(out, "      %-20s %s\n", "--json", _("the answer as a program wants it"));
 }
 
-/* Distance of Levenshtein, of words of a few letters. */
-static unsigned
-distance(const char *a, const char *b)
-{
-	unsigned	 row[32], before, here;
-	size_t		 n = strlen(b);
-
-	if (n >= N_ELEMENTS(row) || strlen(a) >= N_ELEMENTS(row))
-		return UINT_MAX;
-	for (size_t k = 0; k <= n; k++)
-		row[k] = (unsigned)k;
-	for (size_t i = 0; a[i] != '\0'; i++) {
-		before = row[0]++;
-		for (size_t k = 0; k < n; k++) {
-			here = row[k + 1];
-			row[k + 1] = a[i] == b[k] ? before : 1 +
-			    (before < here ? before < row[k] ? before : row[k] : here < row[k] ? here : row[k]);
-			before = here;
-		}
-	}
-	return row[n];
-}
-
 size_t
 command_nearest(const struct command *table, size_t n, const char *word)
 {
@@ -135,7 +113,7 @@ command_nearest(const struct command *table, size_t n, const char *word)
 	size_t		 at = n;
 
 	for (size_t i = 0; i < n; i++) {
-		d = strncmp(table[i].name, word, strlen(word)) == 0 ? 1 : distance(word, table[i].name);
+		d = strncmp(table[i].name, word, strlen(word)) == 0 ? 1 : near_edits(word, table[i].name);
 		if (d < best && d < strlen(table[i].name)) {
 			best = d;
 			at = i;

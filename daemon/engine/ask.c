@@ -28,6 +28,7 @@
 #include "ipc/channel.h"
 #include "judge/judge.h"
 #include "model/inventory.h"
+#include "model/near.h"
 
 #define MAX_LIMIT	1000
 
@@ -91,13 +92,39 @@ answer_buf(const struct asker *asker, struct buf *out)
 
 /* Arguments. */
 
+void
+ask_no_site(struct engine *e, const struct asker *asker, const char *id)
+{
+	const char	*near = near_site(e->inv, id);
+
+	if (near != NULL)
+		ask_problem(asker, 404, _("there is no site \"%.*s\", did you mean \"%s\"?"), ID_MAX, id,
+		    near);
+	else
+		ask_problem(asker, 404, _("there is no site \"%.*s\""), ID_MAX, id);
+}
+
+bool
+ask_for_site_of(struct engine *e, const struct asker *asker, const char *object)
+{
+	char		 id[ID_MAX + 1];
+	uint32_t	 site;
+
+	if (strlcpy(id, object, sizeof(id)) >= sizeof(id) && strcspn(object, "/") > ID_MAX) {
+		ask_no_site(e, asker, object);
+		return false;
+	}
+	id[strcspn(id, "/")] = '\0';
+	return ask_for_site(e, asker, id, &site);
+}
+
 /* The site of argument `site` (or `id`); false after having answered. */
 bool
 ask_for_site(struct engine *e, const struct asker *asker, const char *id, uint32_t *site)
 {
 	if ((*site = inventory_site(e->inv, id)) != NONE)
 		return true;
-	ask_problem(asker, 404, "there is no site \"%.*s\"", ID_MAX, id);
+	ask_no_site(e, asker, id);
 	return false;
 }
 
@@ -115,7 +142,7 @@ ask_time(const struct asker *asker, const struct msg_ask *ask, const char *name,
 		out->ms = s * SEC_MS;
 		return true;
 	}
-	ask_problem(asker, 422, "%s: neither RFC 3339 (2026-03-03T10:30:00Z) nor Unix seconds",
+	ask_problem(asker, 422, _("%s: neither RFC 3339 (2026-03-03T10:30:00Z) nor Unix seconds"),
 	    name);
 	return false;
 }
@@ -132,7 +159,7 @@ ask_number(const struct asker *asker, const struct msg_ask *ask, const char *nam
 		return true;
 	n = strtonum(text, 1, max, &why);
 	if (why != NULL) {
-		ask_problem(asker, 422, "%s: must be a number from 1 to %u", name, max);
+		ask_problem(asker, 422, _("%s: must be a number from 1 to %u"), name, max);
 		return false;
 	}
 	*out = (uint32_t)n;
@@ -295,10 +322,10 @@ ask_check(struct engine *e, const struct asker *asker, const struct msg_ask *ask
 		if (is_of(e->inv->checks[i].name, name, len) &&
 		    strcmp(e->inv->checks[i].probe, "push") != 0)
 			checks[n++] = i;
-	if (n == 0)
-		ask_problem(asker, 404, "there is no check \"%.200s\"; SITE, SITE/DEVICE or "
-		    "SITE/DEVICE/CHECK", name);
-	else
+	if (n == 0 && ask_for_site_of(e, asker, name))
+		ask_problem(asker, 404, _("there is no check \"%.200s\"; SITE, SITE/DEVICE or "
+		    "SITE/DEVICE/CHECK"), name);
+	else if (n > 0)
 		relay_checks(e->relay, asker, checks, n);
 	free(checks);
 }
@@ -351,8 +378,8 @@ ask_take(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
 	lang_set(asker->language);
 	if (asker->role == ROLE_NONE) {
 		e->counts.n_refused++;
-		ask_problem(asker, 403, "permission denied: %s is neither root nor in the group vigie "
-		    "or vigie-read", asker->name);
+		ask_problem(asker, 403, _("permission denied: %s is neither root nor in the group vigie "
+		    "or vigie-read"), asker->name);
 		return;
 	}
 	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
@@ -363,9 +390,9 @@ ask_take(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
 			return;
 		}
 		e->counts.n_refused++;
-		ask_problem(asker, 403, "permission denied: \"%s\" needs more rights than %s has",
-		    ask->what, asker->name[0] != '\0' ? asker->name : "the public");
+		ask_problem(asker, 403, _("permission denied: \"%s\" needs more rights than %s has"),
+		    ask->what, asker->name[0] != '\0' ? asker->name : _("the public"));
 		return;
 	}
-	ask_problem(asker, 404, "\"%.64s\" cannot be asked", ask->what);
+	ask_problem(asker, 404, _("\"%.64s\" cannot be asked"), ask->what);
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lang.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -32,7 +33,8 @@ want_object(struct engine *e, const struct asker *asker, const char *object, uin
 {
 	*device = inventory_device(e->inv, object);
 	if (*device == NONE && (strncmp(object, "vigie/", 6) != 0 || strlen(object) > 100)) {
-		ask_problem(asker, 404, "there is no device \"%.100s\"", object);
+		if (ask_for_site_of(e, asker, object))
+			ask_problem(asker, 404, _("there is no device \"%.100s\""), object);
 		return false;
 	}
 	if (!may_see(e, asker, *device)) {

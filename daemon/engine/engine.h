@@ -135,6 +135,10 @@ bool		 ask_number(const struct asker *asker, const struct msg_ask *ask, const ch
 		    uint32_t max, uint32_t *out);
 /* The site of that id; false after having answered that there is none. */
 bool		 ask_for_site(struct engine *e, const struct asker *asker, const char *id, uint32_t *site);
+/* The same for the site that SITE/DEVICE[/CHECK] begins with. */
+bool		 ask_for_site_of(struct engine *e, const struct asker *asker, const char *object);
+/* Answers that there is none of that id, naming the one that was probably meant. */
+void		 ask_no_site(struct engine *e, const struct asker *asker, const char *id);
 
 /* ask.c: a question from vigie-web or the control socket. */
 void		 ask_take(struct engine *e, const struct asker *asker, const struct msg_ask *ask);

@@ -9,6 +9,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "judge/inside.h"
+#include "model/near.h"
 
 static struct live *
 find(struct judge *j, uint32_t number, struct err *err)
@@ -105,11 +106,22 @@ say_window(struct judge *j, const struct fact_window *w)
 }
 
 static bool
+refuse_scope(const struct judge *j, const char *scope, struct err *err)
+{
+	const char	*near = near_site(j->inv, scope);
+
+	if (near == NULL)
+		return err_set(err, _("\"%s\" is neither a site, nor a group, nor \"all\""), scope);
+	return err_set(err, _("\"%s\" is neither a site, nor a group, nor \"all\"; did you mean \"%s\"?"),
+	    scope, near);
+}
+
+static bool
 check_window(const struct judge *j, const struct fact_window *w, struct err *err)
 {
 	if (strcmp(w->scope, "all") != 0 && inventory_site(j->inv, w->scope) == NONE &&
 	    inventory_group(j->inv, w->scope) == NONE)
-		return err_set(err, _("\"%s\" is neither a site, nor a group, nor \"all\""), w->scope);
+		return refuse_scope(j, w->scope, err);
 	if (w->kind != WINDOW_MAINTENANCE && inventory_site(j->inv, w->scope) == NONE)
 		return err_set(err, _("closures and openings are declared for one site, and \"%s\" is none"), w->scope);
 	if (w->from.ms >= w->to.ms)

@@ -12,6 +12,7 @@
 
 #include "model/conf_check.h"
 #include "model/conf_keys.h"
+#include "model/near.h"
 
 static void
 unknown(struct conf *c, struct node *n, const struct key *keys)
@@ -20,16 +21,16 @@ unknown(struct conf *c, struct node *n, const struct key *keys)
 	unsigned	 best = UINT32_MAX, best_far = UINT32_MAX;
 	char		 where[256], far_where[256];
 
-	key_nearer(n->name, near, &unused, &best);
+	near_keep(n->name, near, &unused, &best);
 	if (best == 0)
 		conf_error(c, n, "unknown key, did you mean \"%s\"? Capitals count", near);
 	else if (best > 1 && key_elsewhere(n->name, where, sizeof(where)))
 		conf_error(c, n,
 		    "unknown key here, it belongs in %s; the nearest of this group is \"%s\"",
 		    where, near);
-	else if (!key_is_near(n->name, best) &&
+	else if (!near_is_close(n->name, best) &&
 	    (far = key_nearest_elsewhere(n->name, &best_far, far_where)) != NULL &&
-	    key_is_near(n->name, best_far))
+	    near_is_close(n->name, best_far))
 		conf_error(
 		    c, n, "unknown key, did you mean \"%s\", which belongs in %s?", far, far_where);
 	else
@@ -190,8 +191,8 @@ conf_is_misspelt(const struct node *group, const char *name)
 
 		if (n->key != NULL || !n->is_bad)
 			continue;
-		key_nearer(n->name, name, &near, &best);
-		if (key_is_near(n->name, best))
+		near_keep(n->name, name, &near, &best);
+		if (near_is_close(n->name, best))
 			return true;
 	}
 	return false;

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "model/conf_keys.h"
+#include "model/near.h"
 
 const struct key *
 key_find(const struct key *keys, const char *name)
@@ -38,55 +39,6 @@ key_is_secret(const char *name)
 	return is_secret_in(conf_keys, name);
 }
 
-/* Edits between two words, a swap of neighbours being one, capitals being none. */
-static unsigned
-distance(const char *a, const char *b)
-{
-	unsigned	 rows[3][64] = { { 0 } }, *before = rows[0], *last = rows[1], *now = rows[2];
-	unsigned	*spare;
-	size_t		 n = strnlen(a, 63), m = strnlen(b, 63);
-
-	for (size_t j = 0; j <= m; j++)
-		last[j] = (unsigned)j;
-	for (size_t i = 1; i <= n; i++) {
-		now[0] = (unsigned)i;
-		for (size_t j = 1; j <= m; j++) {
-			int		 x = tolower((unsigned char)a[i - 1]);
-			int		 y = tolower((unsigned char)b[j - 1]);
-			unsigned	 best = last[j - 1] + (x != y);
-
-			best = last[j] + 1 < best ? last[j] + 1 : best;
-			best = now[j - 1] + 1 < best ? now[j - 1] + 1 : best;
-			if (i > 1 && j > 1 && x == tolower((unsigned char)b[j - 2]) &&
-			    tolower((unsigned char)a[i - 2]) == y && before[j - 2] + 1 < best)
-				best = before[j - 2] + 1;
-			now[j] = best;
-		}
-		spare = before;
-		before = last;
-		last = now;
-		now = spare;
-	}
-	return last[m];
-}
-
-void
-key_nearer(const char *word, const char *candidate, const char **near, unsigned *best)
-{
-	unsigned	 d = distance(word, candidate);
-
-	if (*near == NULL || d < *best) {
-		*near = candidate;
-		*best = d;
-	}
-}
-
-bool
-key_is_near(const char *word, unsigned edits)
-{
-	return edits <= 1 + strlen(word) / 4;
-}
-
 const char *
 key_nearest(const struct key *keys, const char *word)
 {
@@ -94,7 +46,7 @@ key_nearest(const struct key *keys, const char *word)
 	unsigned	 best = UINT_MAX;
 
 	for (; keys != NULL && keys->name != NULL; keys++)
-		key_nearer(word, keys->name, &near, &best);
+		near_keep(word, keys->name, &near, &best);
 	return near;
 }
 
@@ -137,7 +89,7 @@ nearest_in(const struct key *keys, const char *word, const char *path, const cha
 	for (; keys != NULL && keys->name != NULL; keys++) {
 		unsigned	 before = *best;
 
-		key_nearer(word, keys->name, near, best);
+		near_keep(word, keys->name, near, best);
 		if (*best < before)
 			strlcpy(where, *path != '\0' ? path : "the file itself", 256);
 		snprintf(below, sizeof(below), "%s%s%s%s", path, *path != '\0' ? "." : "",

@@ -73,10 +73,6 @@ bool		 key_is_secret(const char *name);
 /* How a type is called in the manual and in sentences: "a duration". */
 const char	*key_type_name(enum key_type type);
 
-/* Keeps the candidate if it is nearer to `word` than the best so far (edits, case aside). */
-void key_nearer(const char *word, const char *candidate, const char **near, unsigned *best);
-/* Is a word that many edits away probably the same, mistyped? */
-bool		 key_is_near(const char *word, unsigned edits);
 /* The nearest name among keys; NULL when there are none. */
 const char	*key_nearest(const struct key *keys, const char *word);
 /* Where else that very name belongs: "site.link.router"; false = nowhere. */

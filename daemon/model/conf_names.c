@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "model/conf_build.h"
+#include "model/near.h"
 
 void
 names_add(struct build *b, struct names *names, struct node *node, const char *id)
@@ -87,8 +88,8 @@ names_ref(struct build *b, const struct names *names, struct node *at, const cha
 	    (strcmp(names->what, "site") == 0 && conf_is_lost_anywhere(b->c, "site")))
 		return NONE;
 	for (size_t i = 0; i < names->n && i < 5000; i++)
-		key_nearer(ref, names->list[i].id, &near, &best);
-	if (near != NULL && key_is_near(ref, best))
+		near_keep(ref, names->list[i].id, &near, &best);
+	if (near != NULL && near_is_close(ref, best))
 		conf_error(b->c, at, "there is no %s \"%.64s\", did you mean \"%s\"?", names->what,
 		    ref, near);
 	else

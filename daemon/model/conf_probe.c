@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "model/conf_build.h"
 #include "model/conf_check.h"
+#include "model/near.h"
 #include "vigie-plugin.h"
 
 /* A text that may be a list: .words is set. */
@@ -233,9 +234,9 @@ unknown_option(struct build *b, const struct vg_probe *probe, struct node *n)
 	char		 where[256];
 
 	for (const struct vg_option *o = probe->options; o != NULL && o->type != VG_OPT_END; o++)
-		key_nearer(n->name, o->name, &near, &best);
+		near_keep(n->name, o->name, &near, &best);
 	for (const struct key *k = keys_of("site.checks"); k->name != NULL; k++)
-		key_nearer(n->name, k->name, &near, &best);
+		near_keep(n->name, k->name, &near, &best);
 	if (best > 1 && key_elsewhere(n->name, where, sizeof(where)))
 		conf_error(b->c, n,
 		    "unknown key here, it belongs in %s; the nearest of probe %s is \"%s\"", where,

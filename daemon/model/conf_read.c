@@ -20,6 +20,7 @@
 #include "base/mem.h"
 #include "model/conf_keys.h"
 #include "model/conf_tree.h"
+#include "model/near.h"
 #include "model/scan.h"
 
 #define FILE_MAX	(1024 * 1024)	/* libconfig is quadratic on long words */
@@ -331,7 +332,7 @@ resolve(struct conf *c, struct node *n)
 		unsigned	 best = UINT32_MAX;
 
 		for (const struct node *s = c->secrets->child; s != NULL; s = s->next)
-			key_nearer(n->secret, s->name, &near, &best);
+			near_keep(n->secret, s->name, &near, &best);
 		if (near != NULL)
 			conf_error(c, n, "secrets.conf has no \"%s\", did you mean \"%s\"?",
 			    n->secret, near);

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "model/conf_build.h"
+#include "model/near.h"
 #include "model/zone.h"
 
 static void
@@ -217,12 +218,12 @@ check_bases(struct build *b, const struct node *group, const struct route *route
 		for (size_t k = 0; k < b->n_sites && !is_found; k++) {
 			is_found = b->site_list[k].base == route->bases[i];	/* interned */
 			if (*b->site_list[k].base != '\0')
-				key_nearer(route->bases[i], b->site_list[k].base, &near, &best);
+				near_keep(route->bases[i], b->site_list[k].base, &near, &best);
 		}
 		if (is_found || conf_is_lost_anywhere(b->c, "site") ||
 		    conf_is_lost_anywhere(b->c, "sites"))
 			continue;
-		if (near != NULL && key_is_near(route->bases[i], best))
+		if (near != NULL && near_is_close(route->bases[i], best))
 			conf_error(b->c, good(group, "bases"),
 			    "no site has the base \"%s\", did you mean \"%s\"?", route->bases[i],
 			    near);

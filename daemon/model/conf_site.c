@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "model/conf_build.h"
+#include "model/near.h"
 
 /* What is being made of one site's node. */
 struct making {
@@ -284,8 +285,8 @@ tell_on(struct making *m, struct node *entry, struct node *on)
 	if (on == NULL || conf_is_lost(b->c, m->node->file, node_path(m->node, path)))
 		return;
 	for (uint32_t i = 0; i < m->site->n_devices; i++)
-		key_nearer(on->text, b->devices[m->site->first_device + i].id, &near, &best);
-	if (near != NULL && key_is_near(on->text, best))
+		near_keep(on->text, b->devices[m->site->first_device + i].id, &near, &best);
+	if (near != NULL && near_is_close(on->text, best))
 		conf_error(
 		    b->c, on, "this site has no \"%s\", did you mean \"%s\"?", on->text, near);
 	else

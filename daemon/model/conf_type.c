@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "model/conf_keys.h"
 #include "model/inventory.h"
+#include "model/near.h"
 
 #define DIGITS		"0123456789"
 #define LETTERS		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -97,8 +98,8 @@ parse_word(const struct key *key, const char *text, union value *out, const char
 	}
 	strlcpy(words, key->words, sizeof(words));
 	while ((word = strsep(&p, " ")) != NULL)
-		key_nearer(text, word, &near, &best);
-	*why = *text != '\0' && key_is_near(text, best)
+		near_keep(text, word, &near, &best);
+	*why = *text != '\0' && near_is_close(text, best)
 	    ? why_text("must be one of %s; did you mean \"%s\"?", key->words, near)
 	    : why_text("must be one of %s", key->words);
 	return false;

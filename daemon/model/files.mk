@@ -9,6 +9,7 @@ libmodel_a_SOURCES = \
 	%D%/holidays.c %D%/holidays.h \
 	%D%/hours.c %D%/hours.h %D%/hours_parse.c \
 	%D%/inventory.c %D%/inventory.h %D%/conf_memory.h \
+	%D%/near.c %D%/near.h \
 	%D%/typed.c %D%/typed.h \
 	%D%/tzif.c %D%/tzif.h \
 	%D%/words.c %D%/words.h \

@@ -124,6 +124,10 @@ def commands():
     taught = s.vigie.json("training", "add", "champis", "premiers pas")
     ok(taught and taught["theme"] == "premiers pas", "and a training", taught)
     refused(s, "no site", "training", "add", "nowhere", "x")
+    refused(s, 'did you mean "boffres"?', "training", "add", "bofres", "x")
+    refused(s, 'did you mean "boffres"?', "status", "Bofrfes")
+    refused(s, 'did you mean "boffres"?', "check", "bofres/router")
+    refused(s, 'did you mean "boffres"?', "closure", "add", "bofres", "2030-03-01 08:00", "2030-03-01 09:00")
     s.vigie.cli("visio", "add", "champis")
     ok(s.vigie.cli("visio", "cancel", "4").returncode == 0, "a declaration is cancelled")
     if has_groups:

@@ -9,6 +9,8 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "model/inventory.h"
+#include "model/near.h"
 #include "model/words.h"
 
 static const char *const	 stories[][2] = {
@@ -38,11 +40,31 @@ answers_are_translated_around_their_figures(void **unused)
 	}
 }
 
+static void
+a_mistyped_site_is_known_by_its_id_or_its_name(void **unused)
+{
+	struct site		 sites[] = { { .id = "alboussiere", .name = "Alboussière" },
+				    { .id = "st-agreve", .name = "Saint-Agrève" },
+				    { .id = "boffres", .name = "Centre de Boffres" } };
+	struct inventory	 inv = { .sites = sites, .n_sites = N_ELEMENTS(sites) };
+
+	(void)unused;
+	assert_string_equal(near_site(&inv, "albousiere"), "alboussiere");
+	assert_string_equal(near_site(&inv, "Alboussière"), "alboussiere");
+	assert_string_equal(near_site(&inv, "saint-agreve"), "st-agreve");
+	assert_string_equal(near_site(&inv, "bofrfes"), "boffres");
+	assert_null(near_site(&inv, "lyon"));
+	assert_null(near_site(&inv, ""));
+	inv.n_sites = 0;
+	assert_null(near_site(&inv, "boffres"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(answers_are_translated_around_their_figures),
+		cmocka_unit_test(a_mistyped_site_is_known_by_its_id_or_its_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
