@@ -18,6 +18,7 @@
 #include <jansson.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "cli/command.h"
@@ -46,35 +47,71 @@ read_line(void)
 	return line;
 }
 
-/* The option's value, or the person's answer, or `other` for an empty one; NULL = not to be had. */
-static char *
-ask(const struct cli *cli, const char *option, const char *question, const char *other)
-{
-	const char	*value = cli_option(cli, option);
-	char		*line;
+struct question {
+	const char	*option, *key;	/* of the command line; of the configuration: what may be written there */
+	const char	*text, *hint;	/* hint: how it is written; NULL = plain */
+	const char	*other;		/* what an empty answer means; NULL = it is asked again */
+};
 
-	if (value != NULL)
-		return xstrdup(value);
-	if (!isatty(STDIN_FILENO)) {
-		if (other != NULL)
-			return xstrdup(other);
-		cli_usage(cli, _("--%s is missing (and there is no terminal to ask on)"), option);
-		return NULL;
-	}
+/* Would the configuration take it?  Says why not, and how it is written. */
+static bool
+is_good(const struct question *q, const char *answer, const char *before)
+{
+	struct err	 err = { "" };
+
+	if (conf_try(q->key, answer, &err))
+		return true;
+	cli_refuse("%s\"%.200s\": %s", before, answer, err.text);
+	if (q->hint != NULL)
+		fprintf(stderr, "  %s\n", _(q->hint));
+	return false;
+}
+
+static char *
+ask_person(const struct question *q)
+{
+	char	*line;
+
+	if (q->hint != NULL)
+		fprintf(stderr, "  %s\n", _(q->hint));
 	do {
-		fprintf(stderr, other != NULL ? "%s [%s] " : "%s ", question, other);
+		fprintf(stderr, q->other != NULL ? "%s [%s] " : "%s ", _(q->text), q->other);
 		line = read_line();
-		if (line != NULL && line[0] == '\0' && other != NULL) {
+		if (line != NULL && line[0] == '\0' && q->other != NULL) {
 			free(line);
-			line = xstrdup(other);
+			line = xstrdup(q->other);
 		}
-		if (line != NULL && line[0] != '\0')
+		if (line != NULL && line[0] != '\0' && is_good(q, line, ""))
 			return line;
 		if (line == NULL)
 			fputc('\n', stderr);
 		free(line);
 	} while (!feof(stdin));
 	return NULL;
+}
+
+/* The option's value, or the person's answer, or `other` for an empty one; NULL = not to be had (said). */
+static char *
+ask(const struct cli *cli, const struct question *q, int *rc)
+{
+	const char	*value = cli_option(cli, q->option);
+	char		*before;
+	bool		 is_taken;
+
+	*rc = CLI_USAGE;
+	if (value == NULL && isatty(STDIN_FILENO))
+		return ask_person(q);
+	if (value == NULL && q->other == NULL) {
+		cli_usage(cli, _("--%s is missing (and there is no terminal to ask on)"), q->option);
+		return NULL;
+	}
+	if (value == NULL)
+		value = q->other;
+	before = xasprintf("--%s ", q->option);
+	is_taken = is_good(q, value, before);
+	free(before);
+	*rc = CLI_REFUSED;
+	return is_taken ? xstrdup(value) : NULL;
 }
 
 /* "Centre multimédia d'Alboussière" -> "centre-multimedia-d-alboussiere": [a-z0-9-]{1,32}. */
@@ -129,9 +166,21 @@ folder(const char *conf_file)
 	return full;
 }
 
+static const struct question	 questions[] = {
+	{ "name", "network.name", N_("1. Who runs the network (as pages will say it)?"), NULL, NULL },
+	{ "site", "site.name", N_("2. The first access point's name?"), NULL, NULL },
+	{ "opening", "site.opening", N_("3. When is it open?"),
+	  N_("Days are Mo Tu We Th Fr Sa Su, PH the public holidays; for example: "
+	  "Tu,Th 09:00-12:00,14:00-18:00; Sa 09:00-12:00; PH off  (24/7: always)"),
+	  "Mo-Fr 09:00-12:00,14:00-18:00" },
+	{ "address", "site.link.router.address", N_("4. Its router's address?"), NULL, NULL },
+	{ "mail", "contacts.mail", N_("5. Who gets a mail when it is down?"), NULL, NULL },
+};
+
 static bool
-ask_all(const struct cli *cli, struct init_wishes *w)
+ask_all(const struct cli *cli, struct init_wishes *w, int *rc)
 {
+	char		**answers[] = { &w->name, &w->site, &w->opening, &w->address, &w->mail };
 	const char	*store = cli_option(cli, "store"), *smtp = cli_option(cli, "smtp");
 	char		*dir = folder(cli->conf_file);
 	bool		 is_system = strcmp(dir, VIGIE_CONFDIR) == 0;
@@ -142,13 +191,9 @@ ask_all(const struct cli *cli, struct init_wishes *w)
 	w->socket = cli->socket != NULL ? xstrdup(cli->socket) : is_system ?
 	    xstrdup(VIGIE_RUNDIR "/control") : xasprintf("%s/control", w->store);
 	free(dir);
-	if (!((w->name = ask(cli, "name", _("1. Who runs the network (as pages will say it)?"), NULL)) &&
-	    (w->site = ask(cli, "site", _("2. The first access point's name?"), NULL)) &&
-	    (w->opening = ask(cli, "opening", _("3. When is it open?"),
-		"Mo-Fr 09:00-12:00,14:00-18:00")) &&
-	    (w->address = ask(cli, "address", _("4. Its router's address?"), NULL)) &&
-	    (w->mail = ask(cli, "mail", _("5. Who gets a mail when it is down?"), NULL))))
-		return false;
+	for (size_t i = 0; i < N_ELEMENTS(questions); i++)
+		if ((*answers[i] = ask(cli, &questions[i], rc)) == NULL)
+			return false;
 	w->network_id = id_of(w->name);
 	w->site_id = id_of(w->site);
 	return true;
@@ -193,18 +238,23 @@ write_all(const struct cli *cli, const struct init_wishes *w)
 	char		*sites = xasprintf("%s/sites.d", dir);
 	char		*site_file = xasprintf("%s/%s.conf", sites, w->site_id);
 	struct buf	 network = { 0 }, site = { 0 };
+	bool		 made_dir = false, made_sites = false;
 	int		 rc = CLI_REFUSED;
 
 	init_network(&network, w);
 	init_site(&site, w);
 	if (access(cli->conf_file, F_OK) == 0)
 		cli_refuse("%s: %s", cli->conf_file, _("exists; it is not touched"));
-	else if (init_dir(dir) && init_dir(sites) && init_file(site_file, &site)) {
+	else if (init_dir(dir, &made_dir) && init_dir(sites, &made_sites) && init_file(site_file, &site)) {
 		if (!init_file(cli->conf_file, &network))
 			unlink(site_file);
 		else if (check_written(cli->conf_file, site_file))
 			rc = CLI_DONE;
 	}
+	if (rc != CLI_DONE && made_sites)
+		rmdir(sites);
+	if (rc != CLI_DONE && made_dir)
+		rmdir(dir);
 	if (rc == CLI_DONE && cli->is_json) {
 		json_t	*json = json_pack("{s:[s,s]}", "files", cli->conf_file, site_file);
 		char	*text = json_dumps(json, JSON_COMPACT);
@@ -234,7 +284,7 @@ cmd_init(struct cli *cli, int argc, char **argv)
 	(void)argv;
 	if (access(cli->conf_file, F_OK) == 0)
 		return cli_refuse("%s: %s", cli->conf_file, _("exists; it is not touched"));
-	if (ask_all(cli, &w))
+	if (ask_all(cli, &w, &rc))
 		rc = write_all(cli, &w);
 	wishes_done(&w);
 	return rc;

@@ -129,9 +129,10 @@ init_file(const char *path, const struct buf *text)
 }
 
 bool
-init_dir(const char *path)
+init_dir(const char *path, bool *made)
 {
-	if (mkdir(path, 0755) == 0 || errno == EEXIST)
+	*made = mkdir(path, 0755) == 0;
+	if (*made || errno == EEXIST)
 		return true;
 	cli_refuse("%s: %m", path);
 	return false;

@@ -19,8 +19,8 @@ struct init_wishes {
 void	 init_network(struct buf *out, const struct init_wishes *w);
 void	 init_site(struct buf *out, const struct init_wishes *w);
 
-/* Makes a folder, fine if it is there; false after having said why not. */
-bool	 init_dir(const char *path);
+/* Makes a folder, fine if it is there (*made tells); false after having said why not. */
+bool	 init_dir(const char *path, bool *made);
 /* Writes a file that must not be there, readable for the engine's account and nobody else; false (said) otherwise. */
 bool	 init_file(const char *path, const struct buf *text);
 

@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct err;
 struct inventory;
 
 /* One sentence about one place. */
@@ -94,5 +95,11 @@ bool		 conf_restart_needed(const struct inventory *old, const struct inventory *
 
 /* The option section of vigie.conf.5, in mdoc. */
 void		 conf_document(FILE *out);
+
+/*
+ * Would this text do for the setting of that path ("site.opening")?  False with the
+ * sentence why not, in the language that lang_set() chose where it has been translated.
+ */
+bool		 conf_try(const char *path, const char *text, struct err *err);
 
 #endif

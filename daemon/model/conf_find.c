@@ -5,6 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/err.h"
+#include "base/lang.h"
+#include "model/calendar.h"
+#include "model/conf.h"
 #include "model/conf_keys.h"
 #include "model/near.h"
 
@@ -131,4 +135,30 @@ word_at(const char *words, int position, char *out, size_t size)
 	}
 	snprintf(out, size, "%.*s", (int)strcspn(words, " "), words);
 	return out;
+}
+
+bool
+conf_try(const char *path, const char *text, struct err *err)
+{
+	const struct key	*key = NULL, *keys = conf_keys;
+	struct calendar		*cal;
+	union value		 value;
+	const char		*why = NULL;
+	char			 copy[128], *p = copy, *name;
+
+	strlcpy(copy, path, sizeof(copy));
+	while ((name = strsep(&p, ".")) != NULL) {
+		key = key_find(keys, name);
+		keys = key != NULL ? key->keys : NULL;
+	}
+	if (key == NULL)
+		return err_set(err, "%s", path);
+	if (!value_parse(key, key->type, text, &value, &why))
+		return err_set(err, "%s", why != NULL ? _(why) : key_type_name(key->type));
+	if (key->type != KEY_HOURS)
+		return true;
+	if ((cal = calendar_parse(text, "FR", err)) == NULL)
+		return false;
+	calendar_free(cal);
+	return true;
 }

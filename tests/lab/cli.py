@@ -266,8 +266,14 @@ def init():
        "what is there is not touched", r)
     shutil.rmtree(d)
     r = vigie(*args[:-4], "--address", "not an address!", "--mail", "nobody")
-    ok(r.returncode == 4 and "mail" in r.stderr and not os.path.exists(f"{d}/vigie.conf") and not os.listdir(f"{d}/sites.d"),
-       "what vigied would refuse is not written", r)
+    ok(r.returncode == 4 and "address" in r.stderr and not os.path.exists(d),
+       "what vigied would refuse is not written, and no folder is left", r)
+    for option, value in (("opening", "lundi 9h-12h"), ("mail", "nobody"), ("address", "http://192.0.2.10/")):
+        r = vigie(*args, f"--{option}", value)
+        ok(r.returncode == 4 and f"--{option}" in r.stderr and value in r.stderr and not os.path.exists(d),
+           f"a wrong --{option} is refused by its name", r)
+    r = vigie(*args, "--smtp", "nonsense")
+    ok(r.returncode == 4 and not os.path.exists(d), "what only the whole shows to be wrong leaves nothing either", r)
     r = vigie("-c", f"{d}/vigie.conf", "init", "--name", "x")
     ok(r.returncode == 2 and "--site" in r.stderr, "without a terminal every answer must be given", r)
     shutil.rmtree(d, ignore_errors=True)
@@ -275,7 +281,7 @@ def init():
     if pid == 0:
         os.environ.update(LC_ALL="C")
         os.execv(f"{BUILD}/vigie", ["vigie", "-c", f"{d}/vigie.conf", "init"])
-    for answer in (b"SIVU\n", b"\nBoffres\n", b"\n", b"192.0.2.20\n", b"a@example.org\n"):
+    for answer in (b"SIVU\n", b"\nBoffres\n", b"lundi\n", b"\n", b"192.0.2\n", b"192.0.2.20\n", b"a\n", b"a@example.org\n"):
         time.sleep(0.3)
         os.write(fd, answer)
     end = time.time() + 20
@@ -287,6 +293,9 @@ def init():
             break
     _, code = os.waitpid(pid, 0)
     ok(code == 0 and os.path.exists(f"{d}/sites.d/boffres.conf"), "with one it asks five questions", out, code)
+    ok(all(out.count(q) == n for q, n in ((b"3. ", 2), (b"4. ", 2), (b"5. ", 2))) and b"Mo Tu We" in out and
+       b"is no IPv4 address" in out and b"must be a mail address" in out,
+       "a wrong answer is told why and asked again", out)
 
 
 def journal_offline():
