@@ -61,7 +61,7 @@ is_good(const struct question *q, const char *answer, const char *before)
 
 	if (conf_try(q->key, answer, &err))
 		return true;
-	cli_refuse("%s\"%.200s\": %s", before, answer, err.text);
+	cli_refuse(_("%s\"%.200s\": %s"), before, answer, err.text);
 	if (q->hint != NULL)
 		fprintf(stderr, "  %s\n", _(q->hint));
 	return false;

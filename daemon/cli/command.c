@@ -43,7 +43,7 @@ cli_refuse(const char *fmt, ...)
 	va_list	 ap;
 
 	fflush(stdout);
-	fputs("vigie: ", stderr);
+	fputs(_("vigie: "), stderr);
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
@@ -56,7 +56,7 @@ cli_usage(const struct cli *cli, const char *fmt, ...)
 {
 	va_list	 ap;
 
-	fprintf(stderr, "vigie %s: ", cli->command->name);
+	fputs(_("vigie: "), stderr);
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
@@ -139,6 +139,25 @@ find(const struct command *table, size_t n, const char *word)
 
 /* Options. */
 
+/* What getopt_long() refused with `c`, '?' or ':'; in its own words it is English and without our name. */
+static void
+refuse_option(int c, char *const *argv)
+{
+	const char	*word = optind > 0 && argv[optind - 1] != NULL ? argv[optind - 1] : "";
+	char		 letter[] = { '-', (char)optopt, '\0' };
+	bool		 is_letter = optopt > 0 && optopt < OPT_JSON && strncmp(word, "--", 2) != 0;
+
+	if (is_letter)
+		word = letter;
+	if (c == ':') {
+		cli_refuse(_("option %s wants a value"), word);
+	} else if (optopt != 0 && !is_letter) {
+		cli_refuse(_("option %.*s takes no value"), (int)strcspn(word, "="), word);
+	} else {
+		cli_refuse(_("there is no option %s"), word);
+	}
+}
+
 /* One of those that stand before or after the command. */
 static bool
 take_common(struct cli *cli, int c)
@@ -185,7 +204,7 @@ take_own(struct cli *cli, int argc, char **argv, bool *shown)
 	int				 c;
 
 	memcpy(longs, common, sizeof(common));
-	buf_adds(&letters, "c:s:b:");
+	buf_adds(&letters, ":c:s:b:");
 	for (size_t n = 0; o != NULL && o[n].name != NULL; n++) {
 		assert(n < CLI_MAX_OPTIONS);
 		longs[N_COMMON + n] = (struct option){ o[n].name,
@@ -194,9 +213,12 @@ take_own(struct cli *cli, int argc, char **argv, bool *shown)
 			buf_addf(&letters, "%c%s", o[n].letter, o[n].arg != NULL ? ":" : "");
 	}
 	optind = 0;
+	opterr = 0;
 	while (is_good && !*shown && (c = getopt_long(argc, argv, buf_str(&letters), longs, NULL)) != -1) {
 		*shown = c == OPT_HELP;
 		is_good = *shown || take_common(cli, c) || take_value(cli, c);
+		if (!is_good)
+			refuse_option(c, argv);
 	}
 	buf_done(&letters);
 	if (!is_good)
@@ -271,7 +293,8 @@ command_main(int argc, char **argv, const struct command *table, size_t n)
 	lang_set(language());
 	cli.is_color = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
 	memcpy(longs, common, sizeof(common));
-	while ((c = getopt_long(argc, argv, "+c:s:b:h", longs, NULL)) != -1) {
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "+:c:s:b:h", longs, NULL)) != -1) {
 		if (c == OPT_HELP || c == 'h')
 			return help(table, n, NULL);
 		if (c == OPT_VERSION) {
@@ -279,6 +302,7 @@ command_main(int argc, char **argv, const struct command *table, size_t n)
 			return CLI_DONE;
 		}
 		if (!take_common(&cli, c)) {
+			refuse_option(c, argv);
 			fputs(_("Try: vigie --help\n"), stderr);
 			return CLI_USAGE;
 		}

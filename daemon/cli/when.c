@@ -41,7 +41,8 @@ when_option(const struct cli *cli, const char *option, char out[static WALL_TEXT
 	if (read_ago(text, &ago_ms))
 		t = wall_add(wall_now(), -ago_ms);
 	else if (!zone_read(say_zone(cli), text, ZONE_FIRST, &t, &occurs, &err)) {
-		cli_refuse("--%s: %s", option, err.text);
+		cli_refuse(_("--%s: \"%.40s\" is no time: write 2026-03-02, \"2026-03-02 09:30\", or 2h, 3d for "
+		    "that long ago"), option, text);
 		return false;
 	}
 	wall_text(t, out);

@@ -50,7 +50,8 @@ typed_time(const struct zone *z, const char *text, enum zone_pick pick, struct w
 	int	 occurs;
 
 	if (!zone_read(z, text, pick, t, &occurs, err))
-		return false;
+		return err_set(err, _("\"%.40s\" is no time: write 2026-03-02 09:30 or "
+		    "2026-03-02T08:30:00Z"), text);
 	if (taken != NULL)
 		say_taken(taken, z, text, *t, occurs, pick);
 	return true;

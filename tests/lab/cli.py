@@ -76,6 +76,15 @@ def usage():
                  ["graph", "a/b/c"], ["graph", "a/b/c", "-o", "x.gif"], ["watch", "--json"], ["--nonsense"], ["check"]):
         r = vigie("-s", sock, *args)
         ok(r.returncode == 2 and r.stderr != "" and r.stdout == "", f"vigie {' '.join(args)}: exit 2 and a sentence", r)
+    for args, words in ((["status", "--nonsense"], "there is no option --nonsense"), (["--nonsense"], "there is no option --nonsense"),
+                        (["status", "-Z"], "there is no option -Z"), (["incidents", "--since"], "option --since wants a value"),
+                        (["incidents", "--open=x"], "option --open takes no value")):
+        r = vigie(*args)
+        ok(r.stderr.startswith(f"vigie: {words}\n"), f"vigie {' '.join(args)}: {words}", r)
+    r = vigie("status", "--nonsense", language="fr_FR.UTF-8")
+    ok(r.stderr.startswith("vigie : il n'y a pas d'option --nonsense\n"), "the same in French", r)
+    r = vigie("incidents", "--help")
+    ok("2026-03-03 10:30" in r.stdout and "2h" in r.stdout, "the help of --since says which times are understood", r)
     commands = [l.split()[0] for l in vigie("--help").stdout.splitlines() if l.startswith("  ")]
     r = [vigie(c, "--help") for c in commands]
     ok(len(commands) >= 11 and all(x.returncode == 0 and x.stdout.startswith("usage: vigie ") for x in r),
