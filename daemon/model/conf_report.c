@@ -224,7 +224,10 @@ print_lacks(const struct inventory *inv, FILE *out)
 	check_folder(inv->store_dir, "store.dir", "0750", out, &is_first);
 	if (slash != NULL && slash != folder) {
 		*slash = '\0';
-		check_folder(folder, "of control.socket", "0755", out, &is_first);
+		/* in the store's folder it is named already; vigied makes both 0750 there */
+		if (strcmp(folder, inv->store_dir) != 0)
+			check_folder(folder, "of control.socket", "0755", out,
+			    &is_first);
 	}
 	free(folder);
 }
