@@ -269,6 +269,8 @@ def init():
            f"init writes two files ({language})", r, files)
         t = subprocess.run([f"{BUILD}/vigied", "-t", "-c", f"{d}/vigie.conf"], capture_output=True, text=True)
         ok(t.returncode == 0, f"which vigied -t accepts ({language})", t)
+        ok(t.stdout.count("the folder ") == 1 and "0750" in t.stdout and "0755" not in t.stdout,
+           f"naming the folder to make once ({language})", t)
     before = open(f"{d}/vigie.conf").read()
     r = vigie(*args)
     ok(r.returncode == 4 and "not touched" in r.stderr and open(f"{d}/vigie.conf").read() == before,
