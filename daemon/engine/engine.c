@@ -1,6 +1,7 @@
 /* engine.c - see engine.h: the time, the ticks, and what is wrong with vigie itself */
 #include <inttypes.h>
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "engine/assign.h"
 #include "engine/engine.h"
 #include "engine/facts.h"
@@ -103,11 +105,13 @@ static const struct { const char *code; bool is_incident; } troubles[TROUBLE_N] 
 	[TROUBLE_CLOCK] = { "clock", true },
 	[TROUBLE_RESOLVER] = { "resolver", true },
 	[TROUBLE_POLLER] = { "poller", true },
+	[TROUBLE_QUARANTINE] = { "quarantine", true },
 	[TROUBLE_MAIL] = { "mail", false },	/* telling it by mail would not help */
 };
 
-void
-engine_trouble(struct engine *e, enum trouble which, bool is_wrong, const char *text)
+/* `text` is on public pages, `detail` in the incident, for those who know the network. */
+static void
+trouble(struct engine *e, enum trouble which, bool is_wrong, const char *text, const char *detail)
 {
 	if (e->has_trouble[which] == is_wrong)
 		return;
@@ -115,12 +119,44 @@ engine_trouble(struct engine *e, enum trouble which, bool is_wrong, const char *
 	free(e->trouble_text[which]);
 	e->trouble_text[which] = is_wrong ? xstrdup(text) : NULL;
 	if (is_wrong)
-		log_warn("%s: %s", troubles[which].code, text);
+		log_warn("%s: %s", troubles[which].code, detail);
 	else
 		log_info("%s: well again", troubles[which].code);
 	push_changed(e->push);
 	if (troubles[which].is_incident)
-		judge_vigie(e->judge, troubles[which].code, is_wrong, text, e->steady.now);
+		judge_vigie(e->judge, troubles[which].code, is_wrong, detail, e->steady.now);
+}
+
+void
+engine_trouble(struct engine *e, enum trouble which, bool is_wrong, const char *text)
+{
+	trouble(e, which, is_wrong, text, text);
+}
+
+/* Checks whose answers end the poller: said once every poller has told; a new life of vigied tries them again. */
+static void
+look_at_quarantine(struct engine *e)
+{
+	uint32_t	 n = 0, check = NONE;
+	char		 text[TEXT_MAX + 1];
+
+	for (unsigned i = 0; i < e->inv->n_pollers && i < PEERS_MAX_POLLERS; i++) {
+		const struct peer_figures	*f = peers_figures(e->peers, PROGRAM_POLLER, i);
+
+		if (f->poller_at.ms == 0)
+			return;
+		n += f->poller.n_aside;
+		if (f->poller.n_aside > 0)
+			check = assign_check(e->assign, i, f->poller.aside);
+	}
+	snprintf(text, sizeof(text), "%s%s set aside, the answers ended the poller again and again",
+	    check < e->inv->n_checks ? e->inv->checks[check].name : "a check",
+	    n > 1 ? " and others are" : " is");
+	if (n == 0 && !e->knows_quarantine)	/* the incident of an earlier vigied is over */
+		judge_vigie(e->judge, troubles[TROUBLE_QUARANTINE].code, false, "", e->steady.now);
+	e->knows_quarantine = true;
+	trouble(e, TROUBLE_QUARANTINE, n > 0,
+	    "answers of a device end the poller again and again: its check is set aside", text);
 }
 
 static void
@@ -139,6 +175,7 @@ look_at_pollers(struct engine *e, struct wall wall)
 	}
 	engine_trouble(e, TROUBLE_POLLER, is_gone, "a poller has been away for more than 15 s");
 	engine_trouble(e, TROUBLE_RESOLVER, is_deaf, "no name resolves on this server");
+	look_at_quarantine(e);
 }
 
 static void

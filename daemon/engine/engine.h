@@ -46,7 +46,7 @@ struct surveys;
 
 /* vigie's own troubles: shown everywhere, and but for the mail's an incident `vigie` too. */
 enum trouble { TROUBLE_JOURNAL, TROUBLE_CLOCK, TROUBLE_RESOLVER, TROUBLE_POLLER,
-	TROUBLE_MAIL, TROUBLE_N };
+	TROUBLE_QUARANTINE, TROUBLE_MAIL, TROUBLE_N };
 
 struct engine {
 	const struct program_run *run;
@@ -82,6 +82,7 @@ struct engine {
 	struct { char *store_dir, *control_socket, *web_listen; uint32_t n_pollers; } fixed;
 
 	bool			 has_trouble[TROUBLE_N];
+	bool			 knows_quarantine;	/* every poller has told what it set aside */
 	char			*trouble_text[TROUBLE_N];
 	char			**restart;	/* what waits for a restart: sentences */
 	uint32_t		 n_restart;

@@ -67,6 +67,7 @@ top_poller(struct jw *j, const struct msg_poller_stats *p)
 	jw_int(j, "dropped", (int64_t)p->n_dropped);
 	jw_num(j, "late_p99_ms", p->late_p99_us / 1000.0, 3);
 	jw_bool(j, "resolver_ok", p->resolver_ok);
+	jw_int(j, "aside", p->n_aside);
 	jw_close(j);
 }
 

@@ -57,7 +57,8 @@ SHAPE(poller_stats, "POLLER_STATS", N(poller_stats, poller), N(poller_stats, n_c
     N(poller_stats, n_running), F(poller_stats, U64, n_done, 0),
     F(poller_stats, U64, n_malformed, 0), F(poller_stats, U64, n_stray, 0),
     F(poller_stats, U64, n_dropped, 0), N(poller_stats, late_p99_us),
-    N(poller_stats, loop_lag_p99_us), F(poller_stats, BOOL, resolver_ok, 0));
+    N(poller_stats, loop_lag_p99_us), F(poller_stats, BOOL, resolver_ok, 0),
+    N(poller_stats, n_aside), N(poller_stats, aside));
 SHAPE(series_setup, "SERIES_SETUP", F(series_setup, STR, dir, 4096), N(series_setup, flush_s));
 SHAPE(sample, "sample", S(sample, object), F(sample, I64, at_s, 0), L(sample, values, value));
 SHAPE(samples, "SAMPLES", L(samples, samples, sample));

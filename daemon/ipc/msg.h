@@ -128,6 +128,8 @@ struct msg_poller_stats {
 	uint64_t	 n_done, n_malformed, n_stray, n_dropped;	/* since the start */
 	uint32_t	 late_p99_us, loop_lag_p99_us;			/* of the last minute */
 	bool		 resolver_ok;	/* false: names do not resolve at all */
+	uint32_t	 n_aside;	/* checks not run any more: their answers ended the poller */
+	uint32_t	 aside;		/* the handle of one of them */
 };
 
 struct msg_series_setup {

@@ -30,8 +30,11 @@ enum program_socket {
 	PROGRAM_SOCKET_HTTP,	/* listening, web.listen */
 	PROGRAM_SOCKET_ICMP4,	/* raw with ICMP_FILTER, or a ping socket; not given when neither can be had */
 	PROGRAM_SOCKET_ICMP6,
+	PROGRAM_SOCKET_MARKER,	/* memory of PROGRAM_MARKER_SIZE that a poller finds again in its next life */
 	PROGRAM_SOCKET_N
 };
+
+#define PROGRAM_MARKER_SIZE	8192	/* zeros at first; the master never looks into it */
 
 struct program_run {			/* filled by program_main(), valid until it returns */
 	struct event_base	*base;

@@ -7,6 +7,7 @@
  * longer is replaced at once.  Who does not beat for 20 of our own seconds is
  * killed; our own seconds, because a machine that slept has not beaten either.
  */
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -44,6 +45,7 @@ struct child {
 	enum child_state state;
 	pid_t		 pid;
 	int		 fd;		/* our end of its descriptor 3; -1 = none */
+	int		 marker;	/* a poller's memory over its lives, never read here; -1 = none */
 	struct event	*reports;
 	struct mono	 started;
 	unsigned	 n_young;	/* deaths in a row within YOUNG_US */
@@ -125,6 +127,20 @@ hand_icmp(struct child *c, enum program_socket which, int family)
 	close(fd);
 }
 
+/* Memory in which a poller's next life finds what the last one was at. */
+static void
+hand_marker(struct child *c)
+{
+	if (c->marker == -1) {
+		c->marker = memfd_create("vigie-marker", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+		if (c->marker == -1 || ftruncate(c->marker, PROGRAM_MARKER_SIZE) == -1 ||
+		    fcntl(c->marker, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == -1)
+			log_warn("cannot make the memory of %s: %s", c->label, strerror(errno));
+	}
+	if (c->marker != -1)
+		order(c, ORDER_SOCKET, PROGRAM_SOCKET_MARKER, 0, c->marker);
+}
+
 /* What each program is handed besides its channel. */
 static void
 hand_over(struct family *f, struct child *c)
@@ -132,6 +148,7 @@ hand_over(struct family *f, struct child *c)
 	if (c->id == PROGRAM_WEB)
 		order(c, ORDER_SOCKET, PROGRAM_SOCKET_HTTP, 0, f->http);
 	if (c->id == PROGRAM_POLLER) {
+		hand_marker(c);
 		hand_icmp(c, PROGRAM_SOCKET_ICMP4, AF_INET);
 		hand_icmp(c, PROGRAM_SOCKET_ICMP6, AF_INET6);
 	}
@@ -378,7 +395,8 @@ add_child(struct family *f, enum program_id id, unsigned instance)
 {
 	struct child	*c = &f->children[f->n++];
 
-	*c = (struct child){ .family = f, .id = id, .instance = instance, .fd = -1 };
+	*c = (struct child){ .family = f, .id = id, .instance = instance, .fd = -1,
+	    .marker = -1 };
 	if (id == PROGRAM_POLLER && instance > 0)
 		snprintf(c->label, sizeof(c->label), "%s/%u", program_name(id), instance);
 	else
@@ -452,6 +470,9 @@ family_free(struct family *f)
 		return;
 	if (f->http != -1)
 		close(f->http);
+	for (unsigned i = 0; i < f->n; i++)
+		if (f->children[i].marker != -1)
+			close(f->children[i].marker);
 	free(f->children);
 	free(f);
 }

@@ -59,6 +59,7 @@ static const struct { const char *code, *title; } troubles[] = {
 	{ "journal",	N_("vigie: the journal cannot be written") },
 	{ "clock",	N_("vigie: the clock of this server is wrong") },
 	{ "poller",	N_("vigie: a poller does not answer") },
+	{ "quarantine",	N_("vigie: answers of a device end the poller, its check is set aside") },
 	{ "mail",	N_("vigie: mail cannot be sent") },
 };
 

@@ -6,6 +6,7 @@ libpoller_a_SOURCES = \
 	%D%/host.c %D%/host.h \
 	%D%/index.c %D%/index.h \
 	%D%/link.c %D%/link.h \
+	%D%/marker.c %D%/marker.h \
 	%D%/outbox.c %D%/outbox.h \
 	%D%/pending.c %D%/pending.h \
 	%D%/resolver.c %D%/resolver.h \
@@ -26,7 +27,7 @@ probe_once_SOURCES = tests/lab/probe_once.c
 probe_once_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
 probe_once_LDADD = $(POLLER_LIBS)
 
-POLLER_TESTS = test_schedule test_pending test_icmp test_snmp test_tcp
+POLLER_TESTS = test_schedule test_pending test_marker test_icmp test_snmp test_tcp
 check_PROGRAMS += $(POLLER_TESTS)
 TESTS += $(POLLER_TESTS)
 POLLER_TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(EVENT_CFLAGS)
@@ -36,6 +37,9 @@ test_schedule_LDADD = $(POLLER_LIBS) $(CMOCKA_LIBS)
 test_pending_SOURCES = tests/unit/test_pending.c
 test_pending_CFLAGS = $(POLLER_TEST_CFLAGS)
 test_pending_LDADD = $(POLLER_LIBS) $(CMOCKA_LIBS)
+test_marker_SOURCES = tests/unit/test_marker.c
+test_marker_CFLAGS = $(POLLER_TEST_CFLAGS)
+test_marker_LDADD = $(POLLER_LIBS) $(CMOCKA_LIBS)
 test_icmp_SOURCES = tests/unit/test_icmp.c
 test_icmp_CFLAGS = $(POLLER_TEST_CFLAGS)
 test_icmp_LDADD = $(POLLER_LIBS) $(CMOCKA_LIBS)
@@ -71,6 +75,6 @@ bench_snmp_SOURCES = tests/bench/bench_snmp.c tests/bench/bench_poller.c tests/b
 bench_snmp_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(NETSNMP_CFLAGS)
 bench_snmp_LDADD = $(POLLER_LIBS)
 
-dist_noinst_SCRIPTS += tests/lab/probes.py tests/lab/probes_snmp.py
-EXTRA_DIST += tests/lab/snmp_agent.py
-TESTS += tests/lab/probes.py tests/lab/probes_snmp.py
+dist_noinst_SCRIPTS += tests/lab/probes.py tests/lab/probes_snmp.py tests/lab/quarantine.py
+EXTRA_DIST += tests/lab/snmp_agent.py tests/lab/crash_shim.c
+TESTS += tests/lab/probes.py tests/lab/probes_snmp.py tests/lab/quarantine.py

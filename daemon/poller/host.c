@@ -1,11 +1,17 @@
 /* host.c - see host.h */
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <event2/event.h>
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "ipc/program.h"
 #include "poller/host.h"
 #include "poller/run.h"
 
@@ -133,7 +139,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	h->is_behind = start_due(h);
 	h->now = mono_now();
 	for (; n < BURST && (item = wheel_pop(&h->timers, h->now)) != NULL; n++)
-		of_timer(item)->on_timer(of_timer(item));
+		run_timer(h, of_timer(item));
 	h->is_behind |= n == BURST;
 	while ((item = wheel_pop(&h->deadlines, h->now)) != NULL)
 		run_deadline(h, of_deadline(item));
@@ -165,6 +171,7 @@ host_new(struct event_base *base, const struct host_link *link)
 	h->link = *link;
 	h->now = mono_now();
 	h->icmp4 = h->icmp6 = -1;
+	h->marker = &h->own_marker;
 	LIST_INIT(&h->runs);
 	LIST_INIT(&h->over);
 	schedule_init(&h->schedule, h->now);
@@ -222,6 +229,8 @@ host_free(struct host *h)
 		free(h->words[i]);
 	free(h->words);
 	index_done(&h->by_word);
+	if (h->marker != &h->own_marker)
+		munmap(h->marker, sizeof(*h->marker));
 	if (h->icmp4 != -1)
 		close(h->icmp4);
 	if (h->icmp6 != -1)
@@ -241,6 +250,32 @@ host_socket(struct host *h, int family, int fd)
 	}
 	evutil_make_socket_nonblocking(fd);
 	*kept = fd;
+}
+
+_Static_assert(sizeof(struct marker) <= PROGRAM_MARKER_SIZE, "the marker fits into its memory");
+
+void
+host_marker(struct host *h, int fd)
+{
+	struct stat	 st;
+	char		 name[MARKER_NAME];
+	unsigned	 n;
+	void		*p = MAP_FAILED;
+
+	if (h->marker == &h->own_marker && fstat(fd, &st) == 0 && st.st_size >= PROGRAM_MARKER_SIZE)
+		p = mmap(NULL, sizeof(*h->marker), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	close(fd);
+	if (p == MAP_FAILED) {
+		log_warn("cannot use the memory of earlier lives: %s", strerror(errno));
+		return;
+	}
+	h->marker = p;
+	n = marker_begin(h->marker, name);
+	if (n >= MARKER_STRIKES)
+		log_warn("%s is set aside: its answers ended the poller %u times", name, n);
+	else if (n > 0)
+		log_warn("%s was being looked at when the last poller ended: %u of %u", name, n,
+		    MARKER_STRIKES);
 }
 
 /* Assignments. */
@@ -278,6 +313,7 @@ host_assign(struct host *h, const struct msg_assign *a)
 		if (!checks_is_same(&h->checks, check, a)) {
 			end_runs(h, check, true);
 			checks_change(&h->checks, check, a);
+			marker_forgive(h->marker, check->name);
 		}
 		schedule_move(&h->schedule, &check->sched, &was, &check->setup->rule, h->now);
 	}
@@ -290,6 +326,7 @@ static void
 remove_check(struct host *h, struct check *check)
 {
 	end_runs(h, check, false);
+	marker_forgive(h->marker, check->name);
 	checks_remove(&h->checks, check);
 }
 
@@ -394,6 +431,15 @@ host_stats(struct host *h, struct host_stats *out, bool is_new_minute)
 		.lag_p99_us = hist_quantile(&h->lag, 99),
 		.resolver_ok = resolver_is_ok(h->resolver),
 	};
+	for (unsigned i = 0; i < MARKER_ROOM; i++) {
+		const char		*name = h->marker->strikes[i].name;
+		const struct check	*check = checks_by_name(&h->checks, name);
+
+		if (check == NULL || !marker_is_aside(h->marker, name))
+			continue;
+		out->n_aside++;
+		out->aside = check->handle;
+	}
 	if (is_new_minute)
 		h->late = h->lag = (struct hist){ 0 };
 }
@@ -431,7 +477,8 @@ on_shared(evutil_socket_t fd, short what, void *arg)
 
 	(void)what;
 	the_host->now = mono_now();
-	io->fn(io->slot->shared, fd);
+	io->fn(io->slot->shared, fd);	/* vg_pending_find() marks whose answer it is */
+	marker_clear(the_host->marker);
 	host_settle(the_host);
 }
 

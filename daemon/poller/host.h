@@ -34,6 +34,8 @@ struct host_stats {
 	uint64_t	 n_done, n_malformed, n_stray, n_dropped, n_skipped;
 	uint32_t	 late_p99_us, lag_p99_us;
 	bool		 resolver_ok;
+	uint32_t	 n_aside;	/* checks that are set aside: marker.h */
+	uint32_t	 aside;		/* the handle of one of them */
 };
 
 struct host	*host_new(struct event_base *base, const struct host_link *link);
@@ -42,6 +44,12 @@ void		 host_free(struct host *h);
 
 /* A raw or ping socket (AF_INET, AF_INET6); takes fd. */
 void		 host_socket(struct host *h, int family, int fd);
+
+/*
+ * The memory that outlives this process: sets aside the check whose answers ended
+ * it too often.  Before the first assignment; takes fd.
+ */
+void		 host_marker(struct host *h, int fd);
 
 /* A check with the same name keeps its place, counters and run under way. */
 void		 host_assign(struct host *h, const struct msg_assign *a);

@@ -110,6 +110,7 @@ on_stats(evutil_socket_t fd, short what, void *arg)
 		.n_stray = s.n_stray, .n_dropped = s.n_dropped,
 		.late_p99_us = s.late_p99_us, .loop_lag_p99_us = s.lag_p99_us,
 		.resolver_ok = s.resolver_ok,
+		.n_aside = s.n_aside, .aside = s.aside,
 	};
 	channel_send(l->channel, MSG_POLLER_STATS, &msg);
 }

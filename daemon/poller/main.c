@@ -26,7 +26,9 @@ peer(void *arg, enum program_id who, unsigned instance, int fd)
 static void
 take_socket(void *arg, enum program_socket which, int fd)
 {
-	if (which == PROGRAM_SOCKET_ICMP4 || which == PROGRAM_SOCKET_ICMP6)
+	if (which == PROGRAM_SOCKET_MARKER)
+		host_marker(link_host(arg), fd);
+	else if (which == PROGRAM_SOCKET_ICMP4 || which == PROGRAM_SOCKET_ICMP6)
 		host_socket(link_host(arg), which == PROGRAM_SOCKET_ICMP4 ? AF_INET : AF_INET6, fd);
 	else
 		close(fd);

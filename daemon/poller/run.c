@@ -175,19 +175,27 @@ run_deadline(struct host *h, struct vg_run *run)
 {
 	const struct vg_probe	*probe;
 
-	(void)h;
 	if (run->phase == RUN_WAITING) {
 		done_no_name(run);
 		return;
 	}
 	probe = run->setup->slot->probe;
+	marker_set(h->marker, run->check->name);
 	if (probe->deadline != NULL)
 		probe->deadline(run);
-	if (run->phase == RUN_OVER)
-		return;
-	if (probe->cancel != NULL)
+	if (run->phase != RUN_OVER && probe->cancel != NULL)
 		probe->cancel(run);
-	done(run, VG_FAIL, "no reply within %g s", (double)run->setup->timeout_us / SEC_US);
+	marker_clear(h->marker);
+	if (run->phase != RUN_OVER)
+		done(run, VG_FAIL, "no reply within %g s", (double)run->setup->timeout_us / SEC_US);
+}
+
+void
+run_timer(struct host *h, struct vg_run *run)
+{
+	marker_set(h->marker, run->check->name);
+	run->on_timer(run);
+	marker_clear(h->marker);
 }
 
 /* Begins. */
@@ -219,7 +227,10 @@ go(struct host *h, struct vg_run *run)
 		done(run, VG_ERROR, "the probe cannot work here: %s", strerror(-slot->err));
 		return;
 	}
-	if ((err = slot->probe->start(run)) != 0 && run->phase != RUN_OVER)
+	marker_set(h->marker, run->check->name);
+	err = slot->probe->start(run);
+	marker_clear(h->marker);
+	if (err != 0 && run->phase != RUN_OVER)
 		done(run, VG_ERROR, "the probe cannot start: %s", strerror(-err));
 }
 
@@ -296,6 +307,9 @@ run_start(struct host *h, struct check *check, uint32_t watcher, int64_t late_us
 	    (double)setup->timeout_us / SEC_US);
 	if (setup->why != NULL)
 		done(run, VG_ERROR, "%s", setup->why);
+	else if (marker_is_aside(h->marker, check->name))
+		done(run, VG_ERROR, "set aside: its answers ended the poller %u times",
+		    MARKER_STRIKES);
 	else
 		find_address(h, run);
 	return run;
@@ -424,7 +438,9 @@ on_io(evutil_socket_t fd, short what, void *arg)
 
 	(void)what;
 	the_host->now = mono_now();
+	marker_set(the_host->marker, io->run->check->name);
 	io->fn(io->run, fd);
+	marker_clear(the_host->marker);
 	host_settle(the_host);
 }
 
@@ -462,7 +478,11 @@ vg_pending_add(struct vg_run *run, const struct sockaddr *peer)
 struct vg_run *
 vg_pending_find(uint32_t id, const struct sockaddr *peer)
 {
-	return pending_find(&the_host->pending, id, peer);
+	struct vg_run	*run = pending_find(&the_host->pending, id, peer);
+
+	if (run != NULL)
+		marker_set(the_host->marker, run->check->name);
+	return run;
 }
 
 void

@@ -15,6 +15,7 @@
 #include "poller/check.h"
 #include "poller/hist.h"
 #include "poller/host.h"
+#include "poller/marker.h"
 #include "poller/pending.h"
 #include "poller/schedule.h"
 #include "vigie-plugin.h"
@@ -89,6 +90,8 @@ struct host {
 	size_t			 n_words, words_room;
 	struct index		 by_word;
 	int			 icmp4, icmp6;	/* -1 = none */
+	struct marker		*marker;	/* own_marker, or mapped */
+	struct marker		 own_marker;
 	uint32_t		 n_running;	/* all of them */
 	uint32_t		 n_watched;	/* by someone */
 	uint64_t		 n_done, n_malformed, n_stray;
@@ -103,6 +106,7 @@ struct vg_run	*run_start(struct host *h, struct check *check, uint32_t watcher, 
 /* Goes on with a run that waited for its address, if it has one now, or never will. */
 void		 run_resolved(struct host *h, struct vg_run *run);
 void		 run_deadline(struct host *h, struct vg_run *run);
+void		 run_timer(struct host *h, struct vg_run *run);
 /* Ends it without a result; the check goes back into the schedule if `is_again`. */
 void		 run_cancel(struct host *h, struct vg_run *run, bool is_again);
 /* Frees what has ended. */
