@@ -133,6 +133,14 @@ engine_trouble(struct engine *e, enum trouble which, bool is_wrong, const char *
 	trouble(e, which, is_wrong, text, text);
 }
 
+/* The incident that an earlier life of the engine left open is over, unless the trouble is here again. */
+static void
+forget_trouble(struct engine *e, enum trouble which)
+{
+	if (!e->has_trouble[which])
+		judge_vigie(e->judge, troubles[which].code, false, "", e->steady.now);
+}
+
 /* Checks whose answers end the poller: said once every poller has told; a new life of vigied tries them again. */
 static void
 look_at_quarantine(struct engine *e)
@@ -152,9 +160,11 @@ look_at_quarantine(struct engine *e)
 	snprintf(text, sizeof(text), "%s%s set aside, the answers ended the poller again and again",
 	    check < e->inv->n_checks ? e->inv->checks[check].name : "a check",
 	    n > 1 ? " and others are" : " is");
-	if (n == 0 && !e->knows_quarantine)	/* the incident of an earlier vigied is over */
-		judge_vigie(e->judge, troubles[TROUBLE_QUARANTINE].code, false, "", e->steady.now);
-	e->knows_quarantine = true;
+	if (!e->knows_pollers && n == 0)
+		forget_trouble(e, TROUBLE_QUARANTINE);
+	if (!e->knows_pollers)
+		forget_trouble(e, TROUBLE_RESOLVER);
+	e->knows_pollers = true;
 	trouble(e, TROUBLE_QUARANTINE, n > 0,
 	    "answers of a device end the poller again and again: its check is set aside", text);
 }
@@ -235,6 +245,10 @@ engine_begin(struct engine *e)
 	e->has_begun = true;
 	e->started = e->steady.now;
 	judge_start(e->judge, e->sign, e->steady.now);
+	forget_trouble(e, TROUBLE_JOURNAL);
+	forget_trouble(e, TROUBLE_POLLER);
+	if (steady_is_trusted(&e->steady))
+		forget_trouble(e, TROUBLE_CLOCK);
 	judge_push_door(e->judge, false, e->steady.now);	/* no device can call yet: unknown, never down */
 	engine_done(e);
 	event_add(e->second, &second);

@@ -82,7 +82,7 @@ struct engine {
 	struct { char *store_dir, *control_socket, *web_listen; uint32_t n_pollers; } fixed;
 
 	bool			 has_trouble[TROUBLE_N];
-	bool			 knows_quarantine;	/* every poller has told what it set aside */
+	bool			 knows_pollers;	/* every poller has told how it is */
 	char			*trouble_text[TROUBLE_N];
 	char			**restart;	/* what waits for a restart: sentences */
 	uint32_t		 n_restart;
