@@ -344,6 +344,7 @@ declared(const char *now, const char *scope, const char *from, const char *to, u
 	struct jw		 j = jw_on(&out);
 	struct err		 err = { "" };
 	uint32_t		 number;
+	json_t			*answer;
 
 	assert_true(wall_parse(from, &w.from) && wall_parse(to, &w.to));
 	if (!judge_window(t.play.judge, &w, t.view.now, &number, &err))
@@ -355,7 +356,9 @@ declared(const char *now, const char *scope, const char *from, const char *to, u
 	view_planned(&j, &t.view);
 	view_site_planned(&j, &t.view, 1);
 	jw_close(&j);
-	return json_loadb(out.s, out.len, 0, NULL);	/* "maintenance" is there twice: the site's stays */
+	answer = json_loadb(out.s, out.len, 0, NULL);	/* "maintenance" is there twice: the site's stays */
+	buf_done(&out);
+	return answer;
 }
 
 static void
