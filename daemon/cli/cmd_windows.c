@@ -96,6 +96,40 @@ add_by(struct buf *out, const json_t *w)
 	}
 }
 
+/* One line of a list: a window's, a declaration's. */
+typedef void	row_fn(struct table *t, const struct cli *cli, const json_t *what, struct wall now);
+
+/* Asks, and shows the answer, one thing or a list of them, a line each; `none` stands for an empty list. */
+static int
+say_rows(const struct cli *cli, const struct question *q, row_fn *row, const char *none)
+{
+	struct table	 t = { .n_columns = 5 };
+	struct buf	 out = { 0 };
+	struct wall	 now = wall_now();
+	const json_t	*list, *one;
+	json_t		*answer;
+	size_t		 i;
+	int		 rc = cli_ask_json(cli, q->what, q->args, q->n, false, &answer);
+
+	if (rc != CLI_DONE || cli->is_json)
+		return rc;
+	list = json_is_object(answer) ? json_object_iter_value(json_object_iter(answer)) : NULL;
+	if (json_is_array(list)) {
+		json_array_foreach(list, i, one)
+			row(&t, cli, one, now);
+	} else {
+		row(&t, cli, answer, now);
+	}
+	table_show(&t, &out, "", 0);
+	add_notes(&out, answer);
+	if (out.len == 0)
+		buf_addf(&out, "%s\n", none);
+	fputs(buf_str(&out), stdout);
+	buf_done(&out);
+	json_decref(answer);
+	return CLI_DONE;
+}
+
 /* Windows. */
 
 static void
@@ -127,31 +161,7 @@ window_row(struct table *t, const struct cli *cli, const json_t *w, struct wall 
 static int
 say_windows(const struct cli *cli, const struct question *q)
 {
-	struct table	 t = { .n_columns = 5 };
-	struct buf	 out = { 0 };
-	struct wall	 now = wall_now();
-	const json_t	*list, *w;
-	json_t		*answer;
-	size_t		 i;
-	int		 rc = cli_ask_json(cli, q->what, q->args, q->n, false, &answer);
-
-	if (rc != CLI_DONE || cli->is_json)
-		return rc;
-	list = json_is_object(answer) ? json_object_iter_value(json_object_iter(answer)) : NULL;
-	if (json_is_array(list)) {
-		json_array_foreach(list, i, w)
-			window_row(&t, cli, w, now);
-	} else {
-		window_row(&t, cli, answer, now);
-	}
-	table_show(&t, &out, "", 0);
-	add_notes(&out, answer);
-	if (out.len == 0)
-		buf_addf(&out, "%s\n", _("Nothing is announced."));
-	fputs(buf_str(&out), stdout);
-	buf_done(&out);
-	json_decref(answer);
-	return CLI_DONE;
+	return say_rows(cli, q, window_row, _("Nothing is announced."));
 }
 
 /* True for "16:00" behind "2026-03-06": the time of day of a date that stands alone. */
@@ -266,31 +276,7 @@ declaration_row(struct table *t, const struct cli *cli, const json_t *d, struct 
 static int
 say_declarations(const struct cli *cli, const struct question *q)
 {
-	struct table	 t = { .n_columns = 5 };
-	struct buf	 out = { 0 };
-	struct wall	 now = wall_now();
-	const json_t	*list, *d;
-	json_t		*answer;
-	size_t		 i;
-	int		 rc = cli_ask_json(cli, q->what, q->args, q->n, false, &answer);
-
-	if (rc != CLI_DONE || cli->is_json)
-		return rc;
-	list = json_is_object(answer) ? json_object_iter_value(json_object_iter(answer)) : NULL;
-	if (json_is_array(list)) {
-		json_array_foreach(list, i, d)
-			declaration_row(&t, cli, d, now);
-	} else {
-		declaration_row(&t, cli, answer, now);
-	}
-	table_show(&t, &out, "", 0);
-	add_notes(&out, answer);
-	if (out.len == 0)
-		buf_addf(&out, "%s\n", _("Nothing is declared."));
-	fputs(buf_str(&out), stdout);
-	buf_done(&out);
-	json_decref(answer);
-	return CLI_DONE;
+	return say_rows(cli, q, declaration_row, _("Nothing is declared."));
 }
 
 static int
