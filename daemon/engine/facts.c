@@ -228,14 +228,25 @@ recall_one(void *arg, const struct fact *fact)
 		outbox_recall_tried(r->f->engine->outbox, strtoull(fact->object, NULL, 10));
 	else if (fact->kind == FACT_DECLARATION)
 		declared_recall(r->f->engine->declared, &fact->declaration);
-	else if (fact->kind != FACT_ALIVE && fact->kind != FACT_RELOAD)
+	else if (fact->kind != FACT_ALIVE && fact->kind != FACT_RELOAD &&
+	    fact->kind != FACT_BATCH && fact->kind != FACT_SCHEDULED)
 		judge_recall(r->f->engine->judge, fact);
 }
 
+/* What a command wrote while no engine ran is no sign of life. */
 static bool
 last_known(void *arg, const struct journal_row *row)
 {
-	*(struct wall *)arg = row->known;
+	struct wall	*sign = arg;
+	struct fact	*fact = NULL;
+	struct err	 ignored;
+
+	*sign = row->known;
+	if (strcmp(row->kind, fact_kind_word(FACT_BATCH)) == 0 && row->content != NULL)
+		fact = recall_fact(row, &ignored);
+	if (fact != NULL && fact->batch.last_sign.ms != 0)
+		*sign = fact->batch.last_sign;
+	fact_free(fact);
 	return true;
 }
 

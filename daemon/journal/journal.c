@@ -52,9 +52,9 @@ static const char *const sql[STMT_N] = {
 	    "ORDER BY seq",
 	[STMT_KNOWN] = "SELECT known FROM fact WHERE seq = ?",
 	[STMT_RECALL] = "SELECT " ROW_COLUMNS " FROM fact WHERE seq IN ("
-	    "SELECT seq FROM latest UNION "
+	    "SELECT seq FROM latest WHERE kind <> 'report' UNION "
 	    "SELECT max(seq) FROM fact WHERE seq > (SELECT seq FROM latest_upto) AND about = 0 "
-	    "GROUP BY kind, object UNION "
+	    "AND kind <> 'report' GROUP BY kind, object UNION "
 	    "SELECT r.seq FROM incident i JOIN incident_row r ON r.number = i.number "
 	    "WHERE i.closed = 0 UNION "
 	    "SELECT r.seq FROM incident i JOIN incident_row r ON r.number = i.number "
@@ -63,6 +63,10 @@ static const char *const sql[STMT_N] = {
 	    "SELECT seq FROM notice WHERE number = (SELECT max(number) FROM notice) UNION "
 	    "SELECT seq FROM planned WHERE until > ?2 OR number = (SELECT max(number) FROM planned)"
 	    ") ORDER BY seq",
+	[STMT_LATEST_ALL] = "SELECT " ROW_COLUMNS " FROM fact WHERE seq IN ("
+	    "SELECT max(seq) FROM (SELECT object, seq FROM latest WHERE kind = ?1 UNION ALL "
+	    "SELECT object, seq FROM fact WHERE seq > (SELECT seq FROM latest_upto) AND about = 0 "
+	    "AND kind = ?1) GROUP BY object) ORDER BY seq",
 	[STMT_INCIDENTS] = "SELECT f.seq, f.kind, f.object, f.happened, f.known, f.content, f.before "
 	    "FROM incident i JOIN fact f ON f.seq = i.seq WHERE i.number < ?1 AND "
 	    "(?2 < 0 OR (restored = 0 AND closed = 0) = ?2) AND "

@@ -143,8 +143,11 @@ bool		 journal_seek(struct journal *j, struct wall t, uint64_t *seq, struct err 
 /* The latest row of a kind and object (ABOUT_OBJECT), then those before it, newest first. */
 bool		 journal_read_object(struct journal *j, const char *kind, const char *object,
 		    journal_row_fn *fn, void *arg, struct err *err);
+/* The latest row of each object of a kind (ABOUT_OBJECT), in the order of their numbers. */
+bool		 journal_read_latest(struct journal *j, const char *kind, journal_row_fn *fn, void *arg,
+		    struct err *err);
 /*
- * For a start, in order: the latest row of each kind and object; all rows of
+ * For a start, in order: the latest row of each kind (but frozen reports) and object; all rows of
  * incidents that are not closed or were closed after `closed_since`, and the latest row of the
  * last incident; windows that end after `now`; the notices and deliveries of these incidents.
  */

@@ -189,6 +189,18 @@ journal_read_object(struct journal *j, const char *kind, const char *object, jou
 }
 
 bool
+journal_read_latest(struct journal *j, const char *kind, journal_row_fn *fn, void *arg,
+    struct err *err)
+{
+	sqlite3_stmt	*s = ready(j, STMT_LATEST_ALL, err);
+
+	if (s == NULL)
+		return false;
+	sqlite3_bind_text(s, 1, kind, -1, SQLITE_STATIC);
+	return each_row(j, s, fn, arg, err);
+}
+
+bool
 journal_recall(struct journal *j, struct wall closed_since, struct wall now, journal_row_fn *fn,
     void *arg, struct err *err)
 {

@@ -54,6 +54,9 @@ about_fact(const struct fact *fact, struct journal_about *about)
 	case FACT_WINDOW:
 		about_window(&fact->window, about);
 		break;
+	case FACT_TRANSITION:
+		about->what = ABOUT_NOTHING;
+		break;
 	default:
 		break;
 	}

@@ -34,7 +34,7 @@ struct field {
 
 static const char *const kind_words[] = { "state", "answered", "canary", "blind", "start", "stop",
 	"alive", "reload", "incident", "notice", "delivery", "window",
-	"declaration" };
+	"declaration", "transition", "report", "scheduled", "batch" };
 static const char *const state_words[] = { "unknown", "up", "degraded", "down", "compliant",
 	"non_compliant", "closed", "maintenance" };
 static const char *const incident_words[] = { "link", "group", "power", "desync", "box", "dns",
@@ -45,7 +45,7 @@ static const char *const responsibility_words[] = { "unknown", "operator", "powe
 static const char *const event_words[] = { "opened", "updated", "restored", "closed",
 	"acknowledged", "comment", "told", "attached", "detached", "removed", "held" };
 static const char *const notice_words[] = { "down", "restored", "escalation", "reminder", "digest",
-	"blind", "removed" };
+	"blind", "removed", "report" };
 static const char *const window_words[] = { "maintenance", "closure", "opening" };
 static const char *const declaration_words[] = { "intervention", "visio", "training" };
 
@@ -121,7 +121,9 @@ static const struct field incident_fact_fields[] = {
 static const struct field notice_fields[] = {
 	F(fact_notice, number, FIELD_U32), F(fact_notice, incident, FIELD_U32),
 	FW(fact_notice, kind, notices), FS(fact_notice, to, told_fields),
-	F(fact_notice, level, FIELD_U32), F(fact_notice, site, FIELD_TEXT), END };
+	F(fact_notice, level, FIELD_U32), F(fact_notice, site, FIELD_TEXT),
+	F(fact_notice, report, FIELD_TEXT), F(fact_notice, version, FIELD_U32),
+	F(fact_notice, format, FIELD_TEXT), END };
 static const struct field delivery_fields[] = {
 	F(fact_delivery, outcome, FIELD_U32), F(fact_delivery, text, FIELD_TEXT),
 	F(fact_delivery, next, FIELD_TIME), END };
@@ -139,6 +141,18 @@ static const struct field declaration_fields[] = {
 	F(fact_declaration, theme, FIELD_TEXT), F(fact_declaration, is_failed, FIELD_BOOL),
 	F(fact_declaration, recorded, FIELD_TIME), F(fact_declaration, cancelled, FIELD_TIME),
 	F(fact_declaration, by, FIELD_TEXT), END };
+static const struct field transition_fields[] = {
+	FW(fact_transition, state, states),
+	FW(fact_transition, responsibility, responsibilities), END };
+static const struct field report_fields[] = {
+	F(fact_report, version, FIELD_U32), F(fact_report, sha256, FIELD_TEXT),
+	F(fact_report, by, FIELD_TEXT), F(fact_report, reason, FIELD_TEXT),
+	F(fact_report, seq, FIELD_I64), F(fact_report, hash, FIELD_TEXT),
+	F(fact_report, program, FIELD_TEXT), F(fact_report, text, FIELD_TEXT), END };
+static const struct field scheduled_fields[] = { F(fact_scheduled, period, FIELD_TEXT), END };
+static const struct field batch_fields[] = {
+	F(fact_batch, by, FIELD_TEXT), F(fact_batch, sha256, FIELD_TEXT),
+	F(fact_batch, n_rows, FIELD_I64), F(fact_batch, last_sign, FIELD_TIME), END };
 static const struct field no_fields[] = { END };
 
 static const struct field *const tables[FACT_N_KINDS] = {
@@ -147,7 +161,9 @@ static const struct field *const tables[FACT_N_KINDS] = {
 	[FACT_ALIVE] = alive_fields, [FACT_RELOAD] = reload_fields,
 	[FACT_INCIDENT] = incident_fact_fields, [FACT_NOTICE] = notice_fields,
 	[FACT_DELIVERY] = delivery_fields, [FACT_WINDOW] = window_fields,
-	[FACT_DECLARATION] = declaration_fields,
+	[FACT_DECLARATION] = declaration_fields, [FACT_TRANSITION] = transition_fields,
+	[FACT_REPORT] = report_fields, [FACT_SCHEDULED] = scheduled_fields,
+	[FACT_BATCH] = batch_fields,
 };
 
 /* All payloads share this address within struct fact. */

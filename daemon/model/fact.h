@@ -50,6 +50,10 @@ enum fact_kind {
 	FACT_DELIVERY,		/* the engine's; object: the notice's number */
 	FACT_WINDOW,		/* object: its number; maintenance, closure, opening */
 	FACT_DECLARATION,	/* the engine's; object: its number; judgement does not read it */
+	FACT_TRANSITION,	/* imported; object: a line, happened: its time; judgement does not read it */
+	FACT_REPORT,		/* frozen; object: "PERIOD/SCOPE"; judgement does not read it */
+	FACT_SCHEDULED,		/* the engine's; object: "month/network", a report sent by the clock */
+	FACT_BATCH,		/* what a command wrote: the rows before it; object: "transitions"... */
 	FACT_N_KINDS
 };
 
@@ -70,7 +74,7 @@ enum event_type { EVENT_OPENED, EVENT_UPDATED, EVENT_RESTORED, EVENT_CLOSED, EVE
 	EVENT_N };
 
 enum notice_kind { NOTICE_DOWN, NOTICE_RESTORED, NOTICE_ESCALATION, NOTICE_REMINDER, NOTICE_DIGEST,
-	NOTICE_BLIND, NOTICE_REMOVED, NOTICE_N };
+	NOTICE_BLIND, NOTICE_REMOVED, NOTICE_REPORT, NOTICE_N };
 
 enum window_kind { WINDOW_MAINTENANCE, WINDOW_CLOSURE, WINDOW_OPENING, WINDOW_N };
 
@@ -163,6 +167,10 @@ struct fact_notice {
 	struct told	 to;
 	uint32_t	 level;		/* of an escalation, from 1 */
 	const char	*site;		/* whose words it takes: a site's id, or "" */
+	/* NOTICE_REPORT: what is sent with it; no incident, no site */
+	const char	*report;	/* "2026-02/network" */
+	uint32_t	 version;	/* of the frozen one; 0 = not frozen */
+	const char	*format;	/* "pdf" */
 };
 
 struct fact_delivery {
@@ -194,6 +202,44 @@ struct fact_declaration {
 	const char	*by;
 };
 
+/*
+ * History from before vigie: from `happened` on the line is in this state, until
+ * the line's next transition, or vigie's own first FACT_STATE of it, before which
+ * all of them lie.  Before its first the line is unknown.  One import brings a line's
+ * transitions in the order of time, at most one at each instant; a later import
+ * may bring earlier ones: who reads them orders them by `happened`.  Imported
+ * windows and declarations are facts as all others.
+ */
+struct fact_transition {
+	enum state_word	 state;		/* unknown, up (of a convention: compliant) or down */
+	enum responsibility responsibility;	/* of a down */
+};
+
+/* A report as it was frozen: these bytes are shown ever after, whatever the program's version. */
+struct fact_report {
+	uint32_t	 version;	/* from 1, +1 for each object; 2 and above have a reason */
+	const char	*sha256;	/* of `text`, in hex: what is printed on it */
+	const char	*by, *reason;
+	int64_t		 seq;		/* the last row of the journal that it rests on... */
+	const char	*hash;		/* ...and that row's hash, in hex */
+	const char	*program;	/* version of vigie that made it */
+	const char	*text;		/* canonical JSON, see report/frozen.h */
+};
+
+/* Sent once: a period that is not after this one is not sent again, whatever restarts. */
+struct fact_scheduled { const char *period; };
+
+/*
+ * The rows before it, n_rows of them, were written together by a command.
+ * last_sign: of vigie's life, as it was before, when no engine ran; 0 = the
+ * engine itself wrote them.
+ */
+struct fact_batch {
+	const char	*by, *sha256;	/* who; of the file, "" = none */
+	int64_t		 n_rows;
+	struct wall	 last_sign;
+};
+
 struct fact {
 	enum fact_kind	 kind;
 	const char	*object;
@@ -210,6 +256,10 @@ struct fact {
 		struct fact_delivery	 delivery;
 		struct fact_window	 window;
 		struct fact_declaration	 declaration;
+		struct fact_transition	 transition;
+		struct fact_report	 report;
+		struct fact_scheduled	 scheduled;
+		struct fact_batch	 batch;
 	};
 };
 

@@ -48,6 +48,9 @@ static const struct fact facts[] = {
 	    .kind = NOTICE_RESTORED, .level = 1, .site = "alboussiere", .to = { .contact = "astreinte",
 	    .name = "Astreinte \"technique\"", .address = "a@example.org", .language = "fr",
 	    .by = BY_SMS, .at = { 1 }, .is_settled = true } } },
+	{ .kind = FACT_NOTICE, .object = "8", .notice = { .number = 8, .kind = NOTICE_REPORT,
+	    .report = "2026-02/network", .version = 1, .format = "pdf", .to = { .contact = "manager",
+	    .by = BY_MAIL } } },
 	{ .kind = FACT_DELIVERY, .object = "7", .delivery = { .outcome = 1, .text = "450 later", .next = { 1772530200000 } } },
 	{ .kind = FACT_WINDOW, .object = "1", .window = { .number = 1, .kind = WINDOW_CLOSURE,
 	    .scope = "all", .from = { 1772530200000 }, .to = { 1772533800000 }, .weekdays = 2,
@@ -57,6 +60,14 @@ static const struct fact facts[] = {
 	    .end = { 1772533800000 }, .text = "« pas de son »", .equipment = "box", .partner = "caf",
 	    .theme = "t", .is_failed = true, .recorded = { 1772530000001 },
 	    .cancelled = { 1772530100000 }, .by = "tech1" } },
+	{ .kind = FACT_TRANSITION, .object = "alboussiere/link", .transition = { .state = STATE_DOWN,
+	    .responsibility = BY_OPERATOR } },
+	{ .kind = FACT_REPORT, .object = "2026-03/network", .report = { .version = 2, .sha256 = "00ff",
+	    .by = "root", .reason = "« maintenance oubliée »", .seq = 1234567890123, .hash = "ff00",
+	    .program = "0.1", .text = "{\"a\":\"é\"}" } },
+	{ .kind = FACT_SCHEDULED, .object = "month/network", .scheduled = { .period = "2026-02" } },
+	{ .kind = FACT_BATCH, .object = "transitions", .batch = { .by = "root", .sha256 = "00",
+	    .n_rows = 3700000, .last_sign = { 1772530100000 } } },
 };
 
 static void
