@@ -27,14 +27,6 @@ struct replay {
 	bool			 has_begun, is_running;
 };
 
-static const struct { const char *name; size_t off; } values[] = {
-	{ "uptime_s", offsetof(struct judged_result, uptime_s) },
-	{ "line_uptime_s", offsetof(struct judged_result, line_uptime_s) },
-	{ "snr_down_db", offsetof(struct judged_result, snr_down_db) },
-	{ "if_in_bps", offsetof(struct judged_result, if_in_bps) },
-	{ "if_out_bps", offsetof(struct judged_result, if_out_bps) },
-};
-
 static bool
 find_status(const char *word, enum judged_status *out)
 {
@@ -52,15 +44,13 @@ find_status(const char *word, enum judged_status *out)
 bool
 replay_value(struct replay_line *line, const char *name, double value)
 {
-	for (size_t i = 0; i < N_ELEMENTS(values); i++) {
-		double	*to = (double *)(void *)((char *)&line->result + values[i].off);
+	double	*to = judged_value(&line->result, name);
 
-		if (strcmp(values[i].name, name) != 0)
-			continue;
-		if (!isnan(*to))
-			return false;
-		*to = value;
-	}
+	if (to == NULL)
+		return true;
+	if (!isnan(*to))
+		return false;
+	*to = value;
 	return true;
 }
 

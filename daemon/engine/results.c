@@ -32,17 +32,10 @@ to_judge(struct engine *e, uint32_t check, const struct msg_result *r, struct wa
 	};
 
 	for (uint32_t i = 0; i < r->n_values; i++) {
-		const struct { const char *name; double *to; } wanted[] = {
-			{ "uptime_s", &judged.uptime_s },
-			{ "line_uptime_s", &judged.line_uptime_s },
-			{ "snr_down_db", &judged.snr_down_db },
-			{ "if_in_bps", &judged.if_in_bps },
-			{ "if_out_bps", &judged.if_out_bps },
-		};
+		double	*to = judged_value(&judged, r->values[i].name);
 
-		for (size_t k = 0; k < sizeof(wanted) / sizeof(wanted[0]); k++)
-			if (strcmp(r->values[i].name, wanted[k].name) == 0)
-				*wanted[k].to = r->values[i].value;
+		if (to != NULL)
+			*to = r->values[i].value;
 	}
 	judge_result(e->judge, &judged, now);
 }

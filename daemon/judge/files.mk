@@ -22,6 +22,7 @@ libjudge_a_SOURCES = \
 	%D%/route.c \
 	%D%/site.c \
 	%D%/start.c \
+	%D%/value.c \
 	%D%/view.c \
 	%D%/window.c
 JUDGE_LIBS = libjudge.a $(MODEL_LIBS)

@@ -48,6 +48,19 @@ struct judged_result {
 	double		 uptime_s, line_uptime_s, snr_down_db, if_in_bps, if_out_bps;
 };
 
+/*
+ * The values that judgement reads, by name: whoever feeds it (the engine, replay) and
+ * whoever records what it was fed goes by this table alone.
+ */
+struct judged_value {
+	const char	*name;
+	size_t		 offset;	/* of its double in struct judged_result */
+};
+extern const struct judged_value judged_values[];
+extern const size_t judged_n_values;
+/* Where the value of that name belongs; NULL when judgement does not read it. */
+double		*judged_value(struct judged_result *result, const char *name);
+
 #define JUDGED_NO_VALUES	.uptime_s = NAN, .line_uptime_s = NAN, .snr_down_db = NAN, \
 				.if_in_bps = NAN, .if_out_bps = NAN
 
