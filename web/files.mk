@@ -11,7 +11,6 @@ libweb_a_SOURCES = \
 	%D%/gate.c %D%/gate.h \
 	%D%/graph.c \
 	%D%/guard.c %D%/guard.h \
-	%D%/html.c %D%/html.h \
 	%D%/http.c %D%/http.h \
 	%D%/kinds.c %D%/kinds.h \
 	%D%/page.c %D%/page.h \

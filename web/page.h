@@ -10,8 +10,8 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "base/html.h"
 
-#include "html.h"
 #include "say.h"
 #include "snapshot.h"
 

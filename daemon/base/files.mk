@@ -4,6 +4,7 @@ libbase_a_SOURCES = \
 	%D%/buf.c %D%/buf.h \
 	%D%/clock.c %D%/clock.h \
 	%D%/err.c %D%/err.h \
+	%D%/html.c %D%/html.h \
 	%D%/lang.c %D%/lang.h \
 	%D%/log.c %D%/log.h \
 	%D%/mem.c %D%/mem.h \

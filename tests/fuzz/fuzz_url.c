@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/html.h"
 #include "base/text.h"
 
-#include "html.h"
 #include "url.h"
 
 int	 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

@@ -1,4 +1,4 @@
-/* Unit tests of web/html.c and web/say.c: text stays text, times are said as people do. */
+/* Unit tests of base/html.c and web/say.c: text stays text, times are said as people do. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,11 +7,11 @@
 
 #include <cmocka.h>
 
+#include "base/html.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "model/zone.h"
 
-#include "html.h"
 #include "say.h"
 
 static const struct {

@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/html.h"
 #include "base/mem.h"
-
-#include "html.h"
 
 /* U+2028 to U+202E (separators, direction overrides) and U+2066 to U+2069: three bytes each. */
 static bool
@@ -58,7 +57,7 @@ html_escape(struct buf *b, const char *text)
 static bool
 is_void(const char *tag)
 {
-	static const char *const	 tags[] = { "br", "hr", "img", "input", "link", "meta" };
+	static const char *const	 tags[] = { "br", "col", "hr", "img", "input", "link", "meta" };
 
 	for (size_t i = 0; i < N_ELEMENTS(tags); i++)
 		if (strcmp(tags[i], tag) == 0)
