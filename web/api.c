@@ -54,7 +54,7 @@ public_site(const struct site *from, bool is_detail)
 	    "operator", "down_bps", "up_bps", "rtt_ms", "loss_pct", NULL };
 	static const char *const	 convention[] = { "state", NULL };
 	static const char *const	 convention_detail[] = { "state", "min_online_pcs", NULL };
-	static const char *const	 tail[] = { "incidents", NULL };
+	static const char *const	 tail[] = { "incidents", "suspected", NULL };
 	json_t				*site = json_loads(from->text, 0, NULL);
 	json_t				*o = part(site, head);
 

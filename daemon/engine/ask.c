@@ -31,6 +31,7 @@
 #include "model/near.h"
 
 #define MAX_LIMIT	1000
+#define OUTAGES_MAX_MS	(5 * 366 * DAY_MS)
 
 /* Answers. */
 
@@ -246,8 +247,39 @@ ask_incident(struct engine *e, const struct asker *asker, const struct msg_ask *
 		return;
 	if (number == 0)
 		ask_problem(asker, 400, "id: which incident?");
+	else if (asker->role > ROLE_PUBLIC)
+		history_story(e, asker, number);
 	else
 		history_incident(e, asker, number);
+}
+
+/* The same with all that belongs to it, for the public too. */
+static void
+ask_story(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	uint32_t	 number = 0;
+
+	if (!ask_number(asker, ask, "id", INT32_MAX, &number))
+		return;
+	if (number == 0)
+		ask_problem(asker, 400, "id: which incident?");
+	else
+		history_story(e, asker, number);
+}
+
+static void
+ask_outages(struct engine *e, const struct asker *asker, const struct msg_ask *ask)
+{
+	struct wall	 from = { 0 }, to = e->steady.now;
+	uint32_t	 site;
+
+	if (!ask_for_site(e, asker, msg_arg(ask, "site", ""), &site) ||
+	    !ask_time(asker, ask, "from", &from) || !ask_time(asker, ask, "to", &to))
+		return;
+	if (from.ms == 0 || from.ms >= to.ms || to.ms - from.ms > OUTAGES_MAX_MS)
+		ask_problem(asker, 422, _("from, to: a period of at most five years"));
+	else
+		history_outages(e, asker, site, from, to);
 }
 
 static void
@@ -340,6 +372,8 @@ static const struct row {
 	{ "sites",	ROLE_PUBLIC,		ask_sites },
 	{ "incidents",	ROLE_PUBLIC,		ask_incidents },
 	{ "incident",	ROLE_PUBLIC,		ask_incident },
+	{ "story",	ROLE_PUBLIC,		ask_story },
+	{ "outages",	ROLE_PUBLIC,		ask_outages },
 	{ "series",	ROLE_PUBLIC,		ask_series },
 	{ "picture",	ROLE_PUBLIC,		ask_picture },
 	{ "metrics",	ROLE_PUBLIC,		ask_metrics },

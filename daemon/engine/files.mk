@@ -21,6 +21,7 @@ libengine_a_SOURCES = \
 	%D%/run.c %D%/run.h \
 	%D%/samples.c %D%/samples.h \
 	%D%/steady.c %D%/steady.h \
+	%D%/story.c %D%/story.h %D%/story_write.c \
 	%D%/survey.c %D%/survey.h \
 	%D%/views.c %D%/views.h \
 	%D%/views_hands.c %D%/views_hands.h \

@@ -12,6 +12,7 @@
 #include "engine/facts.h"
 #include "engine/history.h"
 #include "engine/jw.h"
+#include "engine/story.h"
 #include "engine/views.h"
 #include "journal/journal.h"
 #include "journal/recall.h"
@@ -20,7 +21,7 @@
 
 #define REMEMBERED_MS	(6 * DAY_MS)	/* a little less than what the judge keeps */
 
-enum what { WHAT_INCIDENTS, WHAT_INCIDENT, WHAT_VERIFY };
+enum what { WHAT_INCIDENTS, WHAT_INCIDENT, WHAT_STORY, WHAT_OUTAGES, WHAT_VERIFY };
 
 /* All facts of one incident, in order; owned. */
 struct told_tale {
@@ -39,6 +40,8 @@ struct reading {
 	uint32_t		 number;
 	struct told_tale	*tales;		/* newest first */
 	size_t			 n_tales, room;
+	struct story		 story;
+	struct outages		 outages;
 	struct journal_report	 report;
 	bool			 is_good;
 	struct err		 err;
@@ -56,6 +59,8 @@ reading_free(struct reading *r)
 		free(r->tales[i].facts);
 	}
 	free(r->tales);
+	story_done(&r->story);
+	outages_done(&r->outages);
 	free(r);
 }
 
@@ -136,6 +141,13 @@ work(void *arg, struct journal *j)
 		r->tales[r->n_tales++] = (struct told_tale){ 0 };
 		r->is_good = journal_incident(j, r->number, collect, r, &r->err) &&
 		    r->err.text[0] == '\0';
+		break;
+	case WHAT_STORY:
+		r->is_good = story_read(&r->story, j, r->number, &r->err);
+		break;
+	case WHAT_OUTAGES:
+		r->is_good = outages_read(&r->outages, j, r->site, r->wish.since, r->wish.until,
+		    &r->err);
 		break;
 	case WHAT_VERIFY:
 		r->is_good = journal_verify(j, &r->report, &r->err);
@@ -233,6 +245,38 @@ answer_incident(struct reading *r, const struct view *v)
 }
 
 static void
+answer_story(struct reading *r, const struct view *v)
+{
+	struct judge_incident	 in = { .incident = story_incident(&r->story) };
+	struct buf		 out = { 0 };
+	struct jw		 j = jw_on(&out);
+
+	if (in.incident != NULL && view_incident_is_shown(v, &in)) {
+		story_write(&j, v, &r->story);
+		ask_answer(&r->asker, buf_str(&out));
+	} else {
+		ask_problem(&r->asker, 404, "there is no incident %" PRIu32, r->number);
+	}
+	buf_done(&out);
+}
+
+static void
+answer_outages(struct reading *r, const struct view *v)
+{
+	uint32_t	 site = inventory_site(v->inv, r->site);
+	struct buf	 out = { 0 };
+	struct jw	 j = jw_on(&out);
+
+	if (site == NONE) {		/* a reload took it away meanwhile */
+		ask_no_site(r->engine, &r->asker, r->site);
+		return;
+	}
+	outages_write(&j, v, &r->outages, site, r->wish.since, r->wish.until);
+	ask_answer(&r->asker, buf_str(&out));
+	buf_done(&out);
+}
+
+static void
 answer_verify(struct reading *r)
 {
 	struct buf	 out = { 0 };
@@ -276,6 +320,10 @@ done(void *arg, bool is_done)
 		ask_problem(&r->asker, 503, "the journal cannot be read: %s", r->err.text);
 	else if (r->what == WHAT_INCIDENTS)
 		answer_incidents(r, &v);
+	else if (r->what == WHAT_STORY)
+		answer_story(r, &v);
+	else if (r->what == WHAT_OUTAGES)
+		answer_outages(r, &v);
 	else
 		answer_incident(r, &v);
 	reading_free(r);
@@ -346,6 +394,26 @@ history_incident(struct engine *e, const struct asker *asker, uint32_t number)
 	}
 	r = reading_new(e, asker, WHAT_INCIDENT);
 	r->number = number;
+	start(r);
+}
+
+void
+history_story(struct engine *e, const struct asker *asker, uint32_t number)
+{
+	struct reading	*r = reading_new(e, asker, WHAT_STORY);
+
+	r->number = number;
+	start(r);
+}
+
+void
+history_outages(struct engine *e, const struct asker *asker, uint32_t site, struct wall from,
+    struct wall to)
+{
+	struct reading	*r = reading_new(e, asker, WHAT_OUTAGES);
+
+	strlcpy(r->site, e->inv->sites[site].id, sizeof(r->site));
+	r->wish = (struct view_incidents){ .since = from, .until = to };
 	start(r);
 }
 

@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#include "base/clock.h"
+
 struct asker;
 struct channel;
 struct engine;
@@ -19,6 +21,11 @@ struct view_incidents;
 void	 history_incidents(struct engine *e, const struct asker *asker,
 	    const struct view_incidents *wish);
 void	 history_incident(struct engine *e, const struct asker *asker, uint32_t number);
+/* One told whole (story.h). */
+void	 history_story(struct engine *e, const struct asker *asker, uint32_t number);
+/* The outages of a site's line within [from, to). */
+void	 history_outages(struct engine *e, const struct asker *asker, uint32_t site,
+	    struct wall from, struct wall to);
 void	 history_verify(struct engine *e, const struct asker *asker);
 
 /* Who asked is gone. */

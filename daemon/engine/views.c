@@ -100,6 +100,7 @@ view_status_entry(struct jw *j, const struct view *v, const struct view_open *op
 	jw_close(j);
 	view_site_convention(j, v, site, &s, false);
 	view_site_incidents(j, open, index);
+	view_site_suspected(j, v, index, &s);
 	jw_close(j);
 }
 
@@ -198,14 +199,11 @@ incident_acknowledged(struct jw *j, const struct view *v, const struct incident 
 }
 
 void
-view_incident(struct jw *j, const char *key, const struct view *v,
-    const struct judge_incident *ji)
+view_incident_members(struct jw *j, const struct view *v, const struct incident *in)
 {
-	const struct incident	*in = ji->incident;
 	struct buf		 title = { 0 };
 
 	words_title(&title, v->inv, in);
-	jw_open(j, key);
 	jw_int(j, "id", in->number);
 	jw_str(j, "kind", incident_kind_word(in->kind));
 	jw_str(j, "scope", in->scope);
@@ -229,9 +227,17 @@ view_incident(struct jw *j, const char *key, const struct view *v,
 		jw_str(j, "object", in->object);
 		view_evidence(j, "why", &in->why);
 	}
+	buf_done(&title);
+}
+
+void
+view_incident(struct jw *j, const char *key, const struct view *v,
+    const struct judge_incident *ji)
+{
+	jw_open(j, key);
+	view_incident_members(j, v, ji->incident);
 	incident_events(j, v, ji);
 	jw_close(j);
-	buf_done(&title);
 }
 
 bool

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "engine/asker.h"
 
+struct incident;
 struct inventory;
 struct jw;
 struct judge;
@@ -67,6 +68,9 @@ bool		 view_incident_is_shown(const struct view *v, const struct judge_incident 
 /* One incident. */
 void		 view_incident(struct jw *j, const char *key, const struct view *v,
 		    const struct judge_incident *in);
+
+/* Its members but for the events, into an object that the caller opens and closes. */
+void		 view_incident_members(struct jw *j, const struct view *v, const struct incident *in);
 
 /* What `incidents` is asked for; zero = no such wish. */
 struct view_incidents {

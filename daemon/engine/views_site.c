@@ -79,6 +79,72 @@ view_site_incidents(struct jw *j, const struct view_open *open, uint32_t site)
 	jw_close_list(j);
 }
 
+/* A failing streak that is not yet an outage. */
+
+/* The first failure of the router's primary check while nothing is confirmed; 0 = it does not fail. */
+static struct wall
+suspected_since(const struct view *v, const struct site *site, const struct judge_site *s)
+{
+	const struct device	*router;
+
+	if (site->router == NONE || s->in_maintenance || s->link.state == STATE_DOWN ||
+	    s->link.on_backup || judge_is_blind(v->judge))
+		return (struct wall){ 0 };
+	router = &v->inv->devices[site->router];
+	for (uint32_t i = 0; i < router->n_checks; i++) {
+		struct judge_check	 c;
+
+		judge_get_check(v->judge, router->first_check + i, &c);
+		if (c.decides && c.n_fail > 0 && c.state != STATE_DOWN)
+			return c.first_fail;
+	}
+	return (struct wall){ 0 };
+}
+
+static bool
+is_in_group(const struct view *v, const struct site *site, const char *id)
+{
+	for (uint32_t i = 0; i < site->n_groups; i++)
+		for (uint32_t g = site->groups[i]; g != NONE; g = v->inv->groups[g].parent)
+			if (strcmp(v->inv->groups[g].id, id) == 0)
+				return true;
+	return false;
+}
+
+/* The open incident of a group that the site is in; 0 = none. */
+static uint32_t
+group_incident(const struct view *v, const struct site *site)
+{
+	struct judge_incident	 in;
+
+	for (size_t i = 0; judge_get_incident(v->judge, i, &in); i++)
+		if (in.incident->kind_first == INCIDENT_GROUP && in.incident->restored.ms == 0 &&
+		    in.incident->closed.ms == 0 && in.incident->parent == 0 &&
+		    is_in_group(v, site, in.incident->scope))
+			return in.incident->number;
+	return 0;
+}
+
+void
+view_site_suspected(struct jw *j, const struct view *v, uint32_t index, const struct judge_site *s)
+{
+	const struct site	*site = &v->inv->sites[index];
+	struct wall		 since = suspected_since(v, site, s);
+	uint32_t		 number;
+
+	if (since.ms == 0) {
+		jw_null(j, "suspected");
+		return;
+	}
+	jw_open(j, "suspected");
+	jw_time(j, "since", since);
+	if ((number = group_incident(v, site)) != 0)
+		jw_int(j, "incident", number);
+	else
+		jw_null(j, "incident");
+	jw_close(j);
+}
+
 /* Hours. */
 
 static const char *
@@ -298,6 +364,7 @@ view_site(struct jw *j, const char *key, const struct view *v, const struct view
 	view_site_convention(j, v, site, &s, true);
 	site_series(j, v, index);
 	view_site_incidents(j, open, index);
+	view_site_suspected(j, v, index, &s);
 	view_site_planned(j, v, index);
 	if (v->role > ROLE_PUBLIC)
 		site_inside(j, v, site);

@@ -21,6 +21,12 @@ void	 view_site_convention(struct jw *j, const struct view *v, const struct site
 	    const struct judge_site *s, bool is_detail);
 /* "incidents":[numbers] */
 void	 view_site_incidents(struct jw *j, const struct view_open *open, uint32_t site);
+/*
+ * "suspected": null, or {"since","incident"} while the router fails and it is not yet
+ * confirmed that the line is down; `incident`: the open one of a group it is in, else null.
+ */
+void	 view_site_suspected(struct jw *j, const struct view *v, uint32_t site,
+	    const struct judge_site *s);
 /* "link_kind" words: "adsl"... */
 const char *view_link_kind(const struct site *site);
 /* What a check saw: value and limit. */

@@ -209,6 +209,9 @@ words_metric(const char *name)
 static const char *const	 answers[] = {
 	N_("no reply"), N_("connection refused"), N_("connection reset"), N_("host unreachable"),
 	N_("connected"), N_("authentication refused"), N_("TLS required"), N_("malformed"),
+	/* those of words_answer_plain() that are not above */
+	N_("network unreachable"), N_("port unreachable"), N_("administratively prohibited"),
+	N_("routing loop or too far"), N_("name does not resolve"),
 	/* plugins/icmp_packet.c, with who said it */
 	N_("host unreachable (%s)"), N_("network unreachable (%s)"), N_("port unreachable (%s)"),
 	N_("administratively prohibited (%s)"), N_("routing loop or too far (%s)"),
@@ -246,6 +249,23 @@ words_answer(const char *text)
 		return out;
 	}
 	return text;
+}
+
+const char *
+words_answer_plain(const char *text)
+{
+	static const char *const	 plain[] = {
+		N_("no reply"), N_("connection refused"), N_("connection reset"),
+		N_("host unreachable"), N_("network unreachable"), N_("port unreachable"),
+		N_("administratively prohibited"), N_("routing loop or too far"),
+		N_("name does not resolve"), N_("malformed answer"), N_("authentication refused"),
+		N_("no route from this machine"),
+	};
+
+	for (size_t i = 0; i < N_ELEMENTS(plain); i++)
+		if (strncmp(text, plain[i], strlen(plain[i])) == 0)
+			return plain[i];
+	return "";
 }
 
 /* Times. */

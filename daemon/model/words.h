@@ -29,6 +29,11 @@ const char	*words_event(const struct incident_event *event);
 
 /* A probe's answer in the person's language where it is a common one; borrowed. */
 const char	*words_answer(const char *text);
+/*
+ * The common one among a probe's answers, as the probe says it, without the name or
+ * address in it: "host unreachable" of "host unreachable (192.0.2.1)"; "" of any other.
+ */
+const char	*words_answer_plain(const char *text);
 /* "temps de réponse" of "rtt_med_ms"; a name that is not known stays; borrowed. */
 const char	*words_metric(const char *name);
 

@@ -30,7 +30,7 @@ PRIVATE = ["192.0.2.", "198.51.100.", "poste-2", "Jeanne", "Marie", "astreinte",
            '"pcs"', '"why"', '"devices"', "vigie-lab."]
 INCIDENT = {"id", "kind", "scope", "sites", "responsibility", "title", "opened", "confirmed", "acknowledged", "restored",
             "closed", "flaps", "parent", "events"}
-ENTRY = {"id", "name", "commune", "state", "since", "open", "next_change", "link", "convention", "incidents"}
+ENTRY = {"id", "name", "commune", "state", "since", "open", "next_change", "link", "convention", "incidents", "suspected"}
 DETAIL = ENTRY | {"kind", "insee", "position", "hours", "series"}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -76,7 +76,12 @@ def inside():
     ok([i["id"] for i in found] == sorted((i["id"] for i in found), reverse=True) and alpha["incidents"] == [found[0]["id"]],
        "incidents come newest first, a point names its own by number", found)
     it = vigie.json("incident", str(found[0]["id"]))
-    ok(it == found[0] and INCIDENT <= set(it), "incident N --json is the list's", it)
+    ok({k: it[k] for k in found[0] if k != "events"} == {k: v for k, v in found[0].items() if k != "events"} and
+       INCIDENT <= set(it) and [{k: e[k] for k in ("at", "type", "by", "text")} for e in it["events"]] ==
+       [{k: e[k] for k in ("at", "type", "by", "text")} for e in found[0]["events"]], "incident N --json says the list's, and more", it)
+    ok({"told", "evidence", "durations", "line", "cause", "children", "before"} <= set(it) and
+       all(is_time(e["known"]) for e in it["events"]) and it["told"][0]["to"] == "astreinte" and
+       it["told"][0]["channel"] == "mail", "and when it was known, whom vigie told, what belongs to it", it)
     ok(it["acknowledged"] is None and it["restored"] is None and it["closed"] is None and it["parent"] is None and
        it["flaps"] == 0 and is_time(it["opened"]) and is_time(it["confirmed"]), "what is not yet is null", it)
     ok(all({"at", "type", "by", "text"} <= set(e) and is_time(e["at"]) for e in it["events"]), "events are whole", it)

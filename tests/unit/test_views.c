@@ -167,7 +167,7 @@ a_status_has_the_promised_shape(void **unused)
 	assert_keys(root, "at blind troubles configuration restart_needed sites");
 	assert_false(json_is_true(json_object_get(root, "blind")));
 	site = json_array_get(json_object_get(root, "sites"), 0);
-	assert_keys(site, "id name commune state since open next_change link convention pcs incidents");
+	assert_keys(site, "id name commune state since open next_change link convention pcs incidents suspected");
 	assert_string_equal(string_at(site, "state"), "up");
 	assert_keys(json_object_get(site, "link"), "state since on_backup");
 	assert_keys(json_object_get(site, "convention"), "state since");
@@ -190,7 +190,7 @@ the_public_status_leaves_out_what_is_not_public(void **unused)
 	root = status(ROLE_PUBLIC);
 	assert_keys(root, "at blind troubles sites");
 	site = json_array_get(json_object_get(root, "sites"), 0);
-	assert_keys(site, "id name commune state since open next_change link convention incidents");
+	assert_keys(site, "id name commune state since open next_change link convention incidents suspected");
 	assert_keys(json_object_get(site, "convention"), "state");
 	json_decref(root);
 }
@@ -209,7 +209,7 @@ a_detail_has_hours_figures_and_series(void **unused)
 	last_metric(t.last, 0, "rtt_med_ms");
 	site = detail(ROLE_PUBLIC, 0);
 	assert_keys(site, "id name commune state since open next_change kind insee position hours link "
-	    "convention series incidents maintenance");
+	    "convention series incidents suspected maintenance");
 	hours = json_object_get(site, "hours");
 	assert_keys(hours, "text today week");
 	assert_int_equal(json_array_size(json_object_get(hours, "today")), 2);
