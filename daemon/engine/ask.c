@@ -14,6 +14,7 @@
 #include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "engine/ask_report.h"
 #include "engine/ask_series.h"
 #include "engine/declared.h"
 #include "engine/engine.h"
@@ -374,6 +375,7 @@ static const struct row {
 	{ "incident",	ROLE_PUBLIC,		ask_incident },
 	{ "story",	ROLE_PUBLIC,		ask_story },
 	{ "outages",	ROLE_PUBLIC,		ask_outages },
+	{ "report",	ROLE_PUBLIC,		ask_report },
 	{ "series",	ROLE_PUBLIC,		ask_series },
 	{ "picture",	ROLE_PUBLIC,		ask_picture },
 	{ "metrics",	ROLE_PUBLIC,		ask_metrics },

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libengine.a
 libengine_a_SOURCES = \
 	%D%/ask.c %D%/ask_frozen.h %D%/ask_series.c %D%/ask_series.h %D%/asker.h \
+	%D%/ask_report.c %D%/ask_report.h \
 	%D%/assign.c %D%/assign.h \
 	%D%/control.c %D%/control.h \
 	%D%/declared.c %D%/declared.h \
@@ -31,7 +32,7 @@ libengine_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
 
 pkglibexec_PROGRAMS += vigie-engine
 vigie_engine_SOURCES = %D%/main.c
-vigie_engine_LDADD = libengine.a $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) -lm
+vigie_engine_LDADD = libengine.a $(REPORT_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) -lm
 
 check_PROGRAMS += test_jw test_steady test_assign test_control
 TESTS += test_jw test_steady test_assign test_control

@@ -380,6 +380,8 @@ static const struct key site_keys[] = {
 	    .help = "Codes of the other communes it serves" },
 	{ "opening", KEY_HOURS, KEY_REQUIRED,
 	    .help = "When it is open, as OpenStreetMap's opening_hours" },
+	{ "from", KEY_DATE, .help = "First day on which reports count it" },
+	{ "until", KEY_DATE, .help = "Last day on which reports count it" },
 	{ "convention", KEY_GROUP, .keys = site_convention_keys,
 	    .help = "What differs here from the network's convention" },
 	{ "animators", KEY_GROUPS, .keys = animator_keys,

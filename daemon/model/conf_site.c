@@ -61,6 +61,19 @@ build_opening(struct making *m)
 		    minutes / 60, minutes % 60, s->min_weekly_hours);
 }
 
+/* From which day to which reports count it. */
+static void
+build_life(struct making *m)
+{
+	struct site	*s = m->site;
+	struct node	*until = good(m->node, "until");
+
+	s->first_day = text_of(m->b, m->node, keys_of("site"), "from");
+	s->last_day = text_of(m->b, m->node, keys_of("site"), "until");
+	if (*s->first_day != '\0' && *s->last_day != '\0' && strcmp(s->first_day, s->last_day) > 0)
+		conf_error(m->b->c, until, "is before from (%s)", s->first_day);
+}
+
 static void
 build_position(struct making *m)
 {
@@ -352,6 +365,7 @@ build_site(struct build *b, struct named *named)
 	build_position(&m);
 	build_convention(&m);
 	build_opening(&m);
+	build_life(&m);
 	build_people(&m);
 	build_devices(&m);
 	check_on(&m);

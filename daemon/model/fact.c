@@ -34,7 +34,7 @@ struct field {
 
 static const char *const kind_words[] = { "state", "answered", "canary", "blind", "start", "stop",
 	"alive", "reload", "incident", "notice", "delivery", "window",
-	"declaration", "transition", "report", "scheduled", "batch" };
+	"declaration", "transition", "report", "scheduled", "batch", "hours" };
 static const char *const state_words[] = { "unknown", "up", "degraded", "down", "compliant",
 	"non_compliant", "closed", "maintenance" };
 static const char *const incident_words[] = { "link", "group", "power", "desync", "box", "dns",
@@ -153,6 +153,12 @@ static const struct field scheduled_fields[] = { F(fact_scheduled, period, FIELD
 static const struct field batch_fields[] = {
 	F(fact_batch, by, FIELD_TEXT), F(fact_batch, sha256, FIELD_TEXT),
 	F(fact_batch, n_rows, FIELD_I64), F(fact_batch, last_sign, FIELD_TIME), END };
+static const struct field hours_fields[] = {
+	F(fact_hours, opening, FIELD_TEXT), F(fact_hours, holidays, FIELD_TEXT),
+	F(fact_hours, first_day, FIELD_TEXT), F(fact_hours, last_day, FIELD_TEXT),
+	F(fact_hours, name, FIELD_TEXT), F(fact_hours, kind, FIELD_TEXT),
+	F(fact_hours, commune, FIELD_TEXT), F(fact_hours, insee, FIELD_TEXT),
+	F(fact_hours, is_removed, FIELD_BOOL), END };
 static const struct field no_fields[] = { END };
 
 static const struct field *const tables[FACT_N_KINDS] = {
@@ -163,7 +169,7 @@ static const struct field *const tables[FACT_N_KINDS] = {
 	[FACT_DELIVERY] = delivery_fields, [FACT_WINDOW] = window_fields,
 	[FACT_DECLARATION] = declaration_fields, [FACT_TRANSITION] = transition_fields,
 	[FACT_REPORT] = report_fields, [FACT_SCHEDULED] = scheduled_fields,
-	[FACT_BATCH] = batch_fields,
+	[FACT_BATCH] = batch_fields, [FACT_HOURS] = hours_fields,
 };
 
 /* All payloads share this address within struct fact. */

@@ -15,6 +15,7 @@
  *      latest INCIDENT fact of all (numbers go on from it),
  *    all WINDOW facts whose end is not past, and the latest of all,
  *    the latest of START, STOP, BLIND.
+ * (DECLARATION and HOURS facts are the engine's and the reports', not the judge's.)
  * All facts of one call into the judge belong into one transaction.
  *
  * A STATE fact may speak of time that a former one of its object has spoken of (a
@@ -54,6 +55,7 @@ enum fact_kind {
 	FACT_REPORT,		/* frozen; object: "PERIOD/SCOPE"; judgement does not read it */
 	FACT_SCHEDULED,		/* the engine's; object: "month/network", a report sent by the clock */
 	FACT_BATCH,		/* what a command wrote: the rows before it; object: "transitions"... */
+	FACT_HOURS,		/* the engine's; object: a site; judgement does not read it */
 	FACT_N_KINDS
 };
 
@@ -240,6 +242,21 @@ struct fact_batch {
 	struct wall	 last_sign;
 };
 
+/*
+ * What is declared of a site, from `happened` on: a version.  Written at a start and
+ * a reload where it differs from the latest one; the first version known holds for
+ * all time before it.  So what was open in March stays what it was, whatever the
+ * configuration says in May, and a site that has left the configuration keeps its
+ * place in the reports on the time in which it was there.
+ */
+struct fact_hours {
+	const char	*opening;	/* opening_hours, as in the configuration */
+	const char	*holidays;	/* "FR"; "" = none */
+	const char	*first_day, *last_day;	/* local days, "2026-03-02", both counted; "" = no bound */
+	const char	*name, *kind, *commune, *insee;	/* the last two may be "" */
+	bool		 is_removed;	/* it left the configuration; the texts are those of before */
+};
+
 struct fact {
 	enum fact_kind	 kind;
 	const char	*object;
@@ -260,6 +277,7 @@ struct fact {
 		struct fact_report	 report;
 		struct fact_scheduled	 scheduled;
 		struct fact_batch	 batch;
+		struct fact_hours	 hours;
 	};
 };
 

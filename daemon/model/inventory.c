@@ -105,11 +105,20 @@ inventory_group(const struct inventory *inv, const char *id)
 	return NONE;
 }
 
+struct inventory *
+inventory_hold(struct inventory *inv)
+{
+	atomic_fetch_add(&inv->n_held, 1);
+	return inv;
+}
+
 void
 inventory_free(struct inventory *inv)
 {
 	struct conf_memory	*m = inv != NULL ? inv->memory : NULL;
 
+	if (inv == NULL || atomic_fetch_sub(&inv->n_held, 1) != 0)
+		return;
 	if (m == NULL)
 		return;		/* made by hand, owns nothing */
 	for (size_t i = 0; i < m->n_calendars; i++)

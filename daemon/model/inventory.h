@@ -11,6 +11,7 @@
 #ifndef VIGIE_INVENTORY_H
 #define VIGIE_INVENTORY_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -137,6 +138,7 @@ struct site {
 	double		 lat, lon;	/* degrees, WGS 84 */
 	const char	*opening_text;
 	const struct calendar *opening;
+	const char	*first_day, *last_day;	/* counted in reports, "2026-03-02"; "" = no bound */
 	/* the convention as it holds here */
 	uint32_t	 min_online_pcs;
 	double		 min_weekly_hours, target_pct;
@@ -214,6 +216,7 @@ struct inventory {
 	uint32_t	 n_pollers;
 	char		 sha256[65];	/* of all files' bytes, in hex: which version this is */
 	struct conf_memory *memory;	/* conf's: where all of the above lives */
+	atomic_uint	 n_held;	/* who holds it beside its owner */
 };
 
 /* Index of a named thing, NONE when there is none. */
@@ -222,7 +225,12 @@ uint32_t	 inventory_device(const struct inventory *inv, const char *name);
 uint32_t	 inventory_check(const struct inventory *inv, const char *name);
 uint32_t	 inventory_group(const struct inventory *inv, const char *id);
 
-/* Frees a whole generation; NULL is fine. */
+/*
+ * Whoever reads a generation in another thread holds it meanwhile: it is freed
+ * with the last who lets go.
+ */
+struct inventory *inventory_hold(struct inventory *inv);
+/* Lets go of it, and frees it whole when nobody holds it any more; NULL is fine. */
 void		 inventory_free(struct inventory *inv);
 
 #endif
