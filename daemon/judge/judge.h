@@ -45,7 +45,8 @@ struct judged_result {
 	enum judged_status status;
 	struct wall	 started;	/* 0 = now (replay) */
 	const char	*text;		/* the answer in words; NULL or "" = none; copied when needed */
-	double		 uptime_s, line_uptime_s, snr_down_db, if_in_bps, if_out_bps;
+	double		 uptime_s, line_uptime_s, snr_down_db, sync_down_bps, if_in_bps, if_out_bps;
+	double		 rtt_med_ms, loss_pct;
 };
 
 /*
@@ -62,7 +63,8 @@ extern const size_t judged_n_values;
 double		*judged_value(struct judged_result *result, const char *name);
 
 #define JUDGED_NO_VALUES	.uptime_s = NAN, .line_uptime_s = NAN, .snr_down_db = NAN, \
-				.if_in_bps = NAN, .if_out_bps = NAN
+				.sync_down_bps = NAN, .if_in_bps = NAN, .if_out_bps = NAN, \
+				.rtt_med_ms = NAN, .loss_pct = NAN
 
 /* The inventory is borrowed until judge_free() or judge_adopt(). */
 struct judge	*judge_new(const struct inventory *inv, judge_fact_fn *fn, void *arg);

@@ -7,7 +7,8 @@
 #define VALUE(name)	{ #name, offsetof(struct judged_result, name) }
 
 const struct judged_value	 judged_values[] = {
-	VALUE(uptime_s), VALUE(line_uptime_s), VALUE(snr_down_db), VALUE(if_in_bps), VALUE(if_out_bps),
+	VALUE(uptime_s), VALUE(line_uptime_s), VALUE(snr_down_db), VALUE(sync_down_bps),
+	VALUE(if_in_bps), VALUE(if_out_bps), VALUE(rtt_med_ms), VALUE(loss_pct),
 };
 const size_t	 judged_n_values = N_ELEMENTS(judged_values);
 

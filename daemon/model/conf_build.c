@@ -233,6 +233,24 @@ build_convention(struct build *b)
 	b->inv->settle_ms = n_of(b->defaults, keys_of("defaults"), "settle");
 }
 
+/* What a line's own past says of it. */
+static void
+build_lines(struct build *b)
+{
+	const struct key	*keys = keys_of("drift");
+	struct node		*n = good(b->c->root, "drift");
+
+	b->inv->drift_snr_db = number_of(n, keys, "snr_db");
+	b->inv->drift_sync_pct = number_of(n, keys, "sync_pct");
+	b->inv->drift_days = (uint32_t)n_of(n, keys, "days");
+	b->inv->drift_back_days = (uint32_t)n_of(n, keys, "back_days");
+	keys = keys_of("saturated");
+	n = good(b->c->root, "saturated");
+	b->inv->saturated_traffic_pct = number_of(n, keys, "traffic_pct");
+	b->inv->saturated_times = number_of(n, keys, "times");
+	b->inv->saturated_quiet_ms = n_of(n, keys, "quiet");
+}
+
 /* The chain of parents of a group that comes back to it: "a -> b -> a". */
 static void
 tell_cycle(struct build *b, uint32_t first)
@@ -454,6 +472,7 @@ build(struct conf *c)
 	inv->memory = b->m;
 	build_network(b);
 	build_convention(b);
+	build_lines(b);
 	build_names(b);
 	build_groups(b);
 	build_partners(b);

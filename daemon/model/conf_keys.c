@@ -76,6 +76,30 @@ static const struct key defaults_keys[] = {
 	END
 };
 
+static const struct key drift_keys[] = {
+	{ "snr_db", KEY_NUMBER, .max = 60, .preset = "3.0",
+	    .help = "A day whose median noise margin (dB) is this far under the median of the "
+	    "days before is a drift; 0: never" },
+	{ "sync_pct", KEY_NUMBER, .max = 100, .preset = "20.0",
+	    .help = "The same of the synchronised rate, in percent; 0: never" },
+	{ "days", KEY_INT, .min = 7, .max = 90, .preset = "30",
+	    .help = "Days whose median a day is measured against; seven must have been measured" },
+	{ "back_days", KEY_INT, .min = 1, .max = 30, .preset = "3",
+	    .help = "Days in a row less than half as far under it that end a drift" },
+	END
+};
+
+static const struct key saturated_keys[] = {
+	{ "traffic_pct", KEY_NUMBER, .min = 1, .max = 200, .preset = "90.0",
+	    .help = "Traffic in percent of the link's up or down: below it a slow link is not "
+	    "saturated" },
+	{ "times", KEY_NUMBER, .min = 2, .max = 100, .preset = "5.0",
+	    .help = "How many times its usual response time it takes, packets being lost" },
+	{ "quiet", KEY_DURATION, .min = MIN_MS, .max = DAY_MS, .preset = "10min",
+	    .help = "So long without that ends it" },
+	END
+};
+
 static const struct key group_keys[] = {
 	{ "id", KEY_ID, KEY_REQUIRED, .help = "Unique over sites and groups together" },
 	{ "name", KEY_TEXT, .help = "Name for people; without it, the id" },
@@ -246,7 +270,7 @@ static const struct key courier_keys[] = {
 	    .help = "Time until a message that was not taken is tried again; doubled each time" },
 	{ "retry_for", KEY_DURATION, .min = MIN_MS, .max = 30 * DAY_MS, .preset = "24h",
 	    .help = "After so long it is given up" },
-	{ "per_hour", KEY_INT, KEY_LATER, .min = 1, .max = 10000, .preset = "30",
+	{ "per_hour", KEY_INT, .min = 1, .max = 10000, .preset = "30",
 	    .help = "Messages to one contact by one channel; what exceeds is folded into one" },
 	END
 };
@@ -406,6 +430,10 @@ const struct key	 conf_keys[] = {
 	    "of them answers, time is unknown and nobody is down" },
 	{ "defaults", KEY_GROUP, .keys = defaults_keys,
 	    .help = "What checks do where nothing else is said" },
+	{ "drift", KEY_GROUP, .keys = drift_keys,
+	    .help = "From when on a line that grows worse is told in the morning's list" },
+	{ "saturated", KEY_GROUP, .keys = saturated_keys,
+	    .help = "From when on a link is slow because it is full" },
 	{ "groups", KEY_GROUPS, .keys = group_keys,
 	    .help = "What sites share: exchange, backhaul, operator, power" },
 	{ "snmp", KEY_GROUPS, .keys = snmp_keys, .help = "Credentials by name" },

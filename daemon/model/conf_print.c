@@ -45,8 +45,8 @@ print_number(double number, FILE *out)
 
 	for (int digits = 1; digits <= 17; digits++) {
 		snprintf(text, sizeof(text), "%.*g", digits, number);
-		if (strtod(text, NULL) == number)
-			break;
+		if (strtod(text, NULL) == number && strchr(text, 'e') == NULL)
+			break;		/* 20, not 2e+01 */
 	}
 	fprintf(out, "%s%s", text, strpbrk(text, ".en") == NULL ? ".0" : "");
 }

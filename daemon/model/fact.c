@@ -34,7 +34,8 @@ struct field {
 
 static const char *const kind_words[] = { "state", "answered", "canary", "blind", "start", "stop",
 	"alive", "reload", "incident", "notice", "delivery", "window",
-	"declaration", "transition", "report", "scheduled", "batch", "hours" };
+	"declaration", "transition", "report", "scheduled", "batch", "hours",
+	"line", "digest" };
 static const char *const state_words[] = { "unknown", "up", "degraded", "down", "compliant",
 	"non_compliant", "closed", "maintenance" };
 static const char *const incident_words[] = { "link", "group", "power", "desync", "box", "dns",
@@ -45,7 +46,7 @@ static const char *const responsibility_words[] = { "unknown", "operator", "powe
 static const char *const event_words[] = { "opened", "updated", "restored", "closed",
 	"acknowledged", "comment", "told", "attached", "detached", "removed", "held" };
 static const char *const notice_words[] = { "down", "restored", "escalation", "reminder", "digest",
-	"blind", "removed", "report" };
+	"blind", "removed", "report", "folded" };
 static const char *const window_words[] = { "maintenance", "closure", "opening" };
 static const char *const declaration_words[] = { "intervention", "visio", "training" };
 
@@ -122,6 +123,8 @@ static const struct field notice_fields[] = {
 	F(fact_notice, number, FIELD_U32), F(fact_notice, incident, FIELD_U32),
 	FW(fact_notice, kind, notices), FS(fact_notice, to, told_fields),
 	F(fact_notice, level, FIELD_U32), F(fact_notice, site, FIELD_TEXT),
+	F(fact_notice, is_folded, FIELD_BOOL), FL(fact_notice, notices, FIELD_I64S),
+	FL(fact_notice, incidents, FIELD_I64S), F(fact_notice, since, FIELD_TIME),
 	F(fact_notice, report, FIELD_TEXT), F(fact_notice, version, FIELD_U32),
 	F(fact_notice, format, FIELD_TEXT), END };
 static const struct field delivery_fields[] = {
@@ -159,6 +162,9 @@ static const struct field hours_fields[] = {
 	F(fact_hours, name, FIELD_TEXT), F(fact_hours, kind, FIELD_TEXT),
 	F(fact_hours, commune, FIELD_TEXT), F(fact_hours, insee, FIELD_TEXT),
 	F(fact_hours, is_removed, FIELD_BOOL), END };
+static const struct field line_fields[] = {
+	F(fact_line, day, FIELD_I64), FL(fact_line, snr, FIELD_I64S), FL(fact_line, sync, FIELD_I64S),
+	FL(fact_line, rtt, FIELD_I64S), F(fact_line, n_back, FIELD_U32), END };
 static const struct field no_fields[] = { END };
 
 static const struct field *const tables[FACT_N_KINDS] = {
@@ -170,6 +176,7 @@ static const struct field *const tables[FACT_N_KINDS] = {
 	[FACT_DECLARATION] = declaration_fields, [FACT_TRANSITION] = transition_fields,
 	[FACT_REPORT] = report_fields, [FACT_SCHEDULED] = scheduled_fields,
 	[FACT_BATCH] = batch_fields, [FACT_HOURS] = hours_fields,
+	[FACT_LINE] = line_fields, [FACT_DIGEST] = no_fields,
 };
 
 /* All payloads share this address within struct fact. */

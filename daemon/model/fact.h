@@ -10,7 +10,7 @@
  *
  * The judge's state is a function of these facts.  For a quick start it is
  * enough to recall, in order of seq:
- *    the latest STATE, ANSWERED and CANARY fact of each object,
+ *    the latest STATE, ANSWERED, CANARY, LINE and DIGEST fact of each object,
  *    all INCIDENT and NOTICE facts of incidents that are not closed, and the
  *      latest INCIDENT fact of all (numbers go on from it),
  *    all WINDOW facts whose end is not past, and the latest of all,
@@ -56,6 +56,8 @@ enum fact_kind {
 	FACT_SCHEDULED,		/* the engine's; object: "month/network", a report sent by the clock */
 	FACT_BATCH,		/* what a command wrote: the rows before it; object: "transitions"... */
 	FACT_HOURS,		/* the engine's; object: a site; judgement does not read it */
+	FACT_LINE,		/* object: SITE/link; what its line was like, day by day */
+	FACT_DIGEST,		/* object: a contact's id or address: the morning's list was made for him */
 	FACT_N_KINDS
 };
 
@@ -76,7 +78,7 @@ enum event_type { EVENT_OPENED, EVENT_UPDATED, EVENT_RESTORED, EVENT_CLOSED, EVE
 	EVENT_N };
 
 enum notice_kind { NOTICE_DOWN, NOTICE_RESTORED, NOTICE_ESCALATION, NOTICE_REMINDER, NOTICE_DIGEST,
-	NOTICE_BLIND, NOTICE_REMOVED, NOTICE_REPORT, NOTICE_N };
+	NOTICE_BLIND, NOTICE_REMOVED, NOTICE_REPORT, NOTICE_FOLDED, NOTICE_N };
 
 enum window_kind { WINDOW_MAINTENANCE, WINDOW_CLOSURE, WINDOW_OPENING, WINDOW_N };
 
@@ -169,6 +171,12 @@ struct fact_notice {
 	struct told	 to;
 	uint32_t	 level;		/* of an escalation, from 1 */
 	const char	*site;		/* whose words it takes: a site's id, or "" */
+	bool		 is_folded;	/* not given by itself: a NOTICE_FOLDED says it */
+	int64_t		*notices;	/* NOTICE_FOLDED: those it stands for; when it is delivered they are */
+	uint32_t	 n_notices;
+	int64_t		*incidents;	/* and what they were about, each once, what matters most first */
+	uint32_t	 n_incidents;
+	struct wall	 since;		/* NOTICE_DIGEST (no incident, no site): the time of the one before */
 	/* NOTICE_REPORT: what is sent with it; no incident, no site */
 	const char	*report;	/* "2026-02/network" */
 	uint32_t	 version;	/* of the frozen one; 0 = not frozen */
@@ -257,6 +265,24 @@ struct fact_hours {
 	bool		 is_removed;	/* it left the configuration; the texts are those of before */
 };
 
+#define FACT_LINE_NONE	INT16_MIN	/* a day on which it was not measured */
+
+/*
+ * What a link's line was like: the median of each day, the oldest first, the last
+ * one of `day`.  Made at the end of each local day in which something was measured
+ * for long enough; at most inventory.drift_days of them.
+ */
+struct fact_line {
+	int64_t		 day;		/* civil day number (model/civil.h) */
+	int64_t		*snr;		/* noise margin towards the site, tenths of a dB */
+	uint32_t	 n_snr;
+	int64_t		*sync;		/* synchronised rate towards the site, kbit/s */
+	uint32_t	 n_sync;
+	int64_t		*rtt;		/* response time of the router, tenths of a millisecond */
+	uint32_t	 n_rtt;
+	uint32_t	 n_back;	/* a drift lasts: days in a row that it was back */
+};
+
 struct fact {
 	enum fact_kind	 kind;
 	const char	*object;
@@ -275,6 +301,7 @@ struct fact {
 		struct fact_declaration	 declaration;
 		struct fact_transition	 transition;
 		struct fact_report	 report;
+		struct fact_line	 line;
 		struct fact_scheduled	 scheduled;
 		struct fact_batch	 batch;
 		struct fact_hours	 hours;

@@ -176,6 +176,11 @@ struct inventory {
 	int64_t		 intervene_within_ms, restore_within_ms;	/* working time */
 	/* judgement */
 	int64_t		 settle_ms;
+	double		 drift_snr_db, drift_sync_pct;	/* a day that far under its median is a drift */
+	uint32_t	 drift_days, drift_back_days;	/* days of the median; days in a row that end it */
+	double		 saturated_traffic_pct;	/* of the link's rate, from which on it may be saturated */
+	double		 saturated_times;	/* so much slower than its median */
+	int64_t		 saturated_quiet_ms;	/* so long without that ends it */
 	/* arrays */
 	struct group	*groups;
 	uint32_t	 n_groups;

@@ -324,6 +324,14 @@ world_new(const char *text)
 	w->inv.phone = "04 75 00 00 00";
 	w->inv.zone = zone_load("Europe/Paris", &err);
 	w->inv.settle_ms = 90000;
+	w->inv.drift_snr_db = 3;
+	w->inv.drift_sync_pct = 20;
+	w->inv.drift_days = 30;
+	w->inv.drift_back_days = 3;
+	w->inv.saturated_traffic_pct = 90;
+	w->inv.saturated_times = 5;
+	w->inv.saturated_quiet_ms = 600000;
+	w->inv.courier_per_hour = 30;
 	w->inv.working_hours = calendar(w, "Mo-Fr 08:30-12:00,13:30-17:30; PH off");
 	w->inv.groups = block(w, MAX * sizeof(struct group));
 	w->inv.contacts = block(w, MAX * sizeof(struct contact));

@@ -15,6 +15,7 @@
 
 static const char	*sites[] = { "alboussiere", "boffres" }, *devices[] = { "alboussiere/accueil" };
 static int64_t		 changes[] = { 1772530200123, 1772530260000 };
+static int64_t		 margins[] = { 62, FACT_LINE_NONE, 59 }, rates[] = { 8000, 8001 }, numbers[] = { 4, 7 };
 
 static const struct incident incident = { .number = 12, .kind = INCIDENT_POWER,
 	.kind_first = INCIDENT_LINK, .scope = "alboussiere", .object = "alboussiere/link",
@@ -38,6 +39,14 @@ static const struct fact facts[] = {
 	{ .kind = FACT_BLIND, .object = "vigie", .blind = { .is_blind = true } },
 	{ .kind = FACT_START, .object = "vigie", .start = { .last_sign = { 1772530200000 } } },
 	{ .kind = FACT_STOP, .object = "vigie" },
+	{ .kind = FACT_DIGEST, .object = "tech" },
+	{ .kind = FACT_LINE, .object = "alboussiere/link", .line = { .day = 20516, .snr = margins,
+	    .n_snr = 3, .sync = rates, .n_sync = 2, .rtt = rates, .n_rtt = 1, .n_back = 2 } },
+	{ .kind = FACT_NOTICE, .object = "9", .notice = { .number = 9, .incident = 12,
+	    .kind = NOTICE_FOLDED, .to = { .contact = "tech", .name = "", .address = "t@example.org",
+	    .language = "fr", .by = BY_MAIL }, .site = "", .report = "", .format = "", .is_folded = true,
+	    .notices = numbers, .n_notices = 2, .incidents = changes, .n_incidents = 1,
+	    .since = { 1772530200000 } } },
 	{ .kind = FACT_ALIVE, .object = "vigie", .alive = { .uptime_s = 86400 } },
 	{ .kind = FACT_RELOAD, .object = "vigie", .reload = { .sha256 = "00ff", .by = "root" } },
 	{ .kind = FACT_INCIDENT, .object = "12", .incident = { .incident = &incident,
