@@ -4,6 +4,7 @@ libcli_a_SOURCES = \
 	%D%/client.c %D%/client.h \
 	%D%/cmd_check.c \
 	%D%/cmd_hands.c \
+	%D%/cmd_import.c \
 	%D%/cmd_incidents.c \
 	%D%/cmd_init.c \
 	%D%/cmd_journal.c \
@@ -13,11 +14,12 @@ libcli_a_SOURCES = \
 	%D%/cmd_windows.c \
 	%D%/command.c %D%/command.h \
 	%D%/init.c %D%/init.h \
+	%D%/offline.c %D%/offline.h %D%/offline_owner.c \
 	%D%/replay.c %D%/replay.h %D%/replay_do.c %D%/replay_say.c %D%/replay_scan.c \
 	%D%/say.c %D%/say.h \
 	%D%/when.c %D%/when.h
 libcli_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-CLI_LIBS = libcli.a $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
+CLI_LIBS = libcli.a $(REPORT_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
 
 bin_PROGRAMS += vigie
 vigie_SOURCES = %D%/main.c

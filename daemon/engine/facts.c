@@ -244,7 +244,7 @@ last_known(void *arg, const struct journal_row *row)
 	*sign = row->known;
 	if (strcmp(row->kind, fact_kind_word(FACT_BATCH)) == 0 && row->content != NULL)
 		fact = recall_fact(row, &ignored);
-	if (fact != NULL && fact->batch.last_sign.ms != 0)
+	if (fact != NULL && fact->batch.is_offline)
 		*sign = fact->batch.last_sign;
 	fact_free(fact);
 	return true;

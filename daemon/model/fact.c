@@ -155,7 +155,8 @@ static const struct field report_fields[] = {
 static const struct field scheduled_fields[] = { F(fact_scheduled, period, FIELD_TEXT), END };
 static const struct field batch_fields[] = {
 	F(fact_batch, by, FIELD_TEXT), F(fact_batch, sha256, FIELD_TEXT),
-	F(fact_batch, n_rows, FIELD_I64), F(fact_batch, last_sign, FIELD_TIME), END };
+	F(fact_batch, n_rows, FIELD_I64), F(fact_batch, is_offline, FIELD_BOOL),
+	F(fact_batch, last_sign, FIELD_TIME), END };
 static const struct field hours_fields[] = {
 	F(fact_hours, opening, FIELD_TEXT), F(fact_hours, holidays, FIELD_TEXT),
 	F(fact_hours, first_day, FIELD_TEXT), F(fact_hours, last_day, FIELD_TEXT),

@@ -239,15 +239,12 @@ struct fact_report {
 /* Sent once: a period that is not after this one is not sent again, whatever restarts. */
 struct fact_scheduled { const char *period; };
 
-/*
- * The rows before it, n_rows of them, were written together by a command.
- * last_sign: of vigie's life, as it was before, when no engine ran; 0 = the
- * engine itself wrote them.
- */
+/* The rows before it, n_rows of them, were written together by a command. */
 struct fact_batch {
 	const char	*by, *sha256;	/* who; of the file, "" = none */
 	int64_t		 n_rows;
-	struct wall	 last_sign;
+	bool		 is_offline;	/* no engine ran: this is no sign of its life... */
+	struct wall	 last_sign;	/* ...which was this one; 0 = it never ran */
 };
 
 /*

@@ -76,7 +76,7 @@ static const struct fact facts[] = {
 	    .program = "0.1", .text = "{\"a\":\"é\"}" } },
 	{ .kind = FACT_SCHEDULED, .object = "month/network", .scheduled = { .period = "2026-02" } },
 	{ .kind = FACT_BATCH, .object = "transitions", .batch = { .by = "root", .sha256 = "00",
-	    .n_rows = 3700000, .last_sign = { 1772530100000 } } },
+	    .n_rows = 3700000, .is_offline = true, .last_sign = { 1772530100000 } } },
 };
 
 static void
