@@ -1,0 +1,27 @@
+# forms: a report's JSON as text, HTML, PDF, CSV, XLSX; linked by vigie, vigie-web and vigie-courier.
+noinst_LIBRARIES += libforms.a
+libforms_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(PANGO_CFLAGS) $(XLSX_CFLAGS)
+libforms_a_SOURCES = \
+	%D%/annex.c \
+	%D%/compose.c %D%/compose.h \
+	%D%/csv.c \
+	%D%/field.c %D%/field.h \
+	%D%/figure.c %D%/figure.h \
+	%D%/form.c %D%/form.h \
+	%D%/grid.c %D%/grid.h \
+	%D%/html.c \
+	%D%/line.c \
+	%D%/make.h \
+	%D%/paper.c %D%/paper.h \
+	%D%/pdf.c \
+	%D%/point.c \
+	%D%/text.c \
+	%D%/xlsx.c
+FORMS_LIBS = libforms.a libmodel.a $(JANSSON_LIBS) $(PANGO_LIBS) $(XLSX_LIBS) $(BASE_LIBS) -lm
+
+# What makes each form from a file, to look at them by hand.
+check_PROGRAMS += form_tool
+form_tool_SOURCES = tests/report/form_tool.c
+form_tool_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+form_tool_LDADD = $(FORMS_LIBS)
+EXTRA_DIST += tests/report/make.py

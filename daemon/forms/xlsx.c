@@ -1,0 +1,11 @@
+/* xlsx.c - see form.h: a report as a workbook */
+#include "base/lang.h"
+#include "forms/make.h"
+
+bool
+xlsx_make(const json_t *report, struct buf *out, struct err *err)
+{
+	(void)report;
+	(void)out;
+	return err_set(err, "%s", _("this form cannot be made yet"));
+}
