@@ -14,6 +14,7 @@
 #include "base/lang.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "engine/ask_frozen.h"
 #include "engine/ask_report.h"
 #include "engine/ask_series.h"
 #include "engine/declared.h"
@@ -376,6 +377,10 @@ static const struct row {
 	{ "story",	ROLE_PUBLIC,		ask_story },
 	{ "outages",	ROLE_PUBLIC,		ask_outages },
 	{ "report",	ROLE_PUBLIC,		ask_report },
+	{ "reports",	ROLE_PUBLIC,		ask_reports },
+	{ "report_frozen", ROLE_PUBLIC,		ask_report_frozen },
+	{ "report_verify", ROLE_PUBLIC,		ask_report_verify },
+	{ "freeze",	ROLE_MANAGER,		ask_freeze },
 	{ "series",	ROLE_PUBLIC,		ask_series },
 	{ "picture",	ROLE_PUBLIC,		ask_picture },
 	{ "metrics",	ROLE_PUBLIC,		ask_metrics },

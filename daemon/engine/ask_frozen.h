@@ -38,6 +38,7 @@
 #define VIGIE_ASK_FROZEN_H
 
 struct asker;
+struct channel;
 struct engine;
 struct msg_ask;
 
@@ -46,5 +47,8 @@ void		 ask_freeze(struct engine *e, const struct asker *asker, const struct msg_
 void		 ask_reports(struct engine *e, const struct asker *asker, const struct msg_ask *ask);
 void		 ask_report_frozen(struct engine *e, const struct asker *asker, const struct msg_ask *ask);
 void		 ask_report_verify(struct engine *e, const struct asker *asker, const struct msg_ask *ask);
+
+/* Who asked is gone: what he wanted frozen is not. */
+void		 ask_frozen_forget(const struct channel *ch);
 
 #endif

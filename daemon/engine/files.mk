@@ -1,7 +1,7 @@
 # engine: the shell around the judge.  All but main is a library, so that tests link it.
 noinst_LIBRARIES += libengine.a
 libengine_a_SOURCES = \
-	%D%/ask.c %D%/ask_frozen.h %D%/ask_series.c %D%/ask_series.h %D%/asker.h \
+	%D%/ask.c %D%/ask_frozen.c %D%/ask_frozen.h %D%/ask_series.c %D%/ask_series.h %D%/asker.h \
 	%D%/ask_report.c %D%/ask_report.h \
 	%D%/assign.c %D%/assign.h \
 	%D%/control.c %D%/control.h \
@@ -28,7 +28,7 @@ libengine_a_SOURCES = \
 	%D%/views_hands.c %D%/views_hands.h \
 	%D%/views_site.c %D%/views_site.h \
 	%D%/vitals.c %D%/vitals.h
-libengine_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
+libengine_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(JANSSON_CFLAGS)
 
 pkglibexec_PROGRAMS += vigie-engine
 vigie_engine_SOURCES = %D%/main.c

@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "engine/ask_frozen.h"
 #include "engine/ask_report.h"
 #include "engine/assign.h"
 #include "engine/control.h"
@@ -50,6 +51,7 @@ on_asker_gone(void *arg, struct channel *ch)
 	relay_forget(e->relay, ch);
 	history_forget(e, ch);
 	ask_report_forget(e, ch);
+	ask_frozen_forget(ch);
 	survey_forget(e->surveys, ch);
 	reloader_forget(e->reloader, ch);
 	hands_forget(e->hands, ch);

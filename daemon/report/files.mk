@@ -2,7 +2,9 @@
 noinst_LIBRARIES += libreport.a
 libreport_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SODIUM_CFLAGS)
 libreport_a_SOURCES = \
+	%D%/changes.c \
 	%D%/events.c %D%/events.h \
+	%D%/frozen.c %D%/frozen.h \
 	%D%/import.c %D%/import.h \
 	%D%/known.c %D%/known.h \
 	%D%/lines.c %D%/lines.h \
