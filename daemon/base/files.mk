@@ -3,6 +3,7 @@ noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
 	%D%/buf.c %D%/buf.h \
 	%D%/clock.c %D%/clock.h \
+	%D%/crc32.c %D%/crc32.h \
 	%D%/err.c %D%/err.h \
 	%D%/html.c %D%/html.h \
 	%D%/lang.c %D%/lang.h \

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/crc32.h"
 #include "base/mem.h"
 #include "series/wal.h"
 
@@ -36,37 +37,6 @@ segment_name(uint64_t number, char out[static NAME_SIZE])
 {
 	snprintf(out, NAME_SIZE, PREFIX "%llu", (unsigned long long)number);
 	return out;
-}
-
-static uint32_t
-crc32_of(const void *data, size_t len)
-{
-	static uint32_t	 table[256];
-	const uint8_t	*p = data;
-	uint32_t	 crc = UINT32_MAX;
-
-	if (table[1] == 0)
-		for (uint32_t i = 0; i < 256; i++) {
-			table[i] = i;
-			for (int k = 0; k < 8; k++)
-				table[i] = table[i] >> 1 ^ (table[i] & 1 ? 0xedb88320u : 0);
-		}
-	while (len-- > 0)
-		crc = crc >> 8 ^ table[(crc ^ *p++) & 0xff];
-	return ~crc;
-}
-
-static void
-put_u32(uint8_t *p, uint32_t v)
-{
-	for (int i = 0; i < 4; i++)
-		p[i] = (uint8_t)(v >> 8 * i);
-}
-
-static uint32_t
-get_u32(const uint8_t *p)
-{
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
 static int64_t
