@@ -76,6 +76,7 @@ int		 cmd_close(struct cli *cli, int argc, char **argv);
 int		 cmd_windows(struct cli *cli, int argc, char **argv);
 int		 cmd_declare(struct cli *cli, int argc, char **argv);
 int		 cmd_check(struct cli *cli, int argc, char **argv);
+int		 cmd_export(struct cli *cli, int argc, char **argv);
 int		 cmd_graph(struct cli *cli, int argc, char **argv);
 int		 cmd_reload(struct cli *cli, int argc, char **argv);
 int		 cmd_verify(struct cli *cli, int argc, char **argv);

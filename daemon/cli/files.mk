@@ -3,6 +3,7 @@ noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
 	%D%/client.c %D%/client.h \
 	%D%/cmd_check.c \
+	%D%/cmd_export.c %D%/export.h %D%/export_results.c \
 	%D%/cmd_hands.c \
 	%D%/cmd_import.c \
 	%D%/cmd_incidents.c \
@@ -19,7 +20,7 @@ libcli_a_SOURCES = \
 	%D%/say.c %D%/say.h \
 	%D%/when.c %D%/when.h
 libcli_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-CLI_LIBS = libcli.a $(REPORT_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
+CLI_LIBS = libcli.a librecord.a $(REPORT_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
 
 bin_PROGRAMS += vigie
 vigie_SOURCES = %D%/main.c

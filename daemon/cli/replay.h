@@ -17,14 +17,31 @@
 #include "base/err.h"
 #include "judge/judge.h"
 
-/* Reads to the end of `in` or to `until` (WALL_NEVER: the last line); false with "LINE: sentence" in err. */
-bool	 replay_run(const struct inventory *inv, FILE *in, struct wall until, struct buf *out,
-	    struct err *err);
+struct replay_wish {
+	struct wall	 until;		/* WALL_NEVER: to the last line */
+	bool		 skips_unknown;	/* results of checks that the configuration has not are passed over */
+	bool		 no_canaries;	/* those of canaries too, and vigie is never blind by the network */
+};
+
+/* What a recording had that could not be replayed as it was. */
+struct replay_notes {
+	uint64_t	 n_unknown;	/* results of checks that are not there */
+	char		 unknown[64];	/* the first of these */
+	uint64_t	 n_deeds;	/* done to an incident or window that this replay has not */
+	uint64_t	 n_reloads;	/* the configuration changed there */
+	uint64_t	 n_gaps;	/* results are missing there: the disk was full */
+	bool		 has_canary;	/* a result of one was judged */
+};
+
+/* Reads to the end of `in` or to wish->until; false with "LINE: sentence" in err. */
+bool	 replay_run(const struct inventory *inv, FILE *in, const struct replay_wish *wish, struct buf *out,
+	    struct replay_notes *notes, struct err *err);
 
 /* A recorded result, read. */
 struct replay_line {
 	double			 t;
 	char			*check, *status, *text;
+	double			 started;	/* NAN = with t */
 	struct judged_result	 result;	/* its values */
 };
 /* replay_scan.c: true if the line is a result of the ordinary shape.  Cuts the text into pieces either way. */
@@ -44,8 +61,8 @@ struct replay_say {
 void	 replay_fact(void *say, const struct fact *fact);
 void	 replay_flush(struct replay_say *say);
 
-/* replay_do.c: one command of people, as they would type it. */
+/* replay_do.c: one command of people, as they would type it; *window: the number of one that was added. */
 bool	 replay_do(struct judge *judge, const struct inventory *inv, const char *const *argv, size_t argc,
-	    struct wall now, struct err *err);
+	    struct wall now, uint32_t *window, struct err *err);
 
 #endif

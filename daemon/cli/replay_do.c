@@ -48,7 +48,7 @@ take_apart(struct deed *d, const char *const *argv, size_t argc, struct err *err
 
 static bool
 do_window(struct judge *judge, const struct inventory *inv, const struct deed *d, enum window_kind kind,
-    struct wall now, struct err *err)
+    struct wall now, uint32_t *number, struct err *err)
 {
 	struct typed_window	 in = { .kind = kind, .weekly = d->weekly, .by = d->as, .text = d->text };
 	struct fact_window	 w;
@@ -60,7 +60,7 @@ do_window(struct judge *judge, const struct inventory *inv, const struct deed *d
 	in.scope = d->words[2];
 	in.from = d->words[3];
 	in.to = d->words[4];
-	return typed_window(inv->zone, &in, &w, NULL, err) && judge_window(judge, &w, now, NULL, err);
+	return typed_window(inv->zone, &in, &w, NULL, err) && judge_window(judge, &w, now, number, err);
 }
 
 static bool
@@ -100,7 +100,7 @@ do_incidents(struct judge *judge, const struct deed *d, struct wall now, struct 
 
 bool
 replay_do(struct judge *judge, const struct inventory *inv, const char *const *argv, size_t argc,
-    struct wall now, struct err *err)
+    struct wall now, uint32_t *window, struct err *err)
 {
 	struct deed		 d;
 	enum window_kind	 kind;
@@ -108,7 +108,7 @@ replay_do(struct judge *judge, const struct inventory *inv, const char *const *a
 	if (!take_apart(&d, argv, argc, err))
 		return false;
 	if (window_find(d.words[0], &kind))
-		return do_window(judge, inv, &d, kind, now, err);
+		return do_window(judge, inv, &d, kind, now, window, err);
 	if (strcmp(d.words[0], "ack") == 0 || strcmp(d.words[0], "comment") == 0 ||
 	    strcmp(d.words[0], "close") == 0)
 		return do_incidents(judge, &d, now, err);

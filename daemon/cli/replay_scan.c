@@ -110,6 +110,8 @@ member(struct scan *s, struct replay_line *line, bool is_inner)
 		return false;
 	if (!is_inner && strcmp(key, "t") == 0)
 		return isnan(line->t) && number(s, &line->t);
+	if (!is_inner && strcmp(key, "started") == 0)
+		return isnan(line->started) && number(s, &line->started);
 	if (!is_inner && strcmp(key, "check") == 0)
 		return once(&line->check, s);
 	if (!is_inner && strcmp(key, "status") == 0)
@@ -133,7 +135,7 @@ replay_scan(char *text, struct replay_line *line)
 {
 	struct scan	 s = { text };
 
-	*line = (struct replay_line){ .t = NAN, .result = { JUDGED_NO_VALUES } };
+	*line = (struct replay_line){ .t = NAN, .started = NAN, .result = { JUDGED_NO_VALUES } };
 	if (!members(&s, line, false))
 		return false;
 	while (*s.p == ' ' || *s.p == '\t' || *s.p == '\r' || *s.p == '\n')

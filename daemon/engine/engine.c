@@ -16,6 +16,7 @@
 #include "engine/outbox.h"
 #include "engine/peers.h"
 #include "engine/push.h"
+#include "engine/recording.h"
 #include "engine/relay.h"
 #include "engine/samples.h"
 #include "engine/vitals.h"
@@ -48,8 +49,10 @@ engine_now(struct engine *e)
 		log_warn("vigie slept for %" PRId64 " s: that time is unknown", slept_us / SEC_US);
 	else if (slept_us >= CATCH_UP_US)
 		e->catching_until.us = mono.us + CATCHING_US;
-	if (slept_us >= SLEEP_US || step_ms >= STEP_MS)
+	if (slept_us >= SLEEP_US || step_ms >= STEP_MS) {
 		judge_start(e->judge, before, e->steady.now);
+		recording_start(e->recording, before, e->steady.now);
+	}
 	return e->steady.now;
 }
 
@@ -82,8 +85,10 @@ engine_done(struct engine *e)
 {
 	if (!e->has_begun)
 		return;
-	if (mono_sub(e->catching_until, e->turned) <= 0)
+	if (mono_sub(e->catching_until, e->turned) <= 0) {
 		plan(e, judge_tick(e->judge, e->steady.now));
+		recording_ticked(e->recording, e->steady.now);
+	}
 	facts_commit(e->facts);
 }
 
@@ -107,7 +112,15 @@ static const struct { const char *code; bool is_incident; } troubles[TROUBLE_N] 
 	[TROUBLE_POLLER] = { "poller", true },
 	[TROUBLE_QUARANTINE] = { "quarantine", true },
 	[TROUBLE_MAIL] = { "mail", false },	/* telling it by mail would not help */
+	[TROUBLE_RECORD] = { "record", false },	/* a full disk is the journal's to tell */
 };
+
+static void
+tell_judge(struct engine *e, enum trouble which, bool is_wrong, const char *detail)
+{
+	judge_vigie(e->judge, troubles[which].code, is_wrong, detail, e->steady.now);
+	recording_trouble(e->recording, troubles[which].code, is_wrong, detail, e->steady.now);
+}
 
 /* `text` is on public pages, `detail` in the incident, for those who know the network. */
 static void
@@ -124,7 +137,7 @@ trouble(struct engine *e, enum trouble which, bool is_wrong, const char *text, c
 		log_info("%s: well again", troubles[which].code);
 	push_changed(e->push);
 	if (troubles[which].is_incident)
-		judge_vigie(e->judge, troubles[which].code, is_wrong, detail, e->steady.now);
+		tell_judge(e, which, is_wrong, detail);
 }
 
 void
@@ -138,7 +151,7 @@ static void
 forget_trouble(struct engine *e, enum trouble which)
 {
 	if (!e->has_trouble[which])
-		judge_vigie(e->judge, troubles[which].code, false, "", e->steady.now);
+		tell_judge(e, which, false, "");
 }
 
 /* Checks whose answers end the poller: said once every poller has told; a new life of vigied tries them again. */
@@ -191,10 +204,15 @@ look_at_pollers(struct engine *e, struct wall wall)
 static void
 look_at_self(struct engine *e)
 {
+	struct record_figures	 record;
+
 	engine_trouble(e, TROUBLE_CLOCK, !steady_is_trusted(&e->steady),
 	    "the clock is before the latest time in the journal: dates cannot be trusted");
 	engine_trouble(e, TROUBLE_MAIL, outbox_failing(e->outbox, MAIL_TRIES) > 0,
 	    "messages could not be delivered after several attempts");
+	recording_figures(e->recording, &record);
+	trouble(e, TROUBLE_RECORD, record.is_full, "results are not kept for now: there is no room for them",
+	    record.why.text);
 }
 
 static void
@@ -221,6 +239,7 @@ on_second(evutil_socket_t fd, short what, void *arg)
 	look_at_self(e);
 	sign_of_life(e);
 	engine_done(e);
+	recording_second(e->recording, e->steady.now);
 	relay_tick(e->relay, e->turned);
 	e->results_per_s = (double)(e->counts.n_results - e->results_before);
 	e->results_before = e->counts.n_results;
@@ -244,12 +263,15 @@ engine_begin(struct engine *e)
 	engine_now(e);
 	e->has_begun = true;
 	e->started = e->steady.now;
+	e->recording = recording_new(e);
 	judge_start(e->judge, e->sign, e->steady.now);
+	recording_start(e->recording, e->sign, e->steady.now);
 	forget_trouble(e, TROUBLE_JOURNAL);
 	forget_trouble(e, TROUBLE_POLLER);
 	if (steady_is_trusted(&e->steady))
 		forget_trouble(e, TROUBLE_CLOCK);
 	judge_push_door(e->judge, false, e->steady.now);	/* no device can call yet: unknown, never down */
+	recording_door(e->recording, false, e->steady.now);
 	engine_done(e);
 	event_add(e->second, &second);
 }

@@ -6,6 +6,7 @@
  *    results.c -> judge_result()              -> facts.c    the judge's facts, into one transaction
  *    facts.c  -> journal writer (its thread)  -> facts.c    synced: outbox.c may tell it
  *    outbox.c -> vigie-courier, samples.c -> vigie-series, push.c -> vigie-web
+ *    recording.c keeps all that the judge was fed, for `vigie replay`
  *
  * engine.c wires, keeps the time and starts and stops all of it; reloader.c
  * and reload.c swap generations; ask.c is the door for questions; relay.c
@@ -39,14 +40,15 @@ struct outbox;
 struct peers;
 struct program_run;
 struct push;
+struct recording;
 struct relay;
 struct reloader;
 struct samples;
 struct surveys;
 
-/* vigie's own troubles: shown everywhere, and but for the mail's an incident `vigie` too. */
+/* vigie's own troubles: shown everywhere, and but for the mail's and the record's an incident `vigie` too. */
 enum trouble { TROUBLE_JOURNAL, TROUBLE_CLOCK, TROUBLE_RESOLVER, TROUBLE_POLLER,
-	TROUBLE_QUARANTINE, TROUBLE_MAIL, TROUBLE_N };
+	TROUBLE_QUARANTINE, TROUBLE_MAIL, TROUBLE_RECORD, TROUBLE_N };
 
 struct engine {
 	const struct program_run *run;
@@ -60,6 +62,7 @@ struct engine {
 	struct samples		*samples;
 	struct last		*last;
 	struct push		*push;
+	struct recording	*recording;	/* NULL before the first turn */
 	struct relay		*relay;
 	struct surveys		*surveys;
 	struct reloader		*reloader;

@@ -15,6 +15,7 @@ libengine_a_SOURCES = \
 	%D%/outbox.c %D%/outbox.h \
 	%D%/peers.c %D%/peers.h \
 	%D%/push.c %D%/push.h \
+	%D%/recording.c %D%/recording.h \
 	%D%/relay.c %D%/relay.h \
 	%D%/reload.c \
 	%D%/reloader.c %D%/reloader.h \
@@ -32,33 +33,33 @@ libengine_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(JANSSON_CFLAGS)
 
 pkglibexec_PROGRAMS += vigie-engine
 vigie_engine_SOURCES = %D%/main.c
-vigie_engine_LDADD = libengine.a $(REPORT_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) -lm
+vigie_engine_LDADD = libengine.a librecord.a $(REPORT_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) -lm
 
 check_PROGRAMS += test_jw test_steady test_assign test_control
 TESTS += test_jw test_steady test_assign test_control
 test_jw_SOURCES = tests/unit/test_jw.c
 test_jw_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
-test_jw_LDADD = libengine.a $(BASE_LIBS) $(CMOCKA_LIBS) $(JANSSON_LIBS)
+test_jw_LDADD = libengine.a librecord.a $(BASE_LIBS) $(CMOCKA_LIBS) $(JANSSON_LIBS)
 test_steady_SOURCES = tests/unit/test_steady.c
 test_steady_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-test_steady_LDADD = libengine.a $(BASE_LIBS) $(CMOCKA_LIBS)
+test_steady_LDADD = libengine.a librecord.a $(BASE_LIBS) $(CMOCKA_LIBS)
 test_assign_SOURCES = tests/unit/test_assign.c
 test_assign_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-test_assign_LDADD = libengine.a $(IPC_LIBS) $(CMOCKA_LIBS)
+test_assign_LDADD = libengine.a librecord.a $(IPC_LIBS) $(CMOCKA_LIBS)
 test_control_SOURCES = tests/unit/test_control.c
 test_control_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(EVENT_CFLAGS)
-test_control_LDADD = libengine.a $(IPC_LIBS) $(CMOCKA_LIBS)
+test_control_LDADD = libengine.a librecord.a $(IPC_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += test_views test_letter
 TESTS += test_views test_letter
 test_views_SOURCES = tests/unit/test_views.c
 test_views_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_views_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
-test_views_LDADD = libengine.a $(STORY_LIBS) $(IPC_LIBS)
+test_views_LDADD = libengine.a librecord.a $(STORY_LIBS) $(IPC_LIBS)
 test_letter_SOURCES = tests/unit/test_letter.c
 test_letter_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_letter_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_letter_LDADD = $(STORY_LIBS)
 
-dist_noinst_SCRIPTS += tests/lab/story.py tests/lab/engine.py tests/lab/hands.py
-TESTS += tests/lab/story.py tests/lab/engine.py tests/lab/hands.py
+dist_noinst_SCRIPTS += tests/lab/story.py tests/lab/engine.py tests/lab/hands.py tests/lab/record.py
+TESTS += tests/lab/story.py tests/lab/engine.py tests/lab/hands.py tests/lab/record.py

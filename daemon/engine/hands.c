@@ -13,6 +13,7 @@
 #include "engine/facts.h"
 #include "engine/hands.h"
 #include "engine/jw.h"
+#include "engine/recording.h"
 #include "engine/views_hands.h"
 #include "judge/judge.h"
 #include "model/inventory.h"
@@ -217,7 +218,9 @@ hands_ack(struct engine *e, const struct asker *asker, const struct msg_ask *ask
 		return;
 	}
 	for (i = 0; i < n; i++)
-		if (!judge_ack(e->judge, numbers[i], asker->name, text, ticket, now, &err) && n == 1)
+		if (judge_ack(e->judge, numbers[i], asker->name, text, ticket, now, &err))
+			recording_incident(e->recording, "ack", numbers[i], asker->name, text, ticket, now);
+		else if (n == 1)
 			break;		/* of many, one may just have ended */
 	if (i < n)
 		refuse_incident(e, asker, numbers[i], &err);
@@ -239,10 +242,12 @@ hands_comment(struct engine *e, const struct asker *asker, const struct msg_ask 
 	    (number = named(e, asker, ask, true, &n)) == NULL)
 		return;
 	now = engine_now(e);
-	if (judge_comment(e->judge, *number, asker->name, text, now, &err))
+	if (judge_comment(e->judge, *number, asker->name, text, now, &err)) {
+		recording_incident(e->recording, "comment", *number, asker->name, text, "", now);
 		answer_incidents(e, asker, number, 1);
-	else
+	} else {
 		refuse_incident(e, asker, *number, &err);
+	}
 	free(number);
 }
 
@@ -266,10 +271,12 @@ hands_close(struct engine *e, const struct asker *asker, const struct msg_ask *a
 	    (number = named(e, asker, ask, true, &n)) == NULL)
 		return;
 	now = engine_now(e);
-	if (judge_close(e->judge, *number, asker->name, text, responsibility, now, &err))
+	if (judge_close(e->judge, *number, asker->name, text, responsibility, now, &err)) {
+		recording_incident(e->recording, "close", *number, asker->name, text, word, now);
 		answer_incidents(e, asker, number, 1);
-	else
+	} else {
 		refuse_incident(e, asker, *number, &err);
+	}
 	free(number);
 }
 
@@ -379,6 +386,8 @@ answer_window(struct engine *e, const struct asker *asker, uint32_t number, cons
 
 	if (!find_window(e, number, &w))
 		abort();
+	if (w.cancelled.ms == 0)
+		recording_window(e->recording, &w, e->steady.now);
 	jw_open(&j, NULL);
 	view_window(&j, &v, &w);
 	if (w.cancelled.ms == 0)
@@ -454,6 +463,7 @@ hands_window_cancel(struct engine *e, const struct asker *asker, const struct ms
 		ask_problem(asker, 409, "%s", err.text);
 		engine_done(e);
 	} else {
+		recording_cancel(e->recording, &w, asker->name, now);
 		answer_window(e, asker, number, "");
 	}
 }

@@ -20,6 +20,7 @@
 #include "engine/outbox.h"
 #include "engine/peers.h"
 #include "engine/push.h"
+#include "engine/recording.h"
 #include "engine/relay.h"
 #include "engine/samples.h"
 #include "engine/survey.h"
@@ -151,6 +152,7 @@ adopt(struct engine *e, struct inventory *new)
 	samples_send(e->samples, peers_channel(e->peers, PROGRAM_SERIES, 0));
 	samples_forget(e->samples);	/* they borrow names of the old one */
 	judge_adopt(e->judge, new, engine_now(e));
+	recording_adopt(e->recording, new, e->steady.now);
 	last_adopt(e->last, new);
 	e->inv = new;
 	assign_load(e->assign, new);

@@ -2,8 +2,8 @@
  * results.c - the one door for what was measured.
  *
  * A batch counts once, a result only if its handle is assigned to that poller now.
- * Its time is made the time of judgement.  Then it goes three ways: the latest
- * figures (pages), the judge, the series.
+ * Its time is made the time of judgement.  Then it goes four ways: the latest
+ * figures (pages), the judge, the record of what the judge was fed, the series.
  */
 #include <math.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "engine/assign.h"
 #include "engine/engine.h"
 #include "engine/last.h"
+#include "engine/recording.h"
 #include "engine/relay.h"
 #include "engine/samples.h"
 #include "judge/judge.h"
@@ -38,6 +39,7 @@ to_judge(struct engine *e, uint32_t check, const struct msg_result *r, struct wa
 			*to = r->values[i].value;
 	}
 	judge_result(e->judge, &judged, now);
+	recording_result(e->recording, &judged, now);
 }
 
 /* "vigie/canary-192-0-2-1": the last part of a canary's name as a device's. */

@@ -29,6 +29,7 @@
 #include "engine/outbox.h"
 #include "engine/peers.h"
 #include "engine/push.h"
+#include "engine/recording.h"
 #include "engine/relay.h"
 #include "engine/reloader.h"
 #include "engine/run.h"
@@ -240,6 +241,7 @@ engine_free(struct engine *e)
 	hands_free(e->hands);
 	declared_free(e->declared);
 	surveys_free(e->surveys);
+	recording_free(e->recording);
 	push_free(e->push);
 	relay_free(e->relay);
 	peers_free(e->peers);
@@ -314,6 +316,7 @@ run_stop(void *arg)
 
 	if (e->has_begun) {
 		judge_stop(e->judge, engine_now(e));
+		recording_stop(e->recording, e->steady.now);
 		facts_commit(e->facts);
 	}
 	engine_free(e);

@@ -14,6 +14,7 @@
 #include "engine/last.h"
 #include "engine/outbox.h"
 #include "engine/peers.h"
+#include "engine/recording.h"
 #include "engine/samples.h"
 #include "engine/vitals.h"
 #include "ipc/program.h"
@@ -100,7 +101,9 @@ static void
 top_engine(struct engine *e, struct jw *j)
 {
 	const struct engine_counts	*c = &e->counts;
+	struct record_figures		 record;
 
+	recording_figures(e->recording, &record);
 	jw_open(j, "engine");
 	jw_int(j, "checks", e->inv->n_checks);
 	jw_num(j, "results_per_s", e->results_per_s, 1);
@@ -114,6 +117,9 @@ top_engine(struct engine *e, struct jw *j)
 	jw_int(j, "connections", control_count(e->control));
 	jw_int(j, "samples_sent", (int64_t)samples_sent(e->samples));
 	jw_int(j, "samples_dropped", (int64_t)samples_dropped(e->samples));
+	jw_int(j, "recorded", (int64_t)record.n_entries);
+	jw_int(j, "record_dropped", (int64_t)record.n_dropped);
+	jw_int(j, "record_bytes", (int64_t)record.bytes);
 	jw_num(j, "clock_ahead_s", (double)e->steady.ahead_ms / (double)SEC_MS, 3);
 	jw_close(j);
 }

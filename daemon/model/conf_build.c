@@ -381,6 +381,9 @@ build_services(struct build *b)
 	inv->web_proxies = texts_of(b, n, "proxies", &inv->n_web_proxies);
 	inv->store_dir = text_of(b, good(root, "store"), keys_of("store"), "dir");
 	inv->series_flush_ms = n_of(good(root, "store"), keys_of("store"), "flush");
+	inv->results_keep_ms = n_of(good(root, "store"), keys_of("store"), "results");
+	inv->results_max_bytes = n_of(good(root, "store"), keys_of("store"), "results_max");
+	inv->personal_months = (uint32_t)n_of(good(root, "store"), keys_of("store"), "personal_months");
 	inv->control_socket = text_of(b, good(root, "control"), keys_of("control"), "socket");
 	n = good(root, "courier");
 	inv->courier_retry_first_ms = n_of(n, keys_of("courier"), "retry_first");

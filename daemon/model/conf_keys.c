@@ -221,7 +221,14 @@ static const struct key web_keys[] = {
 
 static const struct key store_keys[] = {
 	{ "dir", KEY_PATH, KEY_REQUIRED | KEY_RESTART,
-	    .help = "Folder of the journal and the series" },
+	    .help = "Folder of the journal, the series and the results" },
+	{ "results", KEY_DURATION, .max = 366.0 * DAY_MS, .preset = "7d",
+	    .help = "How long each result is kept, for replay; 0s: none is" },
+	{ "results_max", KEY_SIZE, .min = 1 << 20, .max = 1e15, .preset = "2 GiB",
+	    .help = "The most that kept results take on the disk; the oldest go first" },
+	{ "personal_months", KEY_INT, .min = 1, .max = 12, .preset = "12",
+	    .help = "Months after which the journal forgets the states of each PC and the names of "
+	    "who did or was told something" },
 	{ "flush", KEY_DURATION, .min = 1000, .max = HOUR_MS, .preset = "5min",
 	    .help = "How often series files are brought up to date; what someone looks at is so "
 	    "at once" },

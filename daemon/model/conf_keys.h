@@ -29,6 +29,7 @@ enum key_type {
 	KEY_WORD,		/* one of .words; parsed: its position */
 	KEY_DURATION,		/* parsed: ms; min .. max */
 	KEY_RATE,		/* "8 Mbit/s"; parsed: bits/s */
+	KEY_SIZE,		/* "2 GiB"; parsed: bytes; min .. max */
 	KEY_ADDRESS,		/* IPv4, IPv6 or a name */
 	KEY_LISTEN,		/* "127.0.0.1:8080", "[::1]:8080" */
 	KEY_NET,		/* an address, or one with /bits */

@@ -173,6 +173,39 @@ parse_rate(const struct key *key, const char *text, union value *out, const char
 	return false;
 }
 
+/* Room on a disk: as disks are sold, or in powers of two. */
+static bool
+parse_size(const struct key *key, const char *text, union value *out, const char **why)
+{
+	static const struct { const char *unit; double bytes; } units[] = {
+		{ "MB", 1e6 }, { "GB", 1e9 }, { "TB", 1e12 },
+		{ "MiB", 0x1p20 }, { "GiB", 0x1p30 }, { "TiB", 0x1p40 },
+	};
+	char	*end;
+	double	 value;
+
+	*why = "must be a size like \"2 GiB\" or \"500 MB\"";
+	if (*text < '0' || *text > '9' || strpbrk(text, "xXeE") != NULL)
+		return false;
+	value = strtod(text, &end);
+	while (*end == ' ')
+		end++;
+	if (*end == ',')
+		*why = "has a comma: write a point";
+	else
+		*why = *end == '\0' ? "has no unit: write MB, GB, MiB or GiB after the number" :
+		    "has an unknown unit: write MB, GB, MiB or GiB after the number";
+	for (size_t i = 0; i < N_ELEMENTS(units); i++) {
+		if (strcmp(end, units[i].unit) != 0)
+			continue;
+		value *= units[i].bytes;
+		*why = value < key->min ? "is too small" : "is more than any disk has";
+		out->n = value < 1e18 ? (int64_t)value : 0;
+		return value >= key->min && value <= key->max;
+	}
+	return false;
+}
+
 /* A name of a host: labels of letters, digits and -, the last one not all digits. */
 static bool
 is_host(const char *text, size_t len)
@@ -505,6 +538,7 @@ static const struct {
 	[KEY_WORD] = { "a word", parse_word },
 	[KEY_DURATION] = { "a duration", parse_duration },
 	[KEY_RATE] = { "a rate", parse_rate },
+	[KEY_SIZE] = { "a size", parse_size },
 	[KEY_ADDRESS] = { "an address", parse_address },
 	[KEY_LISTEN] = { "an address and port", parse_listen },
 	[KEY_NET] = { "an address or network", parse_net },

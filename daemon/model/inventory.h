@@ -213,6 +213,8 @@ struct inventory {
 	int64_t		 courier_retry_first_ms, courier_retry_for_ms;
 	uint32_t	 courier_per_hour;
 	int64_t		 series_flush_ms;
+	int64_t		 results_keep_ms, results_max_bytes;	/* of recorded results; 0 ms: none are */
+	uint32_t	 personal_months;	/* 1 .. 12: then the journal forgets who and which PC */
 	const char	*dead_man_url;	/* "" = none */
 	int64_t		 dead_man_every_ms;
 	const char	**mirror_command;	/* an argument vector; empty = no mirror */

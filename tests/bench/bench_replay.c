@@ -37,6 +37,8 @@ main(void)
 	const char		*top = getenv("top_srcdir");
 	char			*file = xasprintf("%s/conf/vigie.conf", top != NULL ? top :
 				    access("conf/vigie.conf", R_OK) == 0 ? "." : "..");
+	const struct replay_wish wish = { .until = { INT64_MAX } };
+	struct replay_notes	 notes;
 	struct mistakes		 mistakes = { 0 };
 	struct inventory	*inv = conf_load(file, CONF_NO_SECRETS, &mistakes);
 	struct buf		 lines = { 0 }, out = { 0 };
@@ -54,7 +56,7 @@ main(void)
 		n += lines.s[i] == '\n';
 	in = fmemopen(lines.s, lines.len, "r");
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
-	if (!replay_run(inv, in, WALL_NEVER, &out, &err)) {
+	if (!replay_run(inv, in, &wish, &out, &notes, &err)) {
 		fprintf(stderr, "%s\n", err.text);
 		return 1;
 	}

@@ -19,7 +19,9 @@ static const char	 conf[] =
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
+	static const struct replay_wish	 wish = { .until = { INT64_MAX } };
 	static struct inventory	*inv;
+	struct replay_notes	 notes;
 	struct mistakes		 mistakes = { 0 };
 	struct buf		 out = { 0 };
 	struct err		 err = { "" };
@@ -30,7 +32,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	mistakes_done(&mistakes);
 	if (inv == NULL || len == 0 || (in = fmemopen((void *)(uintptr_t)data, len, "r")) == NULL)
 		return 0;
-	if (!replay_run(inv, in, WALL_NEVER, &out, &err) && err.text[0] == '\0')
+	if (!replay_run(inv, in, &wish, &out, &notes, &err) && err.text[0] == '\0')
 		abort();
 	fclose(in);
 	buf_done(&out);
