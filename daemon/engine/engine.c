@@ -239,7 +239,7 @@ on_second(evutil_socket_t fd, short what, void *arg)
 	look_at_self(e);
 	sign_of_life(e);
 	engine_done(e);
-	recording_second(e->recording, e->steady.now);
+	recording_flush(e->recording, e->steady.now);
 	relay_tick(e->relay, e->turned);
 	e->results_per_s = (double)(e->counts.n_results - e->results_before);
 	e->results_before = e->counts.n_results;

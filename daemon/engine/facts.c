@@ -17,6 +17,7 @@
 #include "engine/facts.h"
 #include "engine/outbox.h"
 #include "engine/push.h"
+#include "engine/recording.h"
 #include "ipc/program.h"
 #include "journal/reader.h"
 #include "journal/recall.h"
@@ -377,6 +378,7 @@ facts_commit(struct facts *f)
 {
 	if (!f->is_open)
 		return;
+	recording_flush(f->engine->recording, f->engine->steady.now);
 	writer_end(f->writer, f->is_urgent);
 	f->is_open = f->is_urgent = false;
 }

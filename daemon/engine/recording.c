@@ -162,7 +162,7 @@ recording_adopt(struct recording *r, const struct inventory *inv, struct wall no
 }
 
 void
-recording_second(struct recording *r, struct wall now)
+recording_flush(struct recording *r, struct wall now)
 {
 	recorder_flush(r->recorder, now);
 }

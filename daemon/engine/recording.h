@@ -31,8 +31,11 @@ struct recording *recording_new(struct engine *e);
 void		 recording_free(struct recording *r);
 /* Another generation rules. */
 void		 recording_adopt(struct recording *r, const struct inventory *inv, struct wall now);
-/* Once a second. */
-void		 recording_second(struct recording *r, struct wall now);
+/*
+ * What came so far goes to the disk: once a second, and with each commit of facts, so that
+ * a crash does not take from the record what the journal knows.
+ */
+void		 recording_flush(struct recording *r, struct wall now);
 /* The judge did what was due until then: a result that comes with an earlier time was judged at this one. */
 void		 recording_ticked(struct recording *r, struct wall now);
 void		 recording_figures(struct recording *r, struct record_figures *out);
