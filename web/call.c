@@ -89,7 +89,7 @@ static char *
 address(const struct url *url)
 {
 	static const char *const	 known[] = { "state", "page", "open", "since", "until", "site",
-	    "span", "from", "to", "step", "limit" };
+	    "span", "from", "to", "step", "limit", "period", "scope", "version", "sha256" };
 	struct buf			 b = { 0 };
 	char				 sep = '?';
 
@@ -177,6 +177,60 @@ void
 call_json(struct call *c, struct buf json, bool is_kept)
 {
 	keep(c, &json, TYPE_JSON, is_kept);
+}
+
+void
+call_html_with(struct call *c, unsigned status, struct buf html, unsigned retry_after_s)
+{
+	struct blob	*blob = blob_take(&html);
+
+	end(c, &(struct http_reply){
+		.status = status,
+		.type = TYPE_HTML,
+		.body = blob,
+		.cache = "no-store",
+		.language = c->lang,
+		.retry_after_s = retry_after_s,
+	});
+	blob_unref(blob);
+}
+
+void
+call_file(struct call *c, struct blob *blob, const char *type, const char *file_name)
+{
+	end(c, &(struct http_reply){
+		.status = has_it(c, blob->etag) ? 304 : 200,
+		.type = type,
+		.body = blob,
+		.etag = blob->etag,
+		.file_name = file_name,
+		.language = strcmp(type, TYPE_JSON) != 0 ? c->lang : NULL,
+	});
+}
+
+void
+call_api_later(struct call *c, unsigned retry_after_s)
+{
+	static const char	 text[] = "{\"status\":\"being made\"}\n";
+	struct blob		*blob = blob_copy(text, sizeof(text) - 1);
+
+	end(c, &(struct http_reply){
+		.status = 202,
+		.type = TYPE_JSON,
+		.body = blob,
+		.cache = "no-store",
+		.retry_after_s = retry_after_s,
+	});
+	blob_unref(blob);
+}
+
+void
+call_redirect(struct call *c, const char *path)
+{
+	char	*location = c->is_lang_asked ? xasprintf("%s?lang=%s", path, c->lang) : xstrdup(path);
+
+	end(c, &(struct http_reply){ .status = 303, .location = location, .cache = "no-store" });
+	free(location);
 }
 
 bool
@@ -325,7 +379,7 @@ call_ask_or(struct call *c, const char *what, const struct msg_pair *args, size_
 	struct asking	*asking = xmalloc(sizeof(*asking));
 
 	*asking = (struct asking){ c, fn, otherwise };
-	feed_ask(c->web->feed, what, c->lang, args, n_args, on_answer, asking);
+	feed_ask(c->web->feed, what, c->lang, args, n_args, FEED_TIMEOUT_US, on_answer, asking);
 }
 
 /* Values. */

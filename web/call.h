@@ -22,6 +22,8 @@ struct blob;
 struct cache;
 struct feed;
 struct http;
+struct reports;
+struct bars;
 
 struct web {			/* the program's one state */
 	struct event_base	*base;
@@ -30,6 +32,8 @@ struct web {			/* the program's one state */
 	struct cache		*pages;		/* of this snapshot, this minute */
 	struct cache		*answers;	/* pictures and figures, by their own age */
 	int64_t			 minute;	/* of .pages */
+	struct reports		*reports;
+	struct bars		*bars;
 };
 
 struct call {
@@ -55,6 +59,14 @@ void	 call_html(struct call *c, struct buf html, bool is_kept);
 /* Sends a body with its ETag, or 304. */
 void	 call_blob(struct call *c, struct blob *blob, const char *type, const char *cache);
 void	 call_json(struct call *c, struct buf json, bool is_kept);
+/* Sends HTML with another status, kept by nobody; retry_after_s: 0 = not said. */
+void	 call_html_with(struct call *c, unsigned status, struct buf html, unsigned retry_after_s);
+/* Sends a file to keep, with its ETag, or 304; file_name NULL: shown in place. */
+void	 call_file(struct call *c, struct blob *blob, const char *type, const char *file_name);
+/* 202 and a line of JSON: ask again. */
+void	 call_api_later(struct call *c, unsigned retry_after_s);
+/* 303 to one of our own paths, which is copied; ?lang= is kept. */
+void	 call_redirect(struct call *c, const char *path);
 /* A page that says so, or a problem+json. `detail` may be NULL. */
 void	 call_error(struct call *c, unsigned status, const char *detail);
 /* Sends what the cache of pages has for this call; false when it has nothing. */
@@ -88,6 +100,12 @@ void	 get_health(struct call *c);
 void	 get_metrics(struct call *c);
 /* graph.c */
 void	 get_graph(struct call *c);
+/* report_calls.c */
+void	 get_reports_page(struct call *c);
+void	 get_report_page(struct call *c);
+void	 get_verify_page(struct call *c);
+void	 get_api_report(struct call *c);
+void	 get_api_availability(struct call *c);
 /* api.c */
 void	 get_api_status(struct call *c);
 void	 get_api_sites(struct call *c);

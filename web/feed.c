@@ -16,7 +16,6 @@
 #include "feed.h"
 #include "snapshot.h"
 
-#define ASK_TIMEOUT_US	(5 * SEC_US)
 #define ASKS_MAX	128			/* open at once; more are told to come again */
 #define ANSWER_MAX	(16 * 1024 * 1024)
 #define SNAPSHOT_MAX	(256 * 1024 * 1024)
@@ -29,7 +28,7 @@
 struct ask {
 	TAILQ_ENTRY(ask)	 link;
 	uint32_t		 id;
-	struct mono		 asked;
+	struct mono		 ends;		/* the latest time of its answer */
 	feed_answer_fn		*fn;
 	void			*arg;
 	unsigned		 status;	/* of the answer's first part; 0 = none yet */
@@ -94,7 +93,7 @@ on_refuse(evutil_socket_t fd, short what, void *arg)
 
 void
 feed_ask(struct feed *f, const char *what, const char *language, const struct msg_pair *args,
-    size_t n_args, feed_answer_fn *fn, void *arg)
+    size_t n_args, int64_t timeout_us, feed_answer_fn *fn, void *arg)
 {
 	struct ask	*a = xcalloc(1, sizeof(*a));
 	struct msg_ask	 ask = { .what = what, .token = "", .language = language,
@@ -102,7 +101,7 @@ feed_ask(struct feed *f, const char *what, const char *language, const struct ms
 
 	a->fn = fn;
 	a->arg = arg;
-	a->asked = mono_now();
+	a->ends.us = mono_now().us + timeout_us;
 	f->n_asks++;
 	if (f->ch == NULL || f->n_asks > ASKS_MAX) {
 		TAILQ_INSERT_TAIL(&f->refused, a, link);
@@ -276,11 +275,13 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct feed	*f = arg;
 	struct mono	 now = mono_now();
-	struct ask	*a;
+	struct ask	*a, *next;
 
 	(void)fd;
 	(void)what;
-	while ((a = TAILQ_FIRST(&f->asks)) != NULL && mono_sub(now, a->asked) > ASK_TIMEOUT_US) {
+	TAILQ_FOREACH_SAFE(a, &f->asks, link, next) {
+		if (mono_sub(now, a->ends) <= 0)
+			continue;
 		TAILQ_REMOVE(&f->asks, a, link);
 		ask_end(f, a, 504, "", NULL, 0);
 	}

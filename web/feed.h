@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/clock.h"
 #include "ipc/msg.h"
@@ -49,8 +50,11 @@ bool		 feed_is_live(const struct feed *f);
 /* For MSG_STATS; NULL while there is none. */
 struct channel	*feed_channel(const struct feed *f);
 
+#define FEED_TIMEOUT_US	(5 * SEC_US)	/* of an ordinary question: 504 afterwards */
+
 /* Asks as the public (no session); `args` are copied. */
 void		 feed_ask(struct feed *f, const char *what, const char *language,
-		    const struct msg_pair *args, size_t n_args, feed_answer_fn *fn, void *arg);
+		    const struct msg_pair *args, size_t n_args, int64_t timeout_us,
+		    feed_answer_fn *fn, void *arg);
 
 #endif

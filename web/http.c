@@ -223,7 +223,7 @@ reason(unsigned status)
 		unsigned	 status;
 		const char	*text;
 	} reasons[] = {
-		{ 200, "OK" }, { 303, "See Other" }, { 304, "Not Modified" },
+		{ 200, "OK" }, { 202, "Accepted" }, { 303, "See Other" }, { 304, "Not Modified" },
 		{ 308, "Permanent Redirect" }, { 400, "Bad Request" }, { 401, "Unauthorized" },
 		{ 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" },
 		{ 408, "Request Timeout" }, { 409, "Conflict" }, { 411, "Length Required" },
@@ -257,6 +257,15 @@ add_number(struct evkeyvalq *headers, const char *name, size_t value)
 }
 
 static void
+add_file_name(struct evkeyvalq *headers, const char *name)
+{
+	char	 text[256];
+
+	snprintf(text, sizeof(text), "attachment; filename=\"%s\"", name);
+	evhttp_add_header(headers, "Content-Disposition", text);
+}
+
+static void
 add_headers(struct evkeyvalq *out, const struct http_reply *reply)
 {
 	for (size_t i = 0; i < N_ELEMENTS(fixed_headers); i++)
@@ -266,6 +275,8 @@ add_headers(struct evkeyvalq *out, const struct http_reply *reply)
 	add(out, "ETag", reply->etag);
 	add(out, "Allow", reply->allow);
 	add(out, "Location", reply->location);
+	if (reply->file_name != NULL)
+		add_file_name(out, reply->file_name);
 	add(out, "Content-Language", reply->language);
 	if (reply->language != NULL)
 		add(out, "Vary", "Accept-Language");

@@ -43,6 +43,7 @@ struct http_reply {
 	const char	*allow;		/* Allow, with 405 */
 	const char	*language;	/* Content-Language; says too that Accept-Language chose it */
 	const char	*location;	/* ours, never a visitor's text */
+	const char	*file_name;	/* Content-Disposition: attachment; [a-z0-9.-], NULL = shown in place */
 	unsigned	 retry_after_s;	/* 0 = not said */
 	bool		 closes;	/* the connection ends after it */
 };
