@@ -128,6 +128,7 @@ call_page(struct call *c, struct page *p)
 		.lang = c->lang,
 		.is_lang_asked = c->is_lang_asked,
 		.self = c->self,
+		.bars = c->web->bars,
 	};
 	lang_set(c->lang);
 }
@@ -196,12 +197,13 @@ call_html_with(struct call *c, unsigned status, struct buf html, unsigned retry_
 }
 
 void
-call_file(struct call *c, struct blob *blob, const char *type, const char *file_name)
+call_file(struct call *c, struct blob *blob, size_t skip, const char *type, const char *file_name)
 {
 	end(c, &(struct http_reply){
 		.status = has_it(c, blob->etag) ? 304 : 200,
 		.type = type,
 		.body = blob,
+		.skip = skip,
 		.etag = blob->etag,
 		.file_name = file_name,
 		.language = strcmp(type, TYPE_JSON) != 0 ? c->lang : NULL,

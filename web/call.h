@@ -61,8 +61,9 @@ void	 call_blob(struct call *c, struct blob *blob, const char *type, const char 
 void	 call_json(struct call *c, struct buf json, bool is_kept);
 /* Sends HTML with another status, kept by nobody; retry_after_s: 0 = not said. */
 void	 call_html_with(struct call *c, unsigned status, struct buf html, unsigned retry_after_s);
-/* Sends a file to keep, with its ETag, or 304; file_name NULL: shown in place. */
-void	 call_file(struct call *c, struct blob *blob, const char *type, const char *file_name);
+/* Sends a file but for its first `skip` bytes, with its ETag, or 304; file_name NULL: shown in place. */
+void	 call_file(struct call *c, struct blob *blob, size_t skip, const char *type,
+	    const char *file_name);
 /* 202 and a line of JSON: ask again. */
 void	 call_api_later(struct call *c, unsigned retry_after_s);
 /* 303 to one of our own paths, which is copied; ?lang= is kept. */

@@ -3,6 +3,7 @@ noinst_LIBRARIES += libweb.a
 libweb_a_SOURCES = \
 	%D%/api.c \
 	%D%/assets.c %D%/assets.h \
+	%D%/bars.c %D%/bars.h \
 	%D%/blob.c %D%/blob.h \
 	%D%/cache.c %D%/cache.h \
 	%D%/call.c %D%/call.h \
@@ -13,14 +14,22 @@ libweb_a_SOURCES = \
 	%D%/guard.c %D%/guard.h \
 	%D%/http.c %D%/http.h \
 	%D%/kinds.c %D%/kinds.h \
+	%D%/maker.c %D%/maker.h \
+	%D%/months.c \
 	%D%/page.c %D%/page.h \
 	%D%/page_about.c \
+	%D%/page_bars.c %D%/page_bars.h \
 	%D%/page_graph.c %D%/page_graph.h \
 	%D%/page_incident.c \
 	%D%/page_planned.c %D%/page_planned.h \
+	%D%/page_report.c \
+	%D%/page_reports.c %D%/page_reports.h \
 	%D%/page_site.c \
 	%D%/page_status.c \
 	%D%/pages.c \
+	%D%/report_calls.c \
+	%D%/report_forms.c %D%/report_forms.h \
+	%D%/reports.c %D%/reports.h \
 	%D%/routes.c %D%/routes.h \
 	%D%/say.c %D%/say.h \
 	%D%/snapshot.c %D%/snapshot.h \
@@ -28,7 +37,7 @@ libweb_a_SOURCES = \
 	%D%/web.c %D%/web.h
 nodist_libweb_a_SOURCES = web/static.c
 libweb_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(JANSSON_CFLAGS)
-WEB_LIBS = libweb.a libmodel.a $(IPC_LIBS) $(JANSSON_LIBS) -lm
+WEB_LIBS = libweb.a libreport.a $(FORMS_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
 
 # The style and the mark are compiled in: nothing is opened to serve a page.
 WEB_STATIC = %D%/static/vigie.css %D%/static/vigie.svg
@@ -43,9 +52,9 @@ vigie_web_LDADD = $(WEB_LIBS)
 
 # Plays vigied and vigie-engine for one vigie-web: the page tests and the lab of bad requests use it.
 check_PROGRAMS += play
-play_SOURCES = tests/web/play.c
+play_SOURCES = tests/web/play.c tests/web/play_report.c tests/web/play_report.h
 play_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(JANSSON_CFLAGS)
-play_LDADD = $(IPC_LIBS) $(JANSSON_LIBS)
+play_LDADD = libreport.a libmodel.a $(IPC_LIBS) $(JANSSON_LIBS)
 
 check_PROGRAMS += test_gate test_html test_routes test_snapshot
 TESTS += test_gate test_html test_routes test_snapshot

@@ -283,7 +283,7 @@ add_headers(struct evkeyvalq *out, const struct http_reply *reply)
 	if (reply->retry_after_s > 0)
 		add_number(out, "Retry-After", reply->retry_after_s);
 	if (reply->status != 304)
-		add_number(out, "Content-Length", reply->body != NULL ? reply->body->len : 0);
+		add_number(out, "Content-Length", reply->body != NULL ? reply->body->len - reply->skip : 0);
 	if (reply->closes)
 		add(out, "Connection", "close");
 }
@@ -310,9 +310,10 @@ http_reply(struct http_request *r, const struct http_reply *reply)
 	struct blob	*body = reply->body;
 
 	add_headers(evhttp_request_get_output_headers(r->ev), reply);
-	if (body != NULL && body->len > 0 && reply->status != 304 &&
+	if (body != NULL && body->len > reply->skip && reply->status != 304 &&
 	    evhttp_request_get_command(r->ev) != EVHTTP_REQ_HEAD)
-		evbuffer_add_reference(out, body->data, body->len, on_sent_body, blob_ref(body));
+		evbuffer_add_reference(out, body->data + reply->skip, body->len - reply->skip,
+		    on_sent_body, blob_ref(body));
 	evhttp_request_set_on_complete_cb(r->ev, on_complete, r->guard);
 	TAILQ_REMOVE(&r->http->pending, r, link);
 	evhttp_send_reply(r->ev, (int)reply->status, reason(reply->status), NULL);

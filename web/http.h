@@ -38,6 +38,7 @@ struct http_reply {
 	unsigned	 status;
 	const char	*type;		/* Content-Type */
 	struct blob	*body;		/* borrowed (a reference is taken); NULL = empty */
+	size_t		 skip;		/* bytes of its beginning that are not sent */
 	const char	*etag;		/* with its quotes */
 	const char	*cache;		/* Cache-Control; NULL = "no-cache" */
 	const char	*allow;		/* Allow, with 405 */

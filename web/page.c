@@ -233,6 +233,7 @@ page_header(struct html *h, struct page *p)
 	h_open(h, "ul");
 	nav_item(h, p, "/", _("Points"));
 	nav_item(h, p, "/incidents", _("Incidents"));
+	nav_item(h, p, "/reports", _("Reports"));
 	h_close(h);
 	h_close(h);
 	h_close(h);
@@ -374,6 +375,7 @@ page_end(struct html *h, struct page *p)
 	h_attr(h, "class", "wide");
 	footer_who(h, p);
 	h_open(h, "ul");
+	footer_item(h, p, "/reports", _("Availability reports"));
 	footer_item(h, p, "/data", _("Data collected"));
 	footer_item(h, p, "/accessibility", _("Accessibility"));
 	other_language(h, p);

@@ -15,6 +15,7 @@
 #include "say.h"
 #include "snapshot.h"
 
+struct bars;
 struct setup;
 
 struct page {
@@ -25,6 +26,7 @@ struct page {
 	const char		*lang;		/* "fr", "en"; lang_set() has been called */
 	bool			 is_lang_asked;	/* by ?lang=: links keep it */
 	const char		*self;		/* path and query of the page without lang */
+	const struct bars	*bars;		/* NULL = none are shown */
 };
 
 /* From the doctype to <main>; `title` is the <title> before the network's name. */

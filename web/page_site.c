@@ -10,6 +10,7 @@
 #include "feed.h"
 #include "kinds.h"
 #include "page.h"
+#include "page_bars.h"
 #include "page_graph.h"
 #include "page_planned.h"
 
@@ -342,6 +343,12 @@ beside_hours(struct html *h, struct page *p, const struct site *site)
 	h_text(h, _("Incidents of this point"));
 	h_close(h);
 	h_close(h);
+	h_open(h, "p");
+	h_open(h, "a");
+	page_href(h, p, "/reports?scope=%s", site->id);
+	h_text(h, _("Reports of this point"));
+	h_close(h);
+	h_close(h);
 	if (p->setup->phone[0] != '\0') {
 		h_el(h, "h2", NULL, _("Contact"));
 		h_open(h, "p");
@@ -374,6 +381,7 @@ page_site(struct page *p, const struct site *site, const char *span_id)
 	hours(&h, p, site, &detail);
 	beside_hours(&h, p, site);
 	h_close(&h);
+	page_bars_site(&h, p, site);
 	graphs(&h, p, site, &detail, span != NULL ? span : &spans[1]);
 	site_detail_done(&detail);
 	return page_end(&h, p);

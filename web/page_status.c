@@ -9,6 +9,7 @@
 #include "feed.h"
 #include "kinds.h"
 #include "page.h"
+#include "page_bars.h"
 #include "page_planned.h"
 
 /* The page stays small whatever the number of points: 40 of each state, then a link to the rest. */
@@ -276,7 +277,7 @@ point_hours(struct html *h, struct page *p, const struct site *site)
 }
 
 static void
-point(struct html *h, struct page *p, const struct site *site)
+point(struct html *h, struct page *p, const struct site *site, bool has_bars)
 {
 	h_open(h, "li");
 	h_open(h, "div");
@@ -297,6 +298,8 @@ point(struct html *h, struct page *p, const struct site *site)
 		page_time(h, p, site->since, say_since(&p->say, site->since));
 	h_close(h);
 	point_hours(h, p, site);
+	if (has_bars)
+		page_bars_point(h, p, site);
 	h_close(h);
 }
 
@@ -313,7 +316,7 @@ points(struct html *h, struct page *p, enum state state, unsigned from, unsigned
 			continue;
 		if (shown == max)
 			break;
-		point(h, p, &p->snap->sites[i]);
+		point(h, p, &p->snap->sites[i], p->snap->n_sites <= BARS_POINTS);
 		shown++;
 	}
 }

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 
 #include "assets.h"
+#include "bars.h"
 #include "blob.h"
 #include "cache.h"
 #include "call.h"
@@ -58,12 +59,28 @@ get_status_page(struct call *c)
 	call_html(c, page_status(&p, state, (unsigned)n), true);
 }
 
+/* Its bars are there, or do not come in time. */
+static void
+show_site(void *arg)
+{
+	struct call		*c = arg;
+	const char		*span = url_value(&c->url, "span");
+	const struct site	*site = snapshot_site(feed_snapshot(c->web->feed), c->args[0]);
+	struct page		 p;
+
+	if (site == NULL) {
+		call_error(c, 404, NULL);
+		return;
+	}
+	call_page(c, &p);
+	call_html(c, page_site(&p, site, span != NULL ? span : "30h"), true);
+}
+
 void
 get_site_page(struct call *c)
 {
 	const char		*span = url_value(&c->url, "span");
 	const struct site	*site;
-	struct page		 p;
 
 	if (span != NULL && span_find(span) == NULL) {
 		call_error(c, 422, "span: 3h, 30h, 10d or 1y");
@@ -75,8 +92,7 @@ get_site_page(struct call *c)
 		call_error(c, 404, NULL);
 		return;
 	}
-	call_page(c, &p);
-	call_html(c, page_site(&p, site, span != NULL ? span : "30h"), true);
+	bars_want(c->web->bars, site->id, show_site, c);
 }
 
 void

@@ -63,6 +63,7 @@ struct task {				/* a question to the engine, or a making */
 	enum task_kind		 kind;
 	char			 key[KEY_SIZE];
 	bool			 is_begun;
+	bool			 is_counted;	/* asked to count, not for what was frozen */
 	struct mono		 begun;
 	struct form_wish	 wish;		/* of the first who wanted it */
 	struct blob		*figures;	/* of a form: a reference */
@@ -78,6 +79,7 @@ struct reports {
 	struct cache		*figures, *forms;
 	struct task_list	 tasks;
 	unsigned		 n_tasks, n_asked, n_waiters;
+	bool			 is_stopping;
 	struct reports_figures	 counts;
 };
 
@@ -135,8 +137,8 @@ key_of(char key[static KEY_SIZE], const struct form_wish *wish)
 static void
 form_key_of(char key[static KEY_SIZE], const struct form_wish *wish, const struct blob *figures)
 {
-	snprintf(key, KEY_SIZE, "%s %s %s %s %s %s", wish->scope, wish->period, wish->version,
-	    wish->form, wish->language, figures->etag);
+	snprintf(key, KEY_SIZE, "%s %s %s %s %u %s%s %s", wish->scope, wish->period, wish->version,
+	    wish->form, wish->number, wish->language, wish->keeps_lang ? "!" : "", figures->etag);
 }
 
 static struct task *
@@ -159,6 +161,7 @@ task_new(struct reports *r, enum task_kind kind, const char *key, const struct f
 	t->kind = kind;
 	strlcpy(t->key, key, sizeof(t->key));
 	t->wish = *wish;
+	t->is_counted = strcmp(wish->version, "now") == 0;
 	TAILQ_INIT(&t->waiters);
 	TAILQ_INSERT_TAIL(&r->tasks, t, link);
 	r->n_tasks++;
@@ -230,7 +233,10 @@ on_figures(unsigned status, const char *type, const void *body, size_t len, void
 
 	(void)type;
 	r->n_asked--;
-	if (status == 200) {
+	if (status == 404 && !t->is_counted && t->wish.version[0] == '\0') {
+		t->is_counted = true;	/* nothing was frozen */
+		t->is_begun = false;
+	} else if (status == 200) {
 		blob = blob_copy(body, len);
 		cache_put(r->figures, t->key, blob, "application/json", expiry(t));
 		task_end(t, blob, REPORT_HERE, NULL);
@@ -249,16 +255,17 @@ ask_next(struct reports *r)
 	struct task	*t;
 
 	TAILQ_FOREACH(t, &r->tasks, link) {
-		if (r->n_asked >= ASKED_MAX)
+		if (r->n_asked >= ASKED_MAX || r->is_stopping)
 			return;
 		if (t->kind != TASK_FIGURES || t->is_begun)
 			continue;
 		t->is_begun = true;
 		t->begun = mono_now();
 		r->n_asked++;
-		feed_ask(r->feed, "report", t->wish.language, (const struct msg_pair[]){
-		    { "scope", t->wish.scope }, { "period", t->wish.period },
-		    { "version", t->wish.version } }, 3, ASK_TIMEOUT_US, on_figures, t);
+		feed_ask(r->feed, t->is_counted ? "report" : "report_frozen", t->wish.language,
+		    (const struct msg_pair[]){ { "scope", t->wish.scope },
+		    { "period", t->wish.period }, { "version", t->wish.version } },
+		    t->is_counted || t->wish.version[0] == '\0' ? 2 : 3, ASK_TIMEOUT_US, on_figures, t);
 	}
 }
 
@@ -302,7 +309,7 @@ on_made(void *arg, const char *why, struct buf *out)
 static bool
 has_room(const struct reports *r)
 {
-	return r->n_tasks < TASKS_MAX;
+	return r->n_tasks < TASKS_MAX && !r->is_stopping;
 }
 
 static void
@@ -315,6 +322,10 @@ want_form(struct reports *r, struct waiter *w, struct blob *figures)
 	form_key_of(key, &w->wish, figures);
 	if ((blob = cache_get(r->forms, key, mono_now(), NULL)) != NULL) {
 		dismiss(w, REPORT_HERE, blob, NULL);
+		return;
+	}
+	if (r->is_stopping) {
+		dismiss(w, REPORT_BUSY, NULL, NULL);
 		return;
 	}
 	if ((t = task_find(r, TASK_FORM, key)) == NULL) {
@@ -355,8 +366,6 @@ serve(struct reports *r, struct waiter *w, struct blob *figures)
 		figures = cache_get(r->figures, key, mono_now(), NULL);
 	if (figures == NULL)
 		want_figures(r, w, key);
-	else if (w->wish.make == NULL)
-		dismiss(w, REPORT_HERE, figures, NULL);
 	else
 		want_form(r, w, figures);
 }
@@ -375,9 +384,12 @@ reports_want(struct reports *r, const struct form_wish *wish, int64_t patience_u
 		dismiss(w, REPORT_BUSY, NULL, NULL);
 		return;
 	}
-	if ((w->patience = evtimer_new(r->base, on_patience, w)) == NULL)
-		abort();
-	event_add(w->patience, &(struct timeval){ patience_us / SEC_US, patience_us % SEC_US });
+	if (patience_us != REPORTS_FOR_EVER) {
+		if ((w->patience = evtimer_new(r->base, on_patience, w)) == NULL)
+			abort();
+		event_add(w->patience,
+		    &(struct timeval){ patience_us / SEC_US, patience_us % SEC_US });
+	}
 	serve(r, w, NULL);
 }
 
@@ -396,21 +408,23 @@ reports_new(struct event_base *base, struct feed *feed)
 }
 
 void
+reports_stop(struct reports *r)
+{
+	struct task	*t, *next;
+
+	r->is_stopping = true;
+	maker_free(r->maker);
+	r->maker = NULL;
+	TAILQ_FOREACH_SAFE(t, &r->tasks, link, next)
+		if (t->kind == TASK_FORM || !t->is_begun)
+			task_end(t, NULL, REPORT_BUSY, NULL);
+}
+
+void
 reports_free(struct reports *r)
 {
-	struct task	*t;
-	struct waiter	*w;
-
 	if (r == NULL)
 		return;
-	maker_free(r->maker);
-	while ((t = TAILQ_FIRST(&r->tasks)) != NULL) {
-		while ((w = TAILQ_FIRST(&t->waiters)) != NULL) {
-			TAILQ_REMOVE(&t->waiters, w, link);
-			waiter_free(w);
-		}
-		task_free(t);
-	}
 	cache_free(r->figures);
 	cache_free(r->forms);
 	free(r);

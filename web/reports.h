@@ -35,8 +35,9 @@ struct reports;
 struct form_wish;
 
 /*
- * Makes a form of a report, in a child process: the language is set, nothing it
- * changes is seen by anybody.  False with a sentence.
+ * Makes a form of what the engine answered ("report": the report; "report_frozen":
+ * it and its versions), in a child process: the language is set, nothing it changes
+ * is seen by anybody.  False with a sentence.
  */
 typedef bool	report_form_fn(const json_t *report, const struct form_wish *wish, struct buf *out,
 		    struct err *err);
@@ -44,11 +45,12 @@ typedef bool	report_form_fn(const json_t *report, const struct form_wish *wish, 
 struct form_wish {
 	char		 scope[40];	/* "network", a group's or a point's id */
 	char		 period[REPORT_PERIOD_MAX];	/* in the engine's own spelling: "2026-03" */
-	char		 version[16];	/* "" = the frozen one if there is one, "now" = counted now, "2" */
-	char		 form[32];	/* a name for what `make` makes, with all that it depends on... */
-	const char	*language;	/* ...but its language; "fr", "en": static */
-	report_form_fn	*make;		/* NULL = the JSON itself */
-	const void	*data;		/* for `make`, must outlive the wish: static, or NULL */
+	char		 version[16];	/* "" = the frozen one if there is one, "now" = as counted now, "2" */
+	char		 form[16];	/* what `make` makes: "page", "pdf" */
+	report_form_fn	*make;
+	unsigned	 number;	/* for `make`: which part */
+	const char	*language;	/* "fr", "en"; static */
+	bool		 keeps_lang;	/* links say ?lang= */
 };
 
 enum { REPORT_HERE = 200, REPORT_COMING = 202, REPORT_BUSY = 503 };
@@ -60,10 +62,14 @@ enum { REPORT_HERE = 200, REPORT_COMING = 202, REPORT_BUSY = 503 };
 typedef void	reports_fn(unsigned status, struct blob *blob, const char *detail, void *arg);
 
 struct reports	*reports_new(struct event_base *base, struct feed *feed);
-/* After feed_free(), which ends the questions; who still waits is not told any more. */
+/* Before feed_free(): who waits for a making is told BUSY, nothing new begins. */
+void		 reports_stop(struct reports *r);
+/* After feed_free(), which ends the questions. */
 void		 reports_free(struct reports *r);
 
-/* Copies the wish.  patience_us: 0 = tell me what is there. */
+#define REPORTS_FOR_EVER	INT64_MAX
+
+/* Copies the wish.  patience_us: 0 = tell me what is there, REPORTS_FOR_EVER: never told COMING. */
 void		 reports_want(struct reports *r, const struct form_wish *wish, int64_t patience_us,
 		    reports_fn *fn, void *arg);
 

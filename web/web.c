@@ -8,9 +8,11 @@
 #include "base/mem.h"
 
 #include "assets.h"
+#include "bars.h"
 #include "cache.h"
 #include "call.h"
 #include "feed.h"
+#include "reports.h"
 #include "web.h"
 
 #define PAGES_MAX	4096
@@ -28,6 +30,16 @@ static const struct http_limits	 limits = {
 
 static void
 on_changed(void *arg)
+{
+	struct web	*w = arg;
+
+	cache_clear(w->pages);
+	if (w->bars != NULL)
+		bars_look(w->bars);
+}
+
+static void
+on_bars(void *arg)
 {
 	cache_clear(((struct web *)arg)->pages);
 }
@@ -67,6 +79,8 @@ web_start(const struct program_run *run)
 	w->answers = cache_new(ANSWERS_MAX, ANSWERS_BYTES);
 	w->http = http_new(run->base, &limits, call_take, w);
 	w->feed = feed_new(run->base, on_changed, on_proxies, w);
+	w->reports = reports_new(run->base, w->feed);
+	w->bars = bars_new(run->base, w->feed, w->reports, on_bars, w);
 	return w;
 }
 
@@ -90,7 +104,10 @@ web_stop(void *arg)
 {
 	struct web	*w = arg;
 
+	reports_stop(w->reports);
 	feed_free(w->feed);
+	reports_free(w->reports);
+	bars_free(w->bars);
 	http_free(w->http);
 	cache_free(w->pages);
 	cache_free(w->answers);
@@ -108,6 +125,7 @@ static void
 web_figures(void *arg, struct program_figures *out)
 {
 	struct http_figures	 f;
+	struct reports_figures	 r;
 
 	http_figures(((struct web *)arg)->http, &f);
 	program_figure(out, "connections", f.n_connections);
@@ -115,6 +133,11 @@ web_figures(void *arg, struct program_figures *out)
 	program_figure(out, "refused", (double)f.n_refused);
 	program_figure(out, "evicted", (double)f.n_evicted);
 	program_figure(out, "late", (double)f.n_late);
+	reports_figures(((struct web *)arg)->reports, &r);
+	program_figure(out, "reports_under_way", r.n_under_way);
+	program_figure(out, "reports_made", (double)r.n_made);
+	program_figure(out, "reports_refused", (double)r.n_busy);
+	program_figure(out, "reports_failed", (double)r.n_failed);
 }
 
 const struct program	 web_program = {

@@ -137,6 +137,13 @@ h_textf(struct html *h, const char *fmt, ...)
 }
 
 void
+h_raw(struct html *h, const char *html, size_t len)
+{
+	end_tag(h);
+	buf_add(&h->out, html, len);
+}
+
+void
 h_close(struct html *h)
 {
 	const char	*tag;

@@ -6,8 +6,9 @@
  * Starts PROGRAM with a listening socket (PORT 0 = any free one) and a channel,
  * prints "port N", then obeys lines on its standard input: a scene ("well", "one",
  * "many", "blind", "closed", "hostile", "crowd N"), "away" and "back" (the engine
- * goes and comes), "mute" (no answers to questions), "demo on|off", "proxy ADDRESS", "quit".  Each
- * line is acknowledged by "ok" once it was sent.  Everything is made up, and the
+ * goes and comes), "mute" (no answers to questions), "slow N" (reports are answered after so many
+ * milliseconds), "frozen on|off|worse" (October 2026 was published; facts came since),
+ * "demo on|off", "proxy ADDRESS", "quit".  Each line is acknowledged by "ok" once it was sent.  Everything is made up, and the
  * same each time but for the clock.
  */
 #include <sys/socket.h>
@@ -32,6 +33,8 @@
 #include "ipc/channel.h"
 #include "ipc/program.h"
 
+#include "play_report.h"
+
 static struct {
 	struct event_base	*base;
 	struct channel		*web;
@@ -39,7 +42,8 @@ static struct {
 	pid_t			 pid;
 	char			 scene[32];
 	unsigned		 n_crowd;
-	bool			 is_mute, is_demo;
+	bool			 is_mute, is_demo, is_frozen, is_worse;
+	unsigned		 slow_ms;
 	char			 proxy[64];	/* its address, "" = none */
 } me = { .scene = "well", .is_demo = true };
 
@@ -289,6 +293,126 @@ series(const struct msg_ask *ask)
 	    list, "min", 28.0, "avg", 32.9, "max", 47.0, "last", 34.0);
 }
 
+/* Reports. */
+
+#define IMPRINT_1	"5f2b1c9e00112233445566778899aabbccddeeff00112233445566778899aabb"
+#define IMPRINT_2	"9e8d7c6b00112233445566778899aabbccddeeff00112233445566778899aabb"
+#define FROZEN_MONTH	"2026-10"
+
+struct slow_answer {
+	uint32_t	 id;
+	json_t		*json;		/* NULL = 404 */
+	struct event	*timer;
+};
+
+static json_t *
+problem_404(const char *detail)
+{
+	return json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title", "Not found", "status",
+	    404, "detail", detail);
+}
+
+static void
+on_slow(evutil_socket_t fd, short what, void *arg)
+{
+	struct slow_answer	*s = arg;
+	struct msg_ask		 ask = { .id = s->id };
+
+	(void)fd;
+	(void)what;
+	if (me.web != NULL)
+		answer_json(&ask, s->json != NULL ? 200 : 404,
+		    s->json != NULL ? s->json : problem_404("no such report"));
+	event_free(s->timer);
+	free(s);
+}
+
+static void
+answer_slowly(const struct msg_ask *ask, json_t *json)
+{
+	struct slow_answer	*s = xcalloc(1, sizeof(*s));
+
+	s->id = ask->id;
+	s->json = json;
+	s->timer = evtimer_new(me.base, on_slow, s);
+	event_add(s->timer, &(struct timeval){ me.slow_ms / 1000, (me.slow_ms % 1000) * 1000 });
+}
+
+static json_t *
+report(const struct msg_ask *ask, bool worse)
+{
+	struct play_point	 list[N_ELEMENTS(points)];
+
+	for (size_t i = 0; i < N_ELEMENTS(points); i++)
+		list[i] = (struct play_point){ points[i].id,
+		    is_scene("hostile") ? HOSTILE : points[i].name, points[i].commune, points[i].kind };
+	return play_report(list, N_ELEMENTS(points), msg_arg(ask, "scope", ""),
+	    msg_arg(ask, "period", ""), worse);
+}
+
+static json_t *
+frozen_row(int version)
+{
+	return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:b}", "period", FROZEN_MONTH, "scope",
+	    "network", "version", version, "at",
+	    version == 1 ? "2026-11-03T07:12:00Z" : "2026-11-12T15:40:00Z", "sha256",
+	    version == 1 ? IMPRINT_1 : IMPRINT_2, "reason",
+	    version == 1 ? "" : "closure of 6 October declared late", "is_latest", version == 2);
+}
+
+static json_t *
+frozen_rows(void)
+{
+	return me.is_frozen ? json_pack("[o,o]", frozen_row(2), frozen_row(1)) : json_array();
+}
+
+static json_t *
+report_frozen(const struct msg_ask *ask)
+{
+	int	 version = (int)strtol(msg_arg(ask, "version", "2"), NULL, 10);
+	json_t	*r, *frozen;
+
+	if (!me.is_frozen || strcmp(msg_arg(ask, "period", ""), FROZEN_MONTH) != 0 ||
+	    strcmp(msg_arg(ask, "scope", ""), "network") != 0 || version < 1 || version > 2)
+		return NULL;
+	r = report(ask, false);
+	frozen = frozen_row(version);
+	json_object_del(frozen, "period");
+	json_object_del(frozen, "scope");
+	json_object_del(frozen, "is_latest");
+	json_object_set_new(r, "frozen", frozen);
+	return json_pack("{s:o, s:o}", "report", r, "versions", frozen_rows());
+}
+
+static json_t *
+verified(const struct msg_ask *ask)
+{
+	const char	*sha = msg_arg(ask, "sha256", "");
+	json_t		*found = json_array();
+
+	for (int v = 1; v <= 2 && me.is_frozen; v++)
+		if (strncmp(sha, v == 1 ? IMPRINT_1 : IMPRINT_2, strlen(sha)) == 0)
+			json_array_append_new(found, frozen_row(v));
+	return json_pack("{s:s, s:o}", "sha256", sha, "found", found);
+}
+
+/* False when it is no question about reports. */
+static bool
+on_report_ask(const struct msg_ask *ask)
+{
+	if (strcmp(ask->what, "report") == 0)
+		answer_slowly(ask, report(ask, me.is_worse));
+	else if (strcmp(ask->what, "report_frozen") == 0)
+		answer_slowly(ask, report_frozen(ask));
+	else if (strcmp(ask->what, "reports") == 0)
+		answer_json(ask, 200, json_pack("{s:o}", "reports", frozen_rows()));
+	else if (strcmp(ask->what, "report_verify") == 0)
+		answer_json(ask, 200, verified(ask));
+	else
+		return false;
+	return true;
+}
+
 static const char	 picture[] =
 	"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 240\">"
 	"<style>path{fill:none;stroke:#1f5c99;stroke-width:2}</style>"
@@ -300,7 +424,7 @@ on_ask(const struct msg_ask *ask)
 {
 	const char	*id = msg_arg(ask, "id", "");
 
-	if (me.is_mute)
+	if (me.is_mute || on_report_ask(ask))
 		return;
 	if (strcmp(ask->what, "incidents") == 0)
 		answer_json(ask, 200, json_pack("{s:o}", "incidents", incidents()));
@@ -455,7 +579,12 @@ obey(const char *line)
 		engine_comes();
 	else if (strcmp(line, "mute") == 0 || strcmp(line, "unmute") == 0)
 		me.is_mute = line[0] == 'm';
-	else if (strncmp(line, "proxy ", 6) == 0) {
+	else if (strncmp(line, "slow ", 5) == 0)
+		me.slow_ms = (unsigned)strtoul(line + 5, NULL, 10);
+	else if (strncmp(line, "frozen ", 7) == 0) {
+		me.is_frozen = strcmp(line + 7, "off") != 0;
+		me.is_worse = strcmp(line + 7, "worse") == 0;
+	} else if (strncmp(line, "proxy ", 6) == 0) {
 		strlcpy(me.proxy, line + 6, sizeof(me.proxy));
 		send_setup();
 	} else if (strncmp(line, "demo ", 5) == 0) {
