@@ -193,14 +193,14 @@ static char *
 title_of(const struct page *p, const struct period *period, const char *scope, const char *name)
 {
 	const struct site	*site = p->snap != NULL ? snapshot_site(p->snap, scope) : NULL;
-	char			*said = period_said(period), *title;
+	char			*said = period_of_said(period), *title;
 
 	if (site != NULL)
 		name = site->name;
 	if (is_network(scope))
-		title = xasprintf(_("Report, %s"), said);
+		title = xasprintf(_("Report %s"), said);
 	else
-		title = xasprintf(_("Report, %s, %s"), said, name);
+		title = xasprintf(_("Report %s, %s"), said, name);
 	free(said);
 	return title;
 }
@@ -266,30 +266,34 @@ text_of(const json_t *o, const char *key)
 static void
 found_one(struct html *h, struct page *p, const json_t *row)
 {
-	const char	*scope = text_of(row, "scope");
-	long long	 version = json_integer_value(json_object_get(row, "version"));
-	struct period	 period;
-	struct wall	 at = { 0 };
-	char		*title, *number;
+	const char		*scope = text_of(row, "scope");
+	long long		 version = json_integer_value(json_object_get(row, "version"));
+	const struct site	*site = p->snap != NULL ? snapshot_site(p->snap, scope) : NULL;
+	struct period		 period;
+	struct wall		 at = { 0 };
+	char			*of, *number;
 
 	if (!period_parse(text_of(row, "period"), &period, NULL))
 		return;
 	wall_parse(text_of(row, "at"), &at);
-	title = title_of(p, &period, scope, scope);
+	of = period_of_said(&period);
 	number = xasprintf("%lld", version);
 	h_open(h, "p");
 	h_attr(h, "class", "lead found");
 	page_shape(h, STATE_UP);
-	h_text(h, " ");
-	h_textf(h, _("This document is version %lld of: "), version);
+	h_textf(h, " %s", _("This document is "));
 	h_open(h, "a");
 	report_href(h, p, period.label, scope, "", number);
-	h_text(h, title);
+	h_textf(h, _("version %lld of the report %s"), version, of);
+	if (!is_network(scope))
+		h_textf(h, ", %s", site != NULL ? site->name : scope);
 	h_close(h);
 	h_text(h, _(", frozen "));
 	page_time(h, p, at, say_when(&p->say, at));
 	h_text(h, ".");
 	h_close(h);
+	free(of);
+	free(number);
 	if (!json_is_true(json_object_get(row, "is_latest"))) {
 		h_open(h, "p");
 		h_text(h, _("It was corrected since: a later version is in force. "));
@@ -300,8 +304,6 @@ found_one(struct html *h, struct page *p, const json_t *row)
 		h_close(h);
 	}
 	imprint(h, p, text_of(row, "sha256"));
-	free(number);
-	free(title);
 }
 
 static void

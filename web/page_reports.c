@@ -53,6 +53,33 @@ period_said(const struct period *p)
 	}
 }
 
+char *
+period_of_said(const struct period *p)
+{
+	static const char *const	 quarters[] = { N_("of the first quarter of %d"),
+	    N_("of the second quarter of %d"), N_("of the third quarter of %d"),
+	    N_("of the fourth quarter of %d") };
+	struct figure			 f = { 0 };
+	struct date			 first = civil_date(p->first_day);
+	char				*said = period_said(p), *out;
+	bool				 is_vowel = lang_is_french() && strchr("ao", said[0]) != NULL;
+
+	if (p->kind == PERIOD_MONTH)
+		out = xasprintf(is_vowel ? "d\xe2\x80\x99%s" : _("of %s"), said);
+	else if (p->kind == PERIOD_WEEK)
+		out = xasprintf(_("of %s"), said);
+	else if (p->kind == PERIOD_QUARTER)
+		out = xasprintf(_(quarters[(first.month - 1) / 3]), first.year);
+	else if (p->kind == PERIOD_YEAR)
+		out = xasprintf(_("of the year %d"), first.year);
+	else if (p->first_day == p->last_day)
+		out = xasprintf(_("of the day of %s"), figure_date(&f, p->first_day));
+	else
+		out = xstrdup(said);
+	free(said);
+	return out;
+}
+
 /* Choosing. */
 
 static void
@@ -192,8 +219,8 @@ choice(struct html *h, struct page *p, const struct reports_page *r)
 	form_end(h);
 	h_el(h, "p", "muted", _("Or between two dates, both included:"));
 	form_begin(h, p);
-	day_field(h, "from", "from", _("From"), today - 29, today);
-	day_field(h, "to", "to", _("To"), today, today);
+	day_field(h, "from", "from", _("From the"), today - 29, today);
+	day_field(h, "to", "to", _("To the"), today, today);
 	scope_field(h, p, "scope-2", r->scope);
 	form_end(h);
 	h_close(h);

@@ -22,6 +22,8 @@ struct fragment {
 
 /* "March 2026", "week 10 of 2026 (2 to 8 March)", "2 to 8 March 2026"; owned by the caller. */
 char		*period_said(const struct period *p);
+/* "of March 2026", "of week 10...", "from 2 to 8 March 2026": after the word report; owned. */
+char		*period_of_said(const struct period *p);
 
 /* "/reports" */
 struct reports_page {
