@@ -97,9 +97,9 @@ rate_cell(struct making *m, const json_t *line, bool is_under)
 		h_text(h, figure_percent(&m->f, rate));
 	h_open(h, "small");
 	h_textf(h, _("of %s"), hours(m, measured));
-	if (strcmp(text_of(line, "note"), "insufficient") == 0)
-		h_textf(h, " %s", _("(little measured)"));
 	h_close(h);
+	if (strcmp(text_of(line, "note"), "insufficient") == 0)
+		h_el(h, "small", NULL, _("little measured"));
 	if (is_under)
 		h_el(h, "span", "unseen", _(", under the target"));
 }
@@ -165,6 +165,22 @@ site_row(struct making *m, const json_t *site)
 	h_close(h);
 }
 
+/* The month, and beneath it the year. */
+static void
+add_month(struct making *m, const char *month)
+{
+	const char	*said = figure_month(&m->f, month), *year = strstr(said, " 2");
+
+	if (year == NULL)
+		year = strstr(said, "\xc2\xa0" "2");
+	if (year == NULL) {
+		h_text(&m->h, said);
+		return;
+	}
+	h_textf(&m->h, "%.*s", (int)(year - said), said);
+	h_el(&m->h, "small", NULL, year + (*year == ' ' ? 1 : 2));
+}
+
 static void
 head(struct making *m, const json_t *months)
 {
@@ -190,7 +206,7 @@ head(struct making *m, const json_t *months)
 		h_attr(h, "class", "num");
 		h_open(h, "a");
 		href(m, month, NULL);
-		h_text(h, figure_month(&m->f, month));
+		add_month(m, month);
 		h_close(h);
 		if (i == n - 1)
 			h_el(h, "small", NULL, _("under way"));

@@ -246,11 +246,12 @@ page_bars_point(struct html *h, struct page *p, const struct site *site)
 	page_bars_picture(h, p, bars, SMALL);
 	h_open(h, "a");
 	page_href(h, p, "/sites/%s#days", site->id);
+	buf_addf(&b, _("%u days: "), bars->n);
 	add_share(&b, p, bars);
 	h_text(h, buf_str(&b));
 	h_open(h, "span");
 	h_attr(h, "class", "unseen");
-	h_textf(h, _(", 90 days of %s"), site->name);
+	h_textf(h, ", %s", site->name);
 	h_close(h);
 	h_close(h);
 	h_close(h);

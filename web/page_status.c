@@ -279,7 +279,10 @@ point_hours(struct html *h, struct page *p, const struct site *site)
 static void
 point(struct html *h, struct page *p, const struct site *site, bool has_bars)
 {
+	has_bars = has_bars && p->bars != NULL && bars_of(p->bars, site->id) != NULL;
 	h_open(h, "li");
+	if (has_bars)
+		h_attr(h, "class", "has-past");
 	h_open(h, "div");
 	h_attr(h, "class", "who");
 	h_open(h, "a");
@@ -350,6 +353,12 @@ point_groups(struct html *h, struct page *p, const struct counts *c)
 	}
 }
 
+static bool
+has_bars(const struct page *p)
+{
+	return p->bars != NULL && p->snap->n_sites > 0 && bars_of(p->bars, p->snap->sites[0].id) != NULL;
+}
+
 static void
 all_points(struct html *h, struct page *p, const struct counts *c)
 {
@@ -359,6 +368,8 @@ all_points(struct html *h, struct page *p, const struct counts *c)
 	h_attr(h, "id", "points");
 	h_text(h, _("The points"));
 	h_close(h);
+	if (p->snap->n_sites <= BARS_POINTS && has_bars(p))
+		page_bars_legend(h);
 	if (p->snap->n_sites > FEW_POINTS) {
 		point_groups(h, p, c);
 	} else {

@@ -24,7 +24,7 @@
 #define PAGE_MAX	1000
 #define SHA_MIN		8
 #define SHA_MAX		64
-#define MONTHS		12
+#define MONTHS		12	/* this one included */
 #define NETWORK		"network"
 
 enum way { WAY_PAGE, WAY_FILE, WAY_API };
@@ -292,7 +292,7 @@ on_months(unsigned status, struct blob *blob, const char *detail, void *arg)
 	    status != REPORT_HERE && status != REPORT_COMING);
 }
 
-/* The months before this one, and what there is of this one. */
+/* Eleven months, and what there is of this one. */
 static void
 want_months(struct call *c)
 {
@@ -301,7 +301,7 @@ want_months(struct call *c)
 	    zone_day(feed_setup(c->web->feed)->zone, wall_now())), first = last;
 	char		 from[CIVIL_TEXT_SIZE], to[CIVIL_TEXT_SIZE];
 
-	for (int i = 0; i < MONTHS; i++)
+	for (int i = 1; i < MONTHS; i++)
 		first = period_before(&first);
 	snprintf(l->wish.period, sizeof(l->wish.period), "%s..%s", civil_text(first.first_day, from),
 	    civil_text(last.last_day, to));
