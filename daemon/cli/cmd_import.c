@@ -24,6 +24,7 @@
 #include "journal/journal.h"
 #include "model/inventory.h"
 #include "report/import.h"
+#include "report/lines.h"
 
 #define PIECE		(256 * 1024)
 #define VALUE_MAX	60000		/* bytes of one argument */
@@ -209,11 +210,139 @@ bring_here(struct bringing *b)
 	return code;
 }
 
+/* By the daemon. */
+
+static void
+ignore_line(void *arg, uint64_t number, const char *text, size_t len)
+{
+	(void)arg;
+	(void)number;
+	(void)text;
+	(void)len;
+}
+
+struct broken { const struct bringing *b; unsigned long long n; };
+
+static void
+say_broken(void *arg, uint64_t number, const char *why)
+{
+	struct broken	*broken = arg;
+
+	if (broken->n++ < IMPORT_MISTAKES_MAX)
+		say_mistake(broken->b, number, why);
+}
+
+/* The whole file as lines of text; false with what is wrong said. */
+static bool
+read_text(struct bringing *b, struct buf *text)
+{
+	struct broken	 broken = { .b = b };
+	struct lines	 lines;
+	char		*piece = xmalloc(PIECE);
+	size_t		 n_lines = 0;
+	ssize_t		 n;
+
+	lines_init(&lines, ignore_line, say_broken, &broken);
+	while ((n = read_piece(b, piece)) > 0 && text->len <= IMPORT_ENGINE_BYTES) {
+		buf_add(text, piece, (size_t)n);
+		lines_feed(&lines, piece, (size_t)n);
+	}
+	n_lines = lines.number;
+	lines_end(&lines);
+	free(piece);
+	if (n == -1)
+		cli_refuse("%s: %s", b->file, strerror(errno));
+	else if (text->len > IMPORT_ENGINE_BYTES || n_lines > IMPORT_ENGINE_LINES)
+		cli_refuse(_("while vigie runs a file has at most %d lines and %d MiB: stop vigied, "
+		    "import, start it again"), IMPORT_ENGINE_LINES, IMPORT_ENGINE_BYTES >> 20);
+	else if (broken.n > 0)
+		refuse(b, broken.n < IMPORT_MISTAKES_MAX ? broken.n : IMPORT_MISTAKES_MAX, broken.n);
+	else
+		return true;
+	return false;
+}
+
+/* How much of a text goes with one question: whole lines, which are never that long. */
+static size_t
+piece_len(const char *text, size_t len)
+{
+	const char	*end = len > VALUE_MAX ? memrchr(text, '\n', VALUE_MAX) : NULL;
+
+	return len <= VALUE_MAX ? len : end != NULL ? (size_t)(end - text) + 1 : VALUE_MAX;
+}
+
+/* Sends it; the last answer is in *out. */
+static bool
+send_text(struct bringing *b, struct client *client, const struct buf *text, struct answer *out)
+{
+	size_t		 done = 0, len;
+	unsigned	 part = 0;
+	bool		 is_good;
+
+	do {
+		char	*value, number[FACT_ID_SIZE];
+
+		len = piece_len(buf_str(text) + done, text->len - done);
+		value = xstrndup(buf_str(text) + done, len);
+		done += len;
+		snprintf(number, sizeof(number), "%u", part++);
+		is_good = client_ask(client, "import", (struct msg_pair[]){
+		    { "kind", b->kind == IMPORT_EVENTS ? "events" : "transitions" },
+		    { "part", number }, { "last", done == text->len ? "1" : "" },
+		    { "check", b->is_check ? "1" : "" }, { "text", value } }, 5, PATIENCE_S, NULL, NULL,
+		    out, &b->err);
+		free(value);
+		if (is_good && out->status < 400 && done < text->len)
+			answer_done(out);
+	} while (is_good && out->status < 400 && done < text->len);
+	return is_good;
+}
+
+static int
+say_answer(struct bringing *b, const struct answer *a)
+{
+	json_t		*json = json_loadb(buf_str(&a->body), a->body.len, 0, NULL), *m;
+	json_t		*mistakes = json_object_get(json, "mistakes");
+	size_t		 i;
+	int		 code;
+
+	json_array_foreach(mistakes, i, m)
+		say_mistake(b, (uint64_t)say_num(m, "line"), say_str(m, "text"));
+	if (json_array_size(mistakes) > 0)
+		code = refuse(b, json_array_size(mistakes), (unsigned long long)say_num(json, "n_mistakes"));
+	else if (a->status >= 400)
+		code = cli_problem(b->cli, a);
+	else
+		code = say_done(b, (unsigned long long)say_num(json, "lines"),
+		    (unsigned long long)say_num(json, "new"), (unsigned long long)say_num(json, "known"));
+	json_decref(json);
+	return code;
+}
+
+static int
+bring_there(struct bringing *b, struct client *client)
+{
+	struct buf	 text = { 0 };
+	struct answer	 answer = { 0 };
+	int		 code = CLI_REFUSED;
+
+	if (read_text(b, &text) && !send_text(b, client, &text, &answer)) {
+		cli_refuse("%s", b->err.text);
+		code = CLI_UNREACHABLE;
+	} else if (answer.type != NULL) {
+		code = say_answer(b, &answer);
+	}
+	answer_done(&answer);
+	buf_done(&text);
+	return code;
+}
+
 int
 cmd_import(struct cli *cli, int argc, char **argv)
 {
 	struct bringing	 b = { .cli = cli, .file = argv[1], .is_check = cli_option(cli, "check") != NULL,
 			    .is_terminal = isatty(STDERR_FILENO) };
+	struct client	*client;
 	struct stat	 st;
 	int		 code;
 
@@ -227,7 +356,11 @@ cmd_import(struct cli *cli, int argc, char **argv)
 	if (b.fd == -1 || fstat(b.fd, &st) == -1)
 		return cli_refuse("%s: %s", b.file, strerror(errno));
 	b.size = S_ISREG(st.st_mode) ? st.st_size : 0;
-	code = bring_here(&b);
+	if ((client = client_connect(cli, &code, &b.err)) != NULL)
+		code = bring_there(&b, client);
+	else
+		code = code == CLI_UNREACHABLE ? bring_here(&b) : cli_refuse("%s", b.err.text);
+	client_close(client);
 	close(b.fd);
 	return code;
 }

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/ask_frozen.h"
+#include "engine/ask_import.h"
 #include "engine/ask_report.h"
 #include "engine/ask_series.h"
 #include "engine/declared.h"
@@ -381,6 +382,7 @@ static const struct row {
 	{ "report_frozen", ROLE_PUBLIC,		ask_report_frozen },
 	{ "report_verify", ROLE_PUBLIC,		ask_report_verify },
 	{ "freeze",	ROLE_MANAGER,		ask_freeze },
+	{ "import",	ROLE_MANAGER,		ask_import },
 	{ "series",	ROLE_PUBLIC,		ask_series },
 	{ "picture",	ROLE_PUBLIC,		ask_picture },
 	{ "metrics",	ROLE_PUBLIC,		ask_metrics },

@@ -127,6 +127,34 @@ declared_list(struct engine *e, const struct asker *asker, const struct msg_ask 
 	buf_done(&out);
 }
 
+static uint32_t
+next_number(const struct declared *d)
+{
+	return d->n > 0 ? d->list[d->n - 1].number + 1 : 1;
+}
+
+/* Journals it and keeps it. */
+static void
+take(struct engine *e, const struct fact_declaration *d, struct wall now)
+{
+	char	 object[FACT_ID_SIZE];
+
+	snprintf(object, sizeof(object), "%u", (unsigned)d->number);
+	facts_take(e->facts, &(struct fact){ .kind = FACT_DECLARATION, .object = object,
+		.happened = d->cancelled.ms != 0 ? d->cancelled :
+		    d->start.ms != 0 ? d->start : d->recorded, .known = now, .declaration = *d });
+	declared_recall(e->declared, d);
+}
+
+void
+declared_bring(struct engine *e, const struct fact_declaration *fact, struct wall now)
+{
+	struct fact_declaration	 d = *fact;
+
+	d.number = next_number(e->declared);
+	take(e, &d, now);
+}
+
 /* Journals it, keeps it, answers with it. */
 static void
 declare(struct engine *e, const struct asker *asker, const struct fact_declaration *d,
@@ -134,16 +162,10 @@ declare(struct engine *e, const struct asker *asker, const struct fact_declarati
 {
 	struct view_trouble	 troubles[TROUBLE_N];
 	struct view		 v = engine_view(e, asker->role, troubles);
-	char			 object[FACT_ID_SIZE];
 	struct buf		 out = { 0 };
 	struct jw		 j = jw_on(&out);
 
-	snprintf(object, sizeof(object), "%u", (unsigned)d->number);
-	facts_take(e->facts, &(struct fact){ .kind = FACT_DECLARATION, .object = object,
-		.happened = d->cancelled.ms != 0 ? d->cancelled :
-		    d->start.ms != 0 ? d->start : d->recorded, .known = e->steady.now,
-		.declaration = *d });
-	declared_recall(e->declared, d);
+	take(e, d, e->steady.now);
 	jw_open(&j, NULL);
 	view_declaration(&j, &v, d);
 	jw_open_list(&j, "notes");
@@ -201,7 +223,6 @@ declared_add(struct engine *e, const struct asker *asker, const struct msg_ask *
 				    .text = text, .equipment = equipment, .partner = partner,
 				    .theme = theme, .by = asker->name,
 				    .is_failed = msg_arg(ask, "failed", "")[0] == '1' };
-	const struct declared	*all = e->declared;
 	struct buf		 taken = { 0 };
 	uint32_t		 site;
 
@@ -212,7 +233,7 @@ declared_add(struct engine *e, const struct asker *asker, const struct msg_ask *
 	    !hands_text(asker, ask, "theme", d.kind == DECLARATION_TRAINING, theme))
 		return;
 	d.recorded = engine_now(e);
-	d.number = all->n > 0 ? all->list[all->n - 1].number + 1 : 1;
+	d.number = next_number(e->declared);
 	if (take_times(e, asker, ask, &d, &taken))
 		declare(e, asker, &d, buf_str(&taken));
 	else

@@ -8,6 +8,8 @@
 #ifndef VIGIE_DECLARED_H
 #define VIGIE_DECLARED_H
 
+#include "base/clock.h"
+
 struct asker;
 struct declared;
 struct engine;
@@ -18,6 +20,9 @@ struct declared	*declared_new(void);
 void		 declared_free(struct declared *d);
 /* From the journal at the start; copied.  The latest of each number holds. */
 void		 declared_recall(struct declared *d, const struct fact_declaration *fact);
+
+/* One that was declared elsewhere: journalled and kept, with the next number. */
+void		 declared_bring(struct engine *e, const struct fact_declaration *fact, struct wall now);
 
 /* The rows of ask.c. */
 void		 declared_list(struct engine *e, const struct asker *asker, const struct msg_ask *ask);

@@ -1,7 +1,9 @@
 # engine: the shell around the judge.  All but main is a library, so that tests link it.
 noinst_LIBRARIES += libengine.a
 libengine_a_SOURCES = \
-	%D%/ask.c %D%/ask_frozen.c %D%/ask_frozen.h %D%/ask_series.c %D%/ask_series.h %D%/asker.h \
+	%D%/ask.c %D%/ask_series.c %D%/ask_series.h %D%/asker.h \
+	%D%/ask_frozen.c %D%/ask_frozen.h \
+	%D%/ask_import.c %D%/ask_import.h \
 	%D%/ask_report.c %D%/ask_report.h \
 	%D%/assign.c %D%/assign.h \
 	%D%/control.c %D%/control.h \

@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/ask_frozen.h"
+#include "engine/ask_import.h"
 #include "engine/ask_report.h"
 #include "engine/assign.h"
 #include "engine/control.h"
@@ -53,6 +54,7 @@ on_asker_gone(void *arg, struct channel *ch)
 	history_forget(e, ch);
 	ask_report_forget(e, ch);
 	ask_frozen_forget(ch);
+	ask_import_forget(ch);
 	survey_forget(e->surveys, ch);
 	reloader_forget(e->reloader, ch);
 	hands_forget(e->hands, ch);

@@ -133,6 +133,22 @@ check_window(const struct judge *j, const struct fact_window *w, struct err *err
 	return true;
 }
 
+/* Its copy, with the next number. */
+static struct fact_window *
+keep_window(struct judge *j, const struct fact_window *window)
+{
+	struct fact_window	*w;
+
+	j->windows = grow(j->windows, j->n_windows, &j->room_windows, sizeof(*j->windows));
+	w = &j->windows[j->n_windows++];
+	*w = *window;
+	w->number = j->next_window++;
+	w->scope = xstrdup(window->scope);
+	w->by = xstrdup(window->by);
+	w->text = xstrdup(window->text);
+	return w;
+}
+
 bool
 judge_window(struct judge *j, const struct fact_window *window, struct wall now, uint32_t *number,
     struct err *err)
@@ -142,20 +158,35 @@ judge_window(struct judge *j, const struct fact_window *window, struct wall now,
 	judge_pass(j, now);
 	if (!check_window(j, window, err))
 		return false;
-	j->windows = grow(j->windows, j->n_windows, &j->room_windows, sizeof(*j->windows));
-	w = &j->windows[j->n_windows++];
-	*w = *window;
-	w->number = j->next_window++;
+	w = keep_window(j, window);
 	w->recorded.ms = j->now_ms;
 	w->cancelled.ms = 0;
-	w->scope = xstrdup(window->scope);
-	w->by = xstrdup(window->by);
-	w->text = xstrdup(window->text);
 	if (number != NULL)
 		*number = w->number;
 	say_window(j, w);
 	windows_changed(j);
 	return true;
+}
+
+void
+judge_windows_bring(struct judge *j, const struct fact_window *list, size_t n, struct wall now)
+{
+	bool	 is_kept = false;
+
+	judge_pass(j, now);
+	for (size_t i = 0; i < n; i++) {
+		struct fact_window	 w = list[i];
+
+		if (w.cancelled.ms == 0 && (w.weekdays != 0 || w.to.ms > j->now_ms)) {
+			say_window(j, keep_window(j, &list[i]));
+			is_kept = true;
+		} else {
+			w.number = j->next_window++;
+			say_window(j, &w);
+		}
+	}
+	if (is_kept)
+		windows_changed(j);
 }
 
 bool

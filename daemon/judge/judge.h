@@ -110,6 +110,13 @@ bool		 judge_window_cancel(struct judge *j, uint32_t number, const char *by,
 		    struct wall now, struct err *err);
 
 /*
+ * Windows that were declared elsewhere: numbers are given here, `recorded` and
+ * `cancelled` are kept.  Those that are over are journalled and forgotten.
+ */
+void		 judge_windows_bring(struct judge *j, const struct fact_window *list, size_t n,
+		    struct wall now);
+
+/*
  * What is known.  Borrowed until the next call into the judge.
  */
 struct judge_state {
