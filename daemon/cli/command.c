@@ -200,18 +200,19 @@ take_own(struct cli *cli, int argc, char **argv, bool *shown)
 	const struct command_option	*o = cli->command->options;
 	struct option			 longs[N_COMMON + CLI_MAX_OPTIONS + 1] = { { 0 } };
 	struct buf			 letters = { 0 };
+	size_t				 n = 0;
 	bool				 is_good = true;
 	int				 c;
 
-	memcpy(longs, common, sizeof(common));
 	buf_adds(&letters, ":c:s:b:");
-	for (size_t n = 0; o != NULL && o[n].name != NULL; n++) {
+	for (; o != NULL && o[n].name != NULL; n++) {
 		assert(n < CLI_MAX_OPTIONS);
-		longs[N_COMMON + n] = (struct option){ o[n].name,
+		longs[n] = (struct option){ o[n].name,
 		    o[n].arg != NULL ? required_argument : no_argument, NULL, OPT_OWN + (int)n };
 		if (o[n].letter != 0)
 			buf_addf(&letters, "%c%s", o[n].letter, o[n].arg != NULL ? ":" : "");
 	}
+	memcpy(longs + n, common, sizeof(common));	/* a command's own --version goes first */
 	optind = 0;
 	opterr = 0;
 	while (is_good && !*shown && (c = getopt_long(argc, argv, buf_str(&letters), longs, NULL)) != -1) {

@@ -9,18 +9,20 @@ libcli_a_SOURCES = \
 	%D%/cmd_incidents.c \
 	%D%/cmd_init.c \
 	%D%/cmd_journal.c \
+	%D%/cmd_reports.c \
 	%D%/cmd_status.c %D%/status.h \
 	%D%/cmd_top.c \
 	%D%/cmd_watch.c \
 	%D%/cmd_windows.c \
 	%D%/command.c %D%/command.h \
+	%D%/form_out.c %D%/form_out.h \
 	%D%/init.c %D%/init.h \
 	%D%/offline.c %D%/offline.h %D%/offline_owner.c \
 	%D%/replay.c %D%/replay.h %D%/replay_do.c %D%/replay_say.c %D%/replay_scan.c \
 	%D%/say.c %D%/say.h \
 	%D%/when.c %D%/when.h
 libcli_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-CLI_LIBS = libcli.a librecord.a $(REPORT_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
+CLI_LIBS = libcli.a librecord.a $(FORMS_LIBS) $(REPORT_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
 
 bin_PROGRAMS += vigie
 vigie_SOURCES = %D%/main.c

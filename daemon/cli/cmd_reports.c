@@ -1,0 +1,365 @@
+/*
+ * cmd_reports.c - vigie reports: what was frozen, and whether a paper is one of ours.
+ *
+ * Asks the daemon; without one reads the journal.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include "cli/client.h"
+#include "cli/form_out.h"
+#include "cli/offline.h"
+#include "cli/say.h"
+#include "journal/journal.h"
+#include "model/inventory.h"
+#include "report/frozen.h"
+
+#define FILE_MAX	(64 * 1024 * 1024)
+#define PATIENCE_S	60
+
+/* Asking the daemon, or the journal itself. */
+
+static json_t *
+rows_of(const struct frozen_list *list, const char *hex)
+{
+	json_t	*out = json_array();
+
+	for (size_t i = 0; i < list->n; i++)
+		if (hex == NULL || frozen_hashed(list, hex, i) == &list->list[i])
+			json_array_append_new(out, frozen_row(&list->list[i], true));
+	return out;
+}
+
+static const char *
+argument(const struct msg_pair *args, uint32_t n, const char *name)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (strcmp(args[i].name, name) == 0 && args[i].value[0] != '\0')
+			return args[i].value;
+	return NULL;
+}
+
+/* The same answer as engine/ask_frozen.h's. */
+static int
+answer_from(const struct frozen_list *list, const char *what, const struct msg_pair *args, uint32_t n,
+    json_t **out)
+{
+	const char		*hex = argument(args, n, "sha256"), *number = argument(args, n, "version");
+	const struct frozen	*f, *before = NULL;
+
+	if (strcmp(what, "report_frozen") != 0) {
+		*out = json_pack("{s:o}", hex != NULL ? "found" : "reports", rows_of(list, hex));
+		return CLI_DONE;
+	}
+	f = frozen_version(list, number != NULL ? (uint32_t)strtoul(number, NULL, 10) : 0);
+	if (f == NULL)
+		return cli_refuse(_("the report %s/%s was never frozen"), argument(args, n, "period"),
+		    argument(args, n, "scope"));
+	if (f->fact->report.version > 1)
+		before = frozen_version(list, f->fact->report.version - 1);
+	*out = json_pack("{s:o, s:o}", "report", frozen_document(f, before, true), "versions",
+	    rows_of(list, NULL));
+	return CLI_DONE;
+}
+
+static int
+ask_journal(const struct cli *cli, const char *what, const struct msg_pair *args, uint32_t n,
+    json_t **out)
+{
+	struct inventory	*inv = offline_inventory(cli);
+	struct frozen_list	 list = { 0 };
+	struct err		 err = { "" };
+	struct journal		*j;
+	int			 code = CLI_REFUSED;
+
+	if (inv == NULL)
+		return CLI_REFUSED;
+	if ((j = offline_reader(inv, &err)) == NULL && err.text[0] != '\0')
+		cli_refuse("%s", err.text);
+	else if (j != NULL && !frozen_read(j, argument(args, n, "period"), argument(args, n, "scope"), &list,
+	    &err))
+		cli_refuse("%s", err.text);
+	else
+		code = answer_from(&list, what, args, n, out);
+	frozen_list_done(&list);
+	journal_close(j);
+	inventory_free(inv);
+	return code;
+}
+
+static int
+ask(const struct cli *cli, const char *what, const struct msg_pair *args, uint32_t n, json_t **out)
+{
+	struct err	 err = { "" };
+	struct answer	 a = { 0 };
+	struct client	*client;
+	int		 code = CLI_UNREACHABLE;
+
+	*out = NULL;
+	if ((client = client_connect(cli, &code, &err)) == NULL)
+		return code == CLI_UNREACHABLE ? ask_journal(cli, what, args, n, out) :
+		    cli_refuse("%s", err.text);
+	if (!client_ask(client, what, args, n, PATIENCE_S, NULL, NULL, &a, &err)) {
+		cli_refuse("%s", err.text);
+		code = CLI_UNREACHABLE;
+	} else if (a.status >= 400) {
+		code = cli_problem(cli, &a);
+	} else {
+		*out = json_loadb(buf_str(&a.body), a.body.len, 0, NULL);
+		code = *out != NULL ? CLI_DONE : cli_refuse(_("the answer is no JSON: %s"), "");
+	}
+	answer_done(&a);
+	client_close(client);
+	return code;
+}
+
+/* Saying. */
+
+static void
+print_json(const json_t *json)
+{
+	char	*text = json_dumps(json, JSON_COMPACT);
+
+	puts(text);
+	free(text);
+}
+
+static void
+add_rows(const struct cli *cli, struct table *t, const json_t *rows)
+{
+	const json_t	*row;
+	size_t		 i;
+
+	json_array_foreach((json_t *)(uintptr_t)rows, i, row) {
+		struct buf	 cell = { 0 };
+
+		table_adds(t, say_str(row, "period"));
+		table_adds(t, say_str(row, "scope"));
+		buf_addf(&cell, _("version %d"), (int)say_num(row, "version"));
+		table_add(t, &cell);
+		say_time(&cell, cli, say_wall(row, "at"), wall_now());
+		table_add(t, &cell);
+		say_text(&cell, say_str(row, "by"));
+		table_add(t, &cell);
+		buf_addf(&cell, "%.16s…", say_str(row, "sha256"));
+		table_add(t, &cell);
+		say_text(&cell, say_str(row, "reason"));
+		table_add(t, &cell);
+		buf_done(&cell);
+	}
+}
+
+static int
+list(struct cli *cli)
+{
+	struct table	 t = { .n_columns = 7 };
+	struct buf	 out = { 0 };
+	json_t		*answer;
+	int		 code = ask(cli, "reports", NULL, 0, &answer);
+
+	if (code == CLI_DONE && cli->is_json) {
+		print_json(answer);
+	} else if (code == CLI_DONE && json_array_size(json_object_get(answer, "reports")) == 0) {
+		puts(_("No report was frozen yet."));
+	} else if (code == CLI_DONE) {
+		add_rows(cli, &t, json_object_get(answer, "reports"));
+		table_show(&t, &out, "", 0);
+		fputs(buf_str(&out), stdout);
+	}
+	free(t.cells);
+	buf_done(&out);
+	json_decref(answer);
+	return code;
+}
+
+/* The bytes that were hashed. */
+static int
+show_canonical(const struct cli *cli, const json_t *document)
+{
+	json_t		*copy = json_copy((json_t *)(uintptr_t)document);
+	struct buf	 bytes = { 0 };
+	char		*text;
+	int		 code;
+
+	json_object_set_new(copy, "frozen", json_null());
+	text = json_dumps(copy, JSON_COMPACT | JSON_SORT_KEYS);
+	buf_adds(&bytes, text);
+	code = form_out_bytes(cli, &bytes);
+	buf_done(&bytes);
+	free(text);
+	json_decref(copy);
+	return code;
+}
+
+static int
+show(struct cli *cli, int argc, char **argv)
+{
+	const char	*version = cli_option(cli, "version");
+	struct period	 period;
+	struct err	 err = { "" };
+	json_t		*answer = NULL;
+	int		 code;
+
+	if (argc < 2)
+		return cli_usage(cli, _("%s is missing"), "PERIOD");
+	if (!period_parse(argv[1], &period, &err))
+		return cli_refuse("%s", err.text);
+	if (!form_out_check(cli, &code))
+		return code;
+	code = ask(cli, "report_frozen", (struct msg_pair[]){ { "period", period.label },
+	    { "scope", argc > 2 ? argv[2] : "network" }, { "version", version != NULL ? version : "" } }, 3,
+	    &answer);
+	if (code == CLI_DONE)
+		code = cli_option(cli, "canonical") != NULL ?
+		    show_canonical(cli, json_object_get(answer, "report")) :
+		    form_out(cli, json_object_get(answer, "report"));
+	json_decref(answer);
+	return code;
+}
+
+/* Verifying. */
+
+static bool
+read_file(const char *path, struct buf *out)
+{
+	FILE	*f = fopen(path, "re");
+	char	 piece[16384];
+	size_t	 n;
+	bool	 is_good;
+
+	if (f == NULL)
+		return false;
+	while ((n = fread(piece, 1, sizeof(piece), f)) > 0 && out->len <= FILE_MAX)
+		buf_add(out, piece, n);
+	is_good = ferror(f) == 0 && out->len <= FILE_MAX;
+	fclose(f);
+	return is_good;
+}
+
+/* The first 64 digits in a row: what is printed in a page, a CSV, a text. */
+static bool
+find_hash(const struct buf *text, char out[static FROZEN_HASH_SIZE])
+{
+	size_t	 n = 0;
+
+	for (size_t i = 0; i <= text->len; i++) {
+		unsigned char	 c = i < text->len ? (unsigned char)text->s[i] : 0;
+
+		if (isxdigit(c)) {
+			n++;
+			continue;
+		}
+		if (n == FROZEN_HASH_SIZE - 1) {
+			memcpy(out, text->s + i - n, n);
+			out[n] = '\0';
+			return true;
+		}
+		n = 0;
+	}
+	return false;
+}
+
+/* The hash to ask about, from a hash or a file; *is_whole: it was computed from all that the file says. */
+static bool
+hash_of(const char *word, char out[static FROZEN_HASH_SIZE], bool *is_whole)
+{
+	struct buf	 text = { 0 };
+	json_t		*doc;
+	bool		 is_good = true;
+
+	*is_whole = false;
+	if (strspn(word, "0123456789abcdefABCDEF ") == strlen(word) && strlen(word) < 2 * FROZEN_HASH_SIZE &&
+	    access(word, F_OK) == -1) {
+		size_t	 n = 0;
+
+		for (; *word != '\0' && n < FROZEN_HASH_SIZE - 1; word++)
+			if (*word != ' ')
+				out[n++] = (char)tolower((unsigned char)*word);
+		out[n] = '\0';
+		return n >= 8 || !cli_refuse(_("a hash has 64 digits; at least 8 of them are wanted"));
+	}
+	if (!read_file(word, &text)) {
+		cli_refuse("%s: %s", word, strerror(errno != 0 ? errno : EFBIG));
+		is_good = false;
+	} else if ((doc = json_loadb(buf_str(&text), text.len, 0, NULL)) != NULL && json_is_object(doc)) {
+		frozen_hash_document(doc, out);
+		*is_whole = true;
+		json_decref(doc);
+	} else if (!find_hash(&text, out)) {
+		cli_refuse(_("%s: no report as JSON, and no hash is printed in it"), word);
+		is_good = false;
+	}
+	buf_done(&text);
+	return is_good;
+}
+
+static void
+say_found(const struct cli *cli, const json_t *row, bool is_whole)
+{
+	struct buf	 out = { 0 };
+
+	buf_addf(&out, _("Published: %s, %s, version %d, frozen "), say_str(row, "period"),
+	    say_str(row, "scope"), (int)say_num(row, "version"));
+	say_time(&out, cli, say_wall(row, "at"), wall_now());
+	if (*say_str(row, "by") != '\0') {
+		buf_adds(&out, _(" by "));
+		say_text(&out, say_str(row, "by"));
+	}
+	buf_adds(&out, ".\n");
+	if (is_whole)
+		buf_adds(&out, _("All that the file says is what was published.\n"));
+	else
+		buf_addf(&out, _("Its figures are those of: vigie reports show %s %s --version %d\n"),
+		    say_str(row, "period"), say_str(row, "scope"), (int)say_num(row, "version"));
+	if (!say_bool(row, "is_latest"))
+		buf_adds(&out, _("It has been corrected since: a later version was published.\n"));
+	fputs(buf_str(&out), stdout);
+	buf_done(&out);
+}
+
+static int
+verify(struct cli *cli, int argc, char **argv)
+{
+	char		 hash[FROZEN_HASH_SIZE];
+	json_t		*answer = NULL, *found, *row;
+	bool		 is_whole;
+	size_t		 i;
+	int		 code;
+
+	if (argc < 2)
+		return cli_usage(cli, _("%s is missing"), "SHA256|FILE");
+	if (!hash_of(argv[1], hash, &is_whole))
+		return CLI_REFUSED;
+	code = ask(cli, "report_verify", &(struct msg_pair){ "sha256", hash }, 1, &answer);
+	found = json_object_get(answer, "found");
+	if (code == CLI_DONE && cli->is_json)
+		print_json(answer);
+	else if (code == CLI_DONE)
+		json_array_foreach(found, i, row)
+			say_found(cli, row, is_whole);
+	if (code == CLI_DONE && json_array_size(found) == 0) {
+		cli_refuse(_("no report with the hash %.16s… was published here"), hash);
+		code = CLI_NOT_WELL;
+	}
+	json_decref(answer);
+	return code;
+}
+
+int
+cmd_reports(struct cli *cli, int argc, char **argv)
+{
+	if (argc == 0 || strcmp(argv[0], "list") == 0)
+		return list(cli);
+	if (strcmp(argv[0], "show") == 0)
+		return show(cli, argc, argv);
+	if (strcmp(argv[0], "verify") == 0)
+		return verify(cli, argc, argv);
+	return cli_usage(cli, _("\"%s\": list, show or verify"), argv[0]);
+}
