@@ -19,7 +19,7 @@ static const struct {
 	    N_("Check that there is power: is the box lit?"),
 	    N_("If the box is lit, switch it off for 30 seconds, switch it on again and wait "
 	    "5 minutes."),
-	    N_("If nothing changes, note the time and call: the technicians have been told already.") } },
+	    N_("If nothing changes, note the time and call: the technicians see it as well.") } },
 	{ "group", N_("Outage of the whole area"), STATE_DOWN, {
 	    N_("Nothing to do at the point: several points of the area are cut off together."),
 	    N_("Restarting the box does not help."),
@@ -35,7 +35,7 @@ static const struct {
 	    N_("Switch the box off for 30 seconds, switch it on again and wait 5 minutes."),
 	    N_("If it happens again, note the time and call.") } },
 	{ "dns", N_("Internet names are not found"), STATE_DEGRADED, {
-	    N_("Nothing to do at the point: the technicians have been told."),
+	    N_("Nothing to do at the point: the technicians see it as well."),
 	    N_("The telephone of partners still works.") } },
 	{ "no_pc", N_("No computer answers"), STATE_DEGRADED, {
 	    N_("Switch on a computer and check its network cable."),

@@ -163,18 +163,28 @@ say_incident(struct replay_say *say, const struct fact *fact)
 	    incident_line(say, fact->incident.incident, event));
 }
 
+/* What is folded is said by the message that stands for it, which names the incidents. */
 static void
 say_notice(struct replay_say *say, const struct fact *fact)
 {
 	const struct fact_notice	*n = &fact->notice;
 	struct buf			 subject = { 0 }, body = { 0 };
+	json_t				*json, *list = json_array();
 
-	letter_write(say->judge, say->inv, n, fact->known, &subject, &body);
-	lang_set(say->inv->language);
-	add(say, fact, RANK_NOTICE, n->incident, json_pack("{s:s, s:i, s:s, s:s, s:s, s:s}",
-	    "type", "notice", "incident", (int)n->incident, "kind", notice_word(n->kind),
-	    "to", *n->to.contact != '\0' ? n->to.contact : n->to.name, "by", by_word(n->to.by),
-	    "text", buf_str(&subject)));
+	if (!n->is_folded) {
+		letter_write(say->judge, say->inv, n, fact->known, &subject, &body);
+		lang_set(say->inv->language);
+		json = json_pack("{s:s, s:o, s:s, s:s, s:s, s:s}", "type", "notice", "incident",
+		    n->incident != 0 ? json_integer(n->incident) : json_null(), "kind",
+		    notice_word(n->kind), "to", *n->to.contact != '\0' ? n->to.contact : n->to.name,
+		    "by", by_word(n->to.by), "text", buf_str(&subject));
+		for (uint32_t i = 0; i < n->n_incidents; i++)
+			json_array_append_new(list, json_integer(n->incidents[i]));
+		if (n->n_incidents > 0)
+			json_object_set(json, "incidents", list);
+		add(say, fact, RANK_NOTICE, n->incident, json);
+	}
+	json_decref(list);
 	buf_done(&subject);
 	buf_done(&body);
 }

@@ -23,7 +23,8 @@
 #define BODY_SIZE	(32 * 1024)
 #define BACKLOG		(4 * 1024 * 1024)	/* bytes given and not yet taken: the rest waits */
 
-enum out_state { OUT_WAITING, OUT_DUE, OUT_GIVEN };
+/* OUT_FOLDED: never given by itself; delivered with the notice that stands for it. */
+enum out_state { OUT_WAITING, OUT_DUE, OUT_GIVEN, OUT_FOLDED };
 
 struct out {
 	TAILQ_ENTRY(out)	 entry;
@@ -61,6 +62,8 @@ out_free(struct outbox *box, struct out *out)
 	free((char *)(uintptr_t)out->notice.to.address);
 	free((char *)(uintptr_t)out->notice.to.language);
 	free((char *)(uintptr_t)out->notice.site);
+	free(out->notice.notices);
+	free(out->notice.incidents);
 	free(out);
 }
 
@@ -76,6 +79,16 @@ outbox_free(struct outbox *box)
 	free(box);
 }
 
+static int64_t *
+copy_numbers(const int64_t *list, uint32_t n)
+{
+	int64_t	*copy = n > 0 ? xreallocarray(NULL, n, sizeof(*copy)) : NULL;
+
+	if (n > 0)
+		memcpy(copy, list, n * sizeof(*copy));
+	return copy;
+}
+
 static struct out *
 out_new(struct outbox *box, const struct fact_notice *notice, struct wall created)
 {
@@ -87,6 +100,8 @@ out_new(struct outbox *box, const struct fact_notice *notice, struct wall create
 	out->notice.to.address = xstrdup(notice->to.address);
 	out->notice.to.language = xstrdup(notice->to.language);
 	out->notice.site = xstrdup(notice->site);
+	out->notice.notices = copy_numbers(notice->notices, notice->n_notices);
+	out->notice.incidents = copy_numbers(notice->incidents, notice->n_incidents);
 	out->created = created;
 	TAILQ_INSERT_TAIL(&box->list, out, entry);
 	box->n++;
@@ -175,14 +190,14 @@ outbox_add(struct outbox *box, const struct fact_notice *notice, struct wall cre
 {
 	struct out	*out = out_new(box, notice, created);
 
-	out->state = box->is_full ? OUT_DUE : OUT_WAITING;
+	out->state = notice->is_folded ? OUT_FOLDED : box->is_full ? OUT_DUE : OUT_WAITING;
 	out->seq = seq;
 }
 
 void
 outbox_recall(struct outbox *box, const struct fact_notice *notice, struct wall created)
 {
-	out_new(box, notice, created)->state = OUT_DUE;
+	out_new(box, notice, created)->state = notice->is_folded ? OUT_FOLDED : OUT_DUE;
 }
 
 static struct out *
@@ -236,22 +251,46 @@ outbox_courier(struct outbox *box, bool is_up)
 		give_due(box);
 }
 
-void
-outbox_delivery(struct outbox *box, const struct msg_delivery *d)
+static void
+say_delivery(struct engine *e, const struct out *out, const struct msg_delivery *d, struct wall now)
 {
-	struct engine	*e = box->engine;
-	char		 object[FACT_ID_SIZE];
-	struct out	*out = find(box, d->id);
-	struct wall	 now;
+	char	 object[FACT_ID_SIZE];
 
-	if (out == NULL || out->state == OUT_WAITING)
-		return;		/* of a courier that was replaced: said already */
-	now = engine_now(e);
 	snprintf(object, sizeof(object), "%" PRIu32, out->notice.number);
 	facts_take(e->facts, &(struct fact){
 		.kind = FACT_DELIVERY, .object = object, .happened = now, .known = now,
 		.delivery = { .outcome = d->outcome, .text = d->text,
 		    .next = { d->next_ms > 0 ? d->next_ms : 0 } } });
+}
+
+/* What a message stood for shares its end. */
+static void
+deliver_folded(struct outbox *box, const struct out *message, const struct msg_delivery *d,
+    struct wall now)
+{
+	for (uint32_t i = 0; i < message->notice.n_notices; i++) {
+		struct out	*out = find(box, (uint64_t)message->notice.notices[i]);
+
+		if (out == NULL || out->state != OUT_FOLDED)
+			continue;
+		say_delivery(box->engine, out, d, now);
+		out_free(box, out);
+	}
+}
+
+void
+outbox_delivery(struct outbox *box, const struct msg_delivery *d)
+{
+	struct engine	*e = box->engine;
+	struct out	*out = find(box, d->id);
+	char		 object[FACT_ID_SIZE];
+	struct wall	 now;
+
+	if (out == NULL || out->state == OUT_WAITING || out->state == OUT_FOLDED)
+		return;		/* of a courier that was replaced: said already */
+	now = engine_now(e);
+	snprintf(object, sizeof(object), "%" PRIu32, out->notice.number);
+	say_delivery(e, out, d, now);
 	if (d->outcome == DELIVERY_LATER) {
 		out->n_tried++;
 		log_info("notice %s to %s: later (%s)", object, out->notice.to.name, d->text);
@@ -259,6 +298,7 @@ outbox_delivery(struct outbox *box, const struct msg_delivery *d)
 		if (d->outcome == DELIVERY_DEAD)
 			log_warn("notice %s to %s could not be delivered: %s", object,
 			    out->notice.to.name, d->text);
+		deliver_folded(box, out, d, now);
 		out_free(box, out);
 	}
 	engine_done(e);

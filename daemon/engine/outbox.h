@@ -5,6 +5,9 @@
  *                                           ^                     |  \-- later: n_tried + 1
  *                                           +----- courier gone --+
  *
+ * A notice that is folded is never given: the one that stands for it is, and what
+ * becomes of that becomes of it.
+ *
  * At least once: a courier that is replaced gets everything again, under the same
  * Message-ID.  Words are made when a notice is given (judge/letter.h).
  */

@@ -137,6 +137,8 @@ move_site(struct judge *j, struct former *old, uint32_t index)
 	s->room_changes = from->room_changes;
 	from->changes = NULL;
 	s->on_backup = from->on_backup;
+	line_adopt(j, index, from->line);
+	from->line = NULL;
 	s->line_check = new_check(j, old, from->line_check);
 	s->line_ms = from->line_ms;
 	s->line_seen_ms = s->line_check == NONE ? 0 : from->line_seen_ms;

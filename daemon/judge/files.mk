@@ -8,8 +8,10 @@ libjudge_a_SOURCES = \
 	%D%/check.c \
 	%D%/convention.c \
 	%D%/device.c \
+	%D%/digest.c \
 	%D%/due.c \
 	%D%/flapping.c \
+	%D%/fold.c \
 	%D%/group.c \
 	%D%/hands.c \
 	%D%/hold.c \
@@ -17,9 +19,12 @@ libjudge_a_SOURCES = \
 	%D%/inside.h \
 	%D%/judge.c %D%/judge.h \
 	%D%/letter.c %D%/letter.h \
+	%D%/letter_list.c %D%/letter_list.h \
+	%D%/line.c \
 	%D%/link.c \
 	%D%/recall.c \
 	%D%/route.c \
+	%D%/saturated.c \
 	%D%/site.c \
 	%D%/start.c \
 	%D%/value.c \
@@ -75,6 +80,20 @@ test_judge_flapping_SOURCES = tests/unit/test_judge_flapping.c
 test_judge_flapping_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_flapping_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_flapping_LDADD = $(STORY_LIBS)
+
+check_PROGRAMS += test_judge_line
+TESTS += test_judge_line
+test_judge_line_SOURCES = tests/unit/test_judge_line.c
+test_judge_line_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_line_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_line_LDADD = $(STORY_LIBS)
+
+check_PROGRAMS += test_judge_digest
+TESTS += test_judge_digest
+test_judge_digest_SOURCES = tests/unit/test_judge_digest.c
+test_judge_digest_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_digest_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_digest_LDADD = $(STORY_LIBS)
 
 EXTRA_PROGRAMS += bench_judge
 BENCHES += bench_judge

@@ -83,8 +83,8 @@ hold_judge(struct judge *j, struct live *l)
 		l->free_ms = j->now_ms;
 		due_all(j, j->now_ms);		/* a window's end may concern its group */
 	}
-	if (l->i.closed.ms != 0)
-		return;
+	if (l->i.closed.ms != 0 || incident_severity(l->i.kind) == SEVERITY_DIGEST)
+		return;		/* the morning's list tells those */
 	route_tell(j, l);
 	if (l->i.told_at.ms == 0 || l->i.acknowledged.ms != 0)
 		return;

@@ -96,6 +96,37 @@ struct live {
 	TAILQ_ENTRY(live) entry;	/* of its site's or the judge's list, while is_listed */
 };
 
+#define LINE_SLOTS	50u		/* half hours of a local day, at most */
+#define LINE_DAYS_MAX	90u
+
+/* Tenths of a dB, kbit/s, tenths of a millisecond. */
+enum line_metric { LINE_SNR, LINE_SYNC, LINE_RTT, LINE_N };
+
+struct line_metric_live {
+	uint32_t	 check;		/* that told the latest, NONE */
+	int32_t		 slots[LINE_SLOTS];	/* the first of each half hour of the day, FACT_LINE_NONE */
+	int32_t		 days[];	/* medians, oldest first, FACT_LINE_NONE */
+};
+
+/* What a link's line is like (line.c), and whether it is full (saturated.c); made with its first value. */
+struct line_live {
+	struct line_metric_live *metrics[LINE_N];	/* owned, NULL = never told */
+	uint32_t	 n_days;	/* of each */
+	int32_t		 day, last_day;	/* the one that lasts; the latest with a median */
+	int64_t		 from_ms, to_ms;	/* of the one that lasts */
+	uint32_t	 n_back;	/* days in a row that a drift was back */
+	/* saturated.c */
+	uint32_t	 epoch;		/* of the judge: another one voids the rest */
+	double		 in_bps, out_bps;	/* the latest traffic; NAN */
+	int64_t		 traffic_ms;	/* as told then; 0 = not */
+	uint32_t	 traffic_check;
+	uint16_t	 n_full;	/* slow results in a row under full traffic */
+	int64_t		 full_ms;	/* the first of them */
+	int64_t		 calm_ms;	/* the first result since that was not; 0 = none */
+	int64_t		 over_ms;	/* it has been so for long enough: from then; 0 = no */
+	struct evidence	 why;		/* of the latest slow one; .check borrowed from the inventory */
+};
+
 #define CHANGES_MAX	64		/* changes of a link remembered within the hour */
 
 struct site_live {
@@ -111,6 +142,7 @@ struct site_live {
 	struct lives	 lives;		/* unfinished incidents */
 	uint32_t	*groups;	/* all groups above it, nearest first; owned */
 	uint32_t	 n_groups;
+	struct line_live *line;		/* owned, NULL = none */
 	uint32_t	 line_check;	/* that said: */
 	int64_t		 line_ms, line_seen_ms;		/* the line synchronised then, as an answer said that began then */
 	bool		 on_backup, is_calm;
@@ -125,6 +157,11 @@ struct group_live {
 };
 
 struct due { int64_t at_ms; uint32_t owner; };
+
+struct digest_mark {
+	char		*who;		/* owned */
+	int64_t		 at_ms;		/* his latest list; before the first one: known since */
+};
 
 struct judge {
 	const struct inventory *inv;
@@ -158,6 +195,10 @@ struct judge {
 	struct fact_window *windows;
 	size_t		 n_windows, room_windows;
 	int64_t		*route_open_ms;	/* since when each route may speak; 0 = it may not */
+	struct digest_mark *marks;	/* digest.c */
+	size_t		 n_marks, room_marks;
+	struct recipient *recipients;	/* fold.c */
+	size_t		 n_recipients, room_recipients;
 };
 
 /* Nothing has voided what it said (blindness, a stop). */
@@ -292,6 +333,41 @@ void		 flapping_forget(struct judge *j, uint32_t site, int64_t from_ms);
 void		 flapping_judge(struct judge *j, uint32_t site, int64_t at_ms);
 int64_t		 flapping_due(struct judge *j, uint32_t site);
 
+/* digest.c: the morning's list */
+void		 digest_judge(struct judge *j);
+int64_t		 digest_due(const struct judge *j);
+void		 digest_recall(struct judge *j, const struct fact *fact);
+void		 digest_free(struct judge *j);
+
+/* fold.c: says a notice (its number is given here), or lets it wait for one that stands for several */
+void		 notice_say(struct judge *j, struct fact_notice *n, bool may_wait);
+void		 fold_judge(struct judge *j);
+int64_t		 fold_due(const struct judge *j);
+void		 fold_recall(struct judge *j, const struct fact *fact);
+void		 fold_start(struct judge *j);
+void		 fold_free(struct judge *j);
+void		 fold_dump(const struct judge *j, struct buf *out);
+
+/* line.c: what the router tells of its line, and drift */
+struct line_live *line_of(struct judge *j, uint32_t site);
+void		 line_free(struct line_live *line);
+void		 line_keep(struct judge *j, uint32_t site, enum line_metric which, uint32_t check,
+		    double value, int64_t started_ms);
+/* The usual response time of its router; false if it is not known yet. */
+bool		 line_usual_rtt(const struct judge *j, uint32_t site, int32_t *tenths_ms);
+void		 line_judge(struct judge *j, uint32_t site);
+int64_t		 line_due(const struct judge *j, uint32_t site);
+void		 line_restart(struct judge *j, uint32_t site);
+void		 line_recall(struct judge *j, const struct fact *fact);
+/* Takes it over into another configuration, which may keep more days or fewer; frees `from`. */
+void		 line_adopt(struct judge *j, uint32_t site, struct line_live *from);
+
+/* saturated.c: true when the site has to be judged because of this result */
+bool		 saturated_keep(struct judge *j, const struct judged_result *r, int64_t started_ms);
+void		 saturated_judge(struct judge *j, uint32_t site);
+/* While it lasts, what else is not well on site and not told yet is put down to it. */
+void		 saturated_take(struct judge *j, uint32_t site);
+
 /* window.c: *until is when the answer may change, NEVER_MS = not foreseen */
 bool		 window_maintenance(const struct judge *j, uint32_t site, int64_t t_ms, int64_t *until_ms);
 bool		 window_open(const struct judge *j, uint32_t site, int64_t t_ms, int64_t *until_ms);
@@ -315,6 +391,11 @@ bool		 route_is_open(const struct judge *j, uint32_t route, int64_t *until_ms);
 void		 route_tell(struct judge *j, struct live *l);
 void		 route_escalate(struct judge *j, struct live *l);
 void		 route_remind(struct judge *j, struct live *l);
+bool		 route_matches(const struct judge *j, const struct route *route, const struct live *l);
+/* It names him: himself, as the one on duty, or as an animator. */
+bool		 route_tells(const struct judge *j, const struct route *route, const struct contact *contact);
+void		 route_tell_digest(struct judge *j, const struct contact *contact, unsigned by,
+		    int64_t since_ms);
 /* Pays what is owed; true when all is paid. */
 bool		 route_settle(struct judge *j, struct live *l, enum notice_kind kind);
 int64_t		 route_due(struct judge *j, const struct live *l);

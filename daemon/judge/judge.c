@@ -180,6 +180,7 @@ judge_demolish(struct judge *j)
 		free(j->sites[i].convention_name);
 		free(j->sites[i].groups);
 		free(j->sites[i].changes);
+		line_free(j->sites[i].line);
 	}
 	for (uint32_t i = 0; i < j->inv->n_groups; i++) {
 		free(j->groups[i].sites);
@@ -201,6 +202,8 @@ judge_free(struct judge *j)
 		incident_free(j->remembered[i]);
 	for (size_t i = 0; i < j->n_windows; i++)
 		window_free(&j->windows[i]);
+	digest_free(j);
+	fold_free(j);
 	free(j->remembered);
 	free(j->windows);
 	free(j->pending);
@@ -274,13 +277,31 @@ all_due(struct judge *j)
 	groups_judge(j);
 	TAILQ_FOREACH_SAFE(l, &j->lives, entry, next)
 		hold_judge(j, l);
-	due_ms = sooner(routes_due(j), groups_due(j));
+	digest_judge(j);
+	fold_judge(j);
+	due_ms = sooner(sooner(routes_due(j), groups_due(j)), sooner(digest_due(j), fold_due(j)));
 	if (j->is_blind && incident_on(j, NONE, INCIDENT_BLIND, "") == NULL)
 		due_ms = sooner(due_ms, j->blind_ms + BLIND_TOLD_MS);
 	TAILQ_FOREACH(l, &j->lives, entry)
 		due_ms = sooner(due_ms, hold_due(j, l));
 	if (due_ms != NEVER_MS)
 		due_all(j, later(due_ms, j->now_ms + 1));
+}
+
+/* What a router tells of its line; true when the site has to be judged because of it. */
+static bool
+keep_line(struct judge *j, const struct judged_result *r, int64_t started_ms)
+{
+	uint32_t		 site = j->checks[r->check].site;
+	const struct site	*conf = &j->inv->sites[site];
+
+	if (!isnan(r->snr_down_db))
+		line_keep(j, site, LINE_SNR, r->check, r->snr_down_db * 10, started_ms);
+	if (r->sync_down_bps > 0)
+		line_keep(j, site, LINE_SYNC, r->check, r->sync_down_bps / 1000, started_ms);
+	if (r->rtt_med_ms >= 0 && (conf->up_bps > 0 || conf->down_bps > 0))
+		line_keep(j, site, LINE_RTT, r->check, r->rtt_med_ms * 10, started_ms);
+	return saturated_keep(j, r, started_ms);
 }
 
 static void
@@ -318,6 +339,7 @@ judge_result(struct judge *j, const struct judged_result *r, struct wall now)
 {
 	struct check_live	*c = &j->checks[r->check];
 	int64_t			 started_ms;
+	bool			 is_full;
 
 	assert(r->check < j->inv->n_checks);
 	judge_pass(j, now);
@@ -332,7 +354,8 @@ judge_result(struct judge *j, const struct judged_result *r, struct wall now)
 		canary_feed(j, r->check, r->status, started_ms);
 	} else if (!j->is_blind && started_ms >= j->void_ms) {
 		keep_values(j, r, started_ms);
-		if (is_no_news(j, c, r->status)) {
+		is_full = c->is_router && keep_line(j, r, started_ms);
+		if (!is_full && is_no_news(j, c, r->status)) {
 			c->valid_ms = started_ms;
 			if (r->status == JUDGED_OK)
 				c->answer_ms = started_ms;

@@ -19,6 +19,8 @@
  *    link.c        6 link                                  flapping.c  10 flapping
  *    convention.c  7 convention, no_pc, pc                 route.c     11 who is told
  *    window.c      windows and hours                       hold.c      12 when it is told
+ *    line.c        a line that grows worse                 digest.c    11 the morning's list
+ *    saturated.c   a link that is full                     fold.c      12 too much in an hour
  */
 #ifndef VIGIE_JUDGE_H
 #define VIGIE_JUDGE_H
@@ -156,6 +158,15 @@ struct judge_incident {
 	const struct told *told;
 	uint32_t	 n_told;
 };
+
+/* Where something stands in the morning's list (digest.c). */
+enum digest_part { DIGEST_OPEN_NOW, DIGEST_SOON, DIGEST_REST, DIGEST_LINES, DIGEST_OVER, DIGEST_N };
+struct judge_digest_item {
+	enum digest_part part;
+	struct judge_incident in;
+};
+/* What a NOTICE_DIGEST says now, in its order; an array that the caller frees. */
+struct judge_digest_item *judge_digest(const struct judge *j, const struct fact_notice *notice, size_t *n);
 
 bool		 judge_is_blind(const struct judge *j);
 void		 judge_get_site(const struct judge *j, uint32_t site, struct wall now, struct judge_site *out);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "judge/judge.h"
 #include "judge/letter.h"
+#include "judge/letter_list.h"
 #include "model/calendar.h"
 #include "model/words.h"
 
@@ -97,17 +98,6 @@ add_item(struct buf *list, const char *fmt, ...)
 	va_end(ap);
 }
 
-static void
-say_number(struct buf *out, double x)
-{
-	char	*point;
-	size_t	 at = out->len;
-
-	buf_addf(out, "%.4g", x);
-	if (lang_is_french() && (point = strchr(out->s + at, '.')) != NULL)
-		*point = ',';
-}
-
 /* "the box", "PC accueil" of a check's name; the name where nothing better is known. */
 static void
 say_who(struct buf *out, const struct inventory *inv, const char *check)
@@ -147,7 +137,7 @@ say_failures(struct buf *out, const struct inventory *inv, const struct evidence
 	buf_addf(out, ngettext(" (%u failure", " (%u failures in a row", n), n);
 	if (!isnan(why->limit)) {
 		buf_adds(out, _(", limit "));
-		say_number(out, why->limit);
+		words_number(out, why->limit);
 	}
 	buf_addc(out, ')');
 }
@@ -166,10 +156,10 @@ say_evidence(struct letter *l)
 			add_item(&seen, "%s", words_answer(why->text));
 		if (strcmp(why->name, words_metric(why->name)) != 0 && !isnan(why->value)) {
 			add_item(&seen, "%s ", words_metric(why->name));
-			say_number(&seen, why->value);
+			words_number(&seen, why->value);
 			if (!isnan(why->limit)) {
 				buf_adds(&seen, _(" (limit "));
-				say_number(&seen, why->limit);
+				words_number(&seen, why->limit);
 				buf_addc(&seen, ')');
 			}
 		}
@@ -348,6 +338,8 @@ say_before(struct letter *l)
 		if (n++ == 0)
 			buf_adds(l->body, _("Lately at the same place:\n"));
 		buf_addf(l->body, "- ");
+		words_title(l->body, l->inv, o);
+		buf_adds(l->body, ", ");
 		words_time(l->body, l->inv->zone, o->opened, l->now);
 		buf_adds(l->body, _(", for "));
 		words_duration(l->body, wall_sub(o->restored, o->opened));
@@ -379,6 +371,17 @@ subject_form(enum notice_kind kind)
 	}
 }
 
+/* Rule 10: the state in which it ends. */
+static void
+say_end(struct letter *l)
+{
+	for (uint32_t i = l->in.n_events; i > 0; i--)
+		if (l->in.events[i - 1].type == EVENT_RESTORED) {
+			buf_addf(l->body, "%s\n", words_event(&l->in.events[i - 1]));
+			return;
+		}
+}
+
 static void
 write_body(struct letter *l, const char *title)
 {
@@ -396,8 +399,12 @@ write_body(struct letter *l, const char *title)
 	say_cause(l);
 	if (in->acknowledged.ms != 0 && l->notice->kind != NOTICE_RESTORED)
 		buf_addf(l->body, _("Taken in charge by: %s\n"), in->ack_by);
-	if (in->kind == INCIDENT_GROUP)
+	if (in->kind_first == INCIDENT_FLAPPING && in->restored.ms != 0)
+		say_end(l);
+	if (in->kind == INCIDENT_GROUP) {
 		say_sites(l);
+		letter_group_rest(l->j, l->inv, in->scope, l->now, l->body);
+	}
 	if (site != NONE) {
 		if (l->notice->kind != NOTICE_RESTORED)
 			say_still_up(l, site);
@@ -417,8 +424,17 @@ letter_write(const struct judge *j, const struct inventory *inv, const struct fa
 	struct buf	 title = { 0 };
 
 	lang_set(notice->to.language);
+	if (notice->kind == NOTICE_DIGEST) {
+		letter_digest(j, inv, notice, now, subject, body);
+		return;
+	}
+	if (notice->kind == NOTICE_FOLDED && notice->n_incidents != 1) {
+		letter_folded(j, inv, notice, now, subject, body);
+		return;
+	}
 	if (judge_find_incident(j, notice->incident, &l.in)) {
-		if (notice->kind == NOTICE_RESTORED)
+		if (notice->kind == NOTICE_RESTORED ||
+		    (notice->kind == NOTICE_FOLDED && l.in.incident->restored.ms != 0))
 			words_restored(&title, inv, l.in.incident);
 		else
 			words_title(&title, inv, l.in.incident);

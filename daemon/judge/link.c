@@ -142,11 +142,14 @@ router_down(struct judge *j, uint32_t site, int64_t at_ms)
 	return same;
 }
 
-/* A check of the line itself (not dns, which is its own cause) is down or warns. */
+/* It is full; or a check of the line itself (not dns, which is its own cause) is down or warns. */
 static bool
 is_impaired(const struct judge *j, const struct site *site)
 {
 	const struct device	*link = &j->inv->devices[site->link];
+
+	if (incident_on(j, link->site, INCIDENT_SATURATED, "") != NULL)
+		return true;
 
 	for (uint32_t i = link->first_check; i < link->first_check + link->n_checks; i++) {
 		const struct check_live	*c = &j->checks[i];

@@ -166,6 +166,9 @@ recall_notice(struct judge *j, const struct fact *fact)
 
 	if (f->number >= j->next_notice)
 		j->next_notice = f->number + 1;
+	fold_recall(j, fact);
+	if (f->kind == NOTICE_FOLDED || f->kind == NOTICE_DIGEST || f->kind == NOTICE_REPORT)
+		return;
 	if (l == NULL)
 		return;
 	for (size_t i = 0; i < l->n_told; i++)
@@ -247,6 +250,12 @@ judge_recall(struct judge *j, const struct fact *fact)
 		break;
 	case FACT_WINDOW:
 		recall_window(j, fact);
+		break;
+	case FACT_DIGEST:
+		digest_recall(j, fact);
+		break;
+	case FACT_LINE:
+		line_recall(j, fact);
 		break;
 	default:
 		break;

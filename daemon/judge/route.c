@@ -88,8 +88,8 @@ names_site(const struct judge *j, const struct route *route, uint32_t site)
 	return site_matches && base_matches && names_group(j, route, site);
 }
 
-static bool
-matches(const struct judge *j, const struct route *route, const struct live *l)
+bool
+route_matches(const struct judge *j, const struct route *route, const struct live *l)
 {
 	bool	 kind_matches = route->n_kinds == 0;
 
@@ -128,17 +128,15 @@ was_told(const struct live *l, const struct contact *contact)
 	return false;
 }
 
+/* Rule 12: what would be too much in an hour is said later, in one message. */
 static void
 say_notice(struct judge *j, const struct live *l, enum notice_kind kind, const struct told *to,
     uint32_t level)
 {
-	char		 number[FACT_ID_SIZE];
-	struct fact	 fact = { .kind = FACT_NOTICE, .object = number, .happened = { j->now_ms },
-			    .notice = { .number = j->next_notice++, .incident = l->i.number,
-			    .kind = kind, .to = *to, .level = level, .site = l->i.scope } };
+	struct fact_notice	 n = { .incident = l->i.number, .kind = kind, .to = *to, .level = level,
+				    .site = l->i.scope };
 
-	snprintf(number, sizeof(number), "%u", fact.notice.number);
-	emit(j, &fact);
+	notice_say(j, &n, !is_about_us(l));
 }
 
 static const char *
@@ -171,6 +169,20 @@ tell_contact(struct judge *j, struct live *l, uint32_t index, unsigned by, enum 
 		say_notice(j, l, kind, told, level);
 		incident_event(j, l, EVENT_TOLD, j->now_ms,
 		    *contact->id != '\0' ? contact->id : contact->name, by_word(bit), NULL);
+	}
+}
+
+void
+route_tell_digest(struct judge *j, const struct contact *contact, unsigned by, int64_t since_ms)
+{
+	for (unsigned bit = BY_MAIL; bit <= BY_WEBHOOK; bit <<= 1) {
+		struct fact_notice	 n = { .kind = NOTICE_DIGEST, .since = { since_ms },
+					    .site = contact->site == NONE ? "" : j->inv->sites[contact->site].id,
+					    .to = { contact->id, contact->name, address_of(contact, bit),
+					    contact->language, bit, { j->now_ms }, false } };
+
+		if ((by & bit) != 0 && *n.to.address != '\0')
+			notice_say(j, &n, false);
 	}
 }
 
@@ -211,6 +223,21 @@ tell_list(struct judge *j, struct live *l, const struct tell *tell, uint32_t n, 
 			continue;
 		tell_contact(j, l, who, by, kind, level);
 	}
+}
+
+bool
+route_tells(const struct judge *j, const struct route *route, const struct contact *contact)
+{
+	uint32_t	 index = (uint32_t)(contact - j->inv->contacts), who;
+
+	for (uint32_t i = 0; i < route->n_tell; i++) {
+		who = route->tell[i].index;
+		if (route->tell[i].kind == TELL_ROTA)
+			who = on_duty(j, who);
+		if (route->tell[i].kind == TELL_ANIMATORS ? contact->site != NONE : who == index)
+			return true;
+	}
+	return false;
 }
 
 /* Is there such a thing as a failed result of it? */
@@ -262,7 +289,7 @@ route_tell(struct judge *j, struct live *l)
 	for (uint32_t i = 0; i < j->inv->n_routes; i++) {
 		const struct route	*route = &j->inv->routes[i];
 
-		if (!matches(j, route, l))
+		if (!route_matches(j, route, l))
 			continue;
 		if (is_about_us(l) || (route_is_open(j, i, &until_ms) &&
 		    is_proven(j, l, j->route_open_ms[i])))
@@ -286,7 +313,7 @@ route_escalate(struct judge *j, struct live *l)
 	for (uint32_t i = 0; i < j->inv->n_routes; i++) {
 		const struct route	*route = &j->inv->routes[i];
 
-		if (route->n_escalate == 0 || !matches(j, route, l))
+		if (route->n_escalate == 0 || !route_matches(j, route, l))
 			continue;
 		for (uint32_t k = 0; k < route->n_escalate; k++) {
 			if (j->now_ms < escalation_due(j, l, route, k) ||
@@ -339,7 +366,7 @@ may_hear(const struct judge *j, const struct live *l, const struct told *told)
 		const struct route	*route = &j->inv->routes[i];
 		bool			 names_him = false;
 
-		if (!matches(j, route, l))
+		if (!route_matches(j, route, l))
 			continue;
 		for (uint32_t k = 0; k < route->n_tell; k++) {
 			uint32_t	 who = route->tell[k].index;
@@ -384,7 +411,8 @@ route_due(struct judge *j, const struct live *l)
 
 	if (l->i.kind == INCIDENT_NO_PC && j->now_ms < l->confirmed_ms + NO_PC_ROUTES_MS)
 		due_ms = l->confirmed_ms + NO_PC_ROUTES_MS;
-	if (l->i.told_at.ms == 0 || l->i.acknowledged.ms != 0 || l->i.closed.ms != 0)
+	if (l->i.told_at.ms == 0 || l->i.acknowledged.ms != 0 || l->i.closed.ms != 0 ||
+	    incident_severity(l->i.kind) == SEVERITY_DIGEST)
 		return due_ms;
 	for (uint32_t i = 0; i < j->inv->n_routes; i++) {
 		const struct route	*route = &j->inv->routes[i];
@@ -392,7 +420,7 @@ route_due(struct judge *j, const struct live *l)
 		for (uint32_t k = 0; k < route->n_escalate; k++) {
 			int64_t	 at_ms = escalation_due(j, l, route, k);
 
-			if (at_ms > j->now_ms && matches(j, route, l))
+			if (at_ms > j->now_ms && route_matches(j, route, l))
 				due_ms = sooner(due_ms, at_ms);
 		}
 	}

@@ -59,7 +59,7 @@ arm(struct judge *j, uint32_t site)
 	int64_t		 due_ms = sooner(clocks_due(j, site), answers_end(j, &j->inv->sites[site]));
 	struct live	*l;
 
-	due_ms = sooner(due_ms, flapping_due(j, site));
+	due_ms = sooner(due_ms, sooner(flapping_due(j, site), line_due(j, site)));
 	TAILQ_FOREACH(l, &j->sites[site].lives, entry)
 		due_ms = sooner(due_ms, hold_due(j, l));
 	if (due_ms != NEVER_MS)
@@ -107,10 +107,13 @@ site_judge(struct judge *j, uint32_t site, int64_t at_ms)
 		return;
 	while (!j->is_blind) {
 		n_restored = j->n_restored;
+		line_judge(j, site);
+		saturated_judge(j, site);
 		judge_states(j, site, at_ms);
 		clocks_judge(j, site);
 		incidents_judge(j, site, at_ms);
 		flapping_judge(j, site, at_ms);
+		saturated_take(j, site);
 		if (j->n_restored == n_restored)
 			break;		/* else what an incident held back may be up now */
 	}

@@ -32,8 +32,10 @@ reset_checks(struct judge *j)
 	}
 	for (uint32_t i = 0; i < j->inv->n_devices; i++)
 		j->devices[i].boot_seen_ms = 0;
-	for (uint32_t i = 0; i < j->inv->n_sites; i++)
+	for (uint32_t i = 0; i < j->inv->n_sites; i++) {
 		j->sites[i].line_seen_ms = 0;
+		line_restart(j, i);
+	}
 }
 
 static void
@@ -105,6 +107,7 @@ judge_start(struct judge *j, struct wall last_sign, struct wall now)
 	reset_checks(j);
 	reset_lives(j);
 	close_gate(j);
+	fold_start(j);
 	for (uint32_t i = 0; i < j->inv->n_routes; i++)
 		j->route_open_ms[i] = 0;
 	routes_open(j);

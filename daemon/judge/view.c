@@ -244,6 +244,20 @@ dump_live(const struct live *l, struct buf *out)
 		    by_word(l->told[i].by), l->told[i].is_settled);
 }
 
+static void
+dump_line(const struct line_live *line, struct buf *out)
+{
+	for (unsigned k = 0; line != NULL && k < LINE_N; k++) {
+		const struct line_metric_live	*m = line->metrics[k];
+
+		for (uint32_t i = 0; m != NULL && i < line->n_days; i++)
+			if (m->days[i] != FACT_LINE_NONE)
+				buf_addf(out, "  line %u day %d %d back %u\n", k,
+				    line->last_day - (int)(line->n_days - 1 - i), m->days[i],
+				    line->n_back);
+	}
+}
+
 void
 judge_dump(const struct judge *j, struct buf *out)
 {
@@ -261,6 +275,7 @@ judge_dump(const struct judge *j, struct buf *out)
 	for (uint32_t i = 0; i < j->inv->n_sites; i++) {
 		dump_object(j, out, &j->sites[i].link);
 		dump_object(j, out, &j->sites[i].convention);
+		dump_line(j->sites[i].line, out);
 		for (size_t k = 0; k < j->sites[i].n_changes; k++)
 			if (j->sites[i].changes[k] > j->now_ms - HOUR_MS)
 				buf_addf(out, "  change %lld\n",
@@ -268,6 +283,7 @@ judge_dump(const struct judge *j, struct buf *out)
 	}
 	for (size_t i = 0; i < j->n_remembered; i++)
 		dump_live(j->remembered[i], out);
+	fold_dump(j, out);
 	for (size_t i = 0; i < j->n_windows; i++)
 		buf_addf(out, "window %u %s cancelled %lld\n", j->windows[i].number, j->windows[i].scope,
 		    (long long)j->windows[i].cancelled.ms);

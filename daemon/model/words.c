@@ -85,6 +85,10 @@ words_title(struct buf *out, const struct inventory *inv, const struct incident 
 		buf_adds(out, trouble_title(in->object));
 	else if (in->kind == INCIDENT_NO_PC && strcmp(in->why.name, "no_pc_min") == 0)
 		buf_addf(out, _("%s: no public PC online"), scope);
+	else if (in->kind == INCIDENT_SATURATED && strcmp(in->why.text, "downlink full") == 0)
+		buf_addf(out, _("%s: Internet access saturated by downloads"), scope);
+	else if (in->kind == INCIDENT_FLAPPING && inventory_group(inv, in->scope) != NONE)
+		buf_addf(out, _("%s: Internet access of several points comes and goes"), scope);
 	else if (in->kind == INCIDENT_GROUP)
 		buf_addf(out, ngettext("%s: %u point without Internet access",
 		    "%s: %u points without Internet access", in->n_sites), scope,
@@ -107,9 +111,9 @@ static const char *const	 returns[INCIDENT_N] = {
 	[INCIDENT_PC] = N_("%s: restored (PC %s)"),
 	[INCIDENT_BACKUP] = N_("%s: restored (back on its main link)"),
 	[INCIDENT_DEVICE] = N_("%s: restored (%s)"),
-	[INCIDENT_SATURATED] = N_("%s: restored (uplink no longer saturated)"),
+	[INCIDENT_SATURATED] = N_("%s: restored (no longer saturated)"),
 	[INCIDENT_FLAPPING] = N_("%s: the line is stable again"),
-	[INCIDENT_DRIFT] = N_("%s: restored (line quality)"),
+	[INCIDENT_DRIFT] = N_("%s: line quality no longer falling"),
 	[INCIDENT_CERTIFICATE] = N_("%s: restored (certificate renewed)"),
 	[INCIDENT_PARTNER] = N_("%s: restored (partner service)"),
 	[INCIDENT_VISIO] = N_("%s: restored (video meetings ready)"),
@@ -137,6 +141,9 @@ static const struct { const char *code, *text; } sentences[] = {
 	{ "first_hop_answers",	N_("The operator's gateway answers: the line or the box.") },
 	{ "first_hop_silent",	N_("The operator's gateway does not answer: beyond the line.") },
 	{ "flapping",		N_("Part of an unstable line.") },
+	{ "saturated",		N_("Put down to the saturated link.") },
+	{ "saturated_over",	N_("The link is no longer saturated, this goes on.") },
+	{ "digest",		N_("Told in the morning's list.") },
 	{ "stays_down",		N_("The line stays down: told by itself.") },
 	{ "change",		N_("The line changed again.") },
 	{ "group",		N_("Part of a wider incident.") },
@@ -177,6 +184,8 @@ static const struct { const char *name, *text; } metrics[] = {
 	{ "uptime_s",		N_("running for (s)") },
 	{ "line_uptime_s",	N_("line synchronised for (s)") },
 	{ "snr_down_db",	N_("noise margin, download (dB)") },
+	{ "saturated",		N_("saturated link, incident") },
+	{ "group",		N_("wider incident") },
 	{ "snr_up_db",		N_("noise margin, upload (dB)") },
 	{ "if_in_bps",		N_("traffic in (bit/s)") },
 	{ "if_out_bps",		N_("traffic out (bit/s)") },
@@ -225,6 +234,8 @@ static const char *const	 answers[] = {
 	N_("encryption refused: wrong password or kind"),
 	N_("no reply to encrypted questions: wrong password or kind?"),
 	N_("access refused by the agent"), N_("interface %s is down"), N_("no interface %s"),
+	/* judge/saturated.c */
+	N_("uplink full"), N_("downlink full"),
 };
 
 const char *
@@ -266,6 +277,17 @@ words_answer_plain(const char *text)
 		if (strncmp(text, plain[i], strlen(plain[i])) == 0)
 			return plain[i];
 	return "";
+}
+
+void
+words_number(struct buf *out, double x)
+{
+	char	*point;
+	size_t	 at = out->len;
+
+	buf_addf(out, "%.4g", x);
+	if (lang_is_french() && (point = strchr(out->s + at, '.')) != NULL)
+		*point = ',';
 }
 
 /* Times. */

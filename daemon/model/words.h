@@ -37,6 +37,9 @@ const char	*words_answer_plain(const char *text);
 /* "temps de réponse" of "rtt_med_ms"; a name that is not known stays; borrowed. */
 const char	*words_metric(const char *name);
 
+/* "3.1", « 3,1 »: four figures that count. */
+void		 words_number(struct buf *out, double x);
+
 /* "mardi 3 mars 2026 à 10 h 30"; the year only when it is not that of `now`; "aujourd'hui à 10 h 30", "hier". */
 void		 words_time(struct buf *out, const struct zone *z, struct wall t, struct wall now);
 /* "10 h 30", "9 h" */

@@ -121,6 +121,8 @@ add_route(struct world *w, char *p)
 			return;
 		} else if (strcmp(s, "warn") == 0) {
 			r->severity = SEVERITY_WARN;
+		} else if (strcmp(s, "digest") == 0) {
+			r->severity = SEVERITY_DIGEST;
 		} else if (strcmp(s, "sms") == 0) {
 			r->by |= BY_SMS;
 		} else if (strcmp(s, "bases") == 0 || strcmp(s, "kinds") == 0) {
@@ -162,6 +164,10 @@ add_site(struct world *w, char *p)
 			return;
 		} else if (strcmp(k, "min") == 0) {
 			s->min_online_pcs = (uint32_t)atoi(word(&p));
+		} else if (strcmp(k, "up") == 0) {
+			s->up_bps = atol(word(&p));
+		} else if (strcmp(k, "down") == 0) {
+			s->down_bps = atol(word(&p));
 		} else if (strcmp(k, "base") == 0) {
 			s->base = keep(w, xstrdup(word(&p)));
 		} else if (strcmp(k, "was") == 0) {
@@ -284,7 +290,14 @@ add_line(struct world *w, char *line)
 
 	if (s == NULL)
 		return;
-	if (strcmp(s, "canaries") == 0) {
+	if (strcmp(s, "per_hour") == 0) {
+		w->inv.courier_per_hour = (uint32_t)atoi(p);
+	} else if (strcmp(s, "work") == 0) {
+		w->inv.working_hours = *p == '\0' ? NULL : calendar(w, p);
+	} else if (strcmp(s, "drift") == 0) {
+		w->inv.drift_days = (uint32_t)atoi(word(&p));
+		w->inv.drift_back_days = (uint32_t)atoi(word(&p));
+	} else if (strcmp(s, "canaries") == 0) {
 		add_canaries(w, atoi(p));
 	} else if (strcmp(s, "group") == 0) {
 		add_group(w, p);
@@ -371,6 +384,16 @@ rel(int64_t ms)
 	return (double)(ms - STORY_ZERO_MS) / 1000;
 }
 
+static void
+line_days(struct buf *out, const char *name, const int64_t *days, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (days[i] == FACT_LINE_NONE)
+			buf_addf(out, "%s-", i == 0 ? name : ",");
+		else
+			buf_addf(out, "%s%s%d", i == 0 ? name : ",", i == 0 ? " " : "", (int)days[i]);
+}
+
 void
 story_line(struct buf *out, const struct fact *f)
 {
@@ -397,6 +420,16 @@ story_line(struct buf *out, const struct fact *f)
 		buf_addf(out, "notice %u %s to %s by %s", f->notice.incident, notice_word(f->notice.kind),
 		    *f->notice.to.contact != '\0' ? f->notice.to.contact : f->notice.to.name,
 		    by_word(f->notice.to.by));
+		if (f->notice.is_folded)
+			buf_adds(out, " waits");
+		for (uint32_t k = 0; k < f->notice.n_incidents; k++)
+			buf_addf(out, "%s%d", k == 0 ? " of " : ",", (int)f->notice.incidents[k]);
+		break;
+	case FACT_LINE:
+		buf_addf(out, "line %s day %d", f->object, (int)f->line.day);
+		line_days(out, " snr", f->line.snr, f->line.n_snr);
+		line_days(out, " sync", f->line.sync, f->line.n_sync);
+		line_days(out, " rtt", f->line.rtt, f->line.n_rtt);
 		break;
 	case FACT_BLIND:
 		buf_addf(out, "blind %d %g", f->blind.is_blind, rel(f->happened.ms));
@@ -446,6 +479,22 @@ play_end(struct play *p)
 	buf_done(&p->out);
 }
 
+/* The value that a key names: by its own name, or a short one. */
+static double *
+value_of(struct judged_result *r, const char *key, size_t len)
+{
+	static const char *const	 shorts[][2] = {
+		{ "uptime", "uptime_s" }, { "line", "line_uptime_s" }, { "snr", "snr_down_db" },
+		{ "sync", "sync_down_bps" }, { "in", "if_in_bps" }, { "out", "if_out_bps" },
+		{ "rtt", "rtt_med_ms" }, { "loss", "loss_pct" },
+	};
+
+	for (size_t i = 0; i < N_ELEMENTS(shorts); i++)
+		if (strlen(shorts[i][0]) == len && strncmp(shorts[i][0], key, len) == 0)
+			return judged_value(r, shorts[i][1]);
+	return NULL;
+}
+
 static void
 play_result(struct play *p, int64_t ms, const char *check, char *rest)
 {
@@ -456,10 +505,10 @@ play_result(struct play *p, int64_t ms, const char *check, char *rest)
 		fail_msg("no check %s", check);
 	r.status = *s == 'o' ? JUDGED_OK : *s == 'w' ? JUDGED_WARN : *s == 'x' ? JUDGED_FAIL : JUDGED_ERROR;
 	while ((s = word(&rest)) != NULL) {
-		if (strncmp(s, "uptime=", 7) == 0)
-			r.uptime_s = atof(s + 7);
-		else if (strncmp(s, "line=", 5) == 0)
-			r.line_uptime_s = atof(s + 5);
+		double	*value = value_of(&r, s, strcspn(s, "="));
+
+		if (value != NULL)
+			*value = atof(strchr(s, '=') + 1);
 		else if (strncmp(s, "started=", 8) == 0)
 			r.started.ms = STORY_ZERO_MS + (int64_t)(atof(s + 8) * 1000);
 		else

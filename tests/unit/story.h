@@ -6,7 +6,10 @@
  *    group nra [parent top]
  *    contact tech [sms]                  a mail address; `sms`: a number too
  *    route tech [when HOURS] [bases B] [groups G] [kinds K] [warn|digest] [sms] [after 2h boss]
- *    site a [groups nra,other] [min N] [base B] [open HOURS]
+ *    per_hour N                          messages to one; 30 when not said
+ *    work [HOURS]                        working hours; before any site
+ *    drift DAYS BACK                     30 3 when not said
+ *    site a [groups nra,other] [min N] [base B] [up BPS] [down BPS] [open HOURS]
  *    router icmp:20 snmp:60              devices of the last site; probe:seconds[:id]
  *    backup icmp:20
  *    pc p1 [public] [push] icmp:60       a push PC has push:60
@@ -14,7 +17,7 @@
  *    animator ann
  *
  * A story, in any order; T is seconds since the story's zero:
- *    T CHECK o|w|x|e [KEY=VALUE | text]  a result (uptime=, line=)
+ *    T CHECK o|w|x|e [KEY=VALUE | text]  a result (uptime, line, snr, sync, in, out, rtt, loss)
  *    FROM-TO/STEP CHECK o...             the same, repeated, TO excluded
  *    T start | stop | crash | tick       crash: not a word, then `start` knows the last sign of life
  *    T ack N | close N | cancel N
@@ -23,7 +26,8 @@
  * What came out, one line for each fact:
  *    T state OBJECT STATE SINCE
  *    T incident N opened|restored|... KIND SCOPE OPENED [restored T] [WORDS]
- *    T notice N KIND to CONTACT by CHANNEL
+ *    T notice N KIND to CONTACT by CHANNEL [waits] [of N,N]
+ *    T line SITE/link day N [snr ...] [sync ...] [rtt ...]
  */
 #ifndef VIGIE_STORY_H
 #define VIGIE_STORY_H
