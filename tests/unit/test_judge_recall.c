@@ -21,7 +21,7 @@
 #define N_STEPS	6000
 
 static const char	 world_text[] =
-    "canaries 3\ncontact tech\ncontact boss sms\n"
+    "per_hour 5\ncanaries 3\ncontact tech\ncontact boss sms\n"
     "group top\ngroup x parent top\ngroup y parent top\n"
     "route tech after 900 boss\nroute boss sms when Mo-Fr 08:30-12:00,13:30-17:30\nroute tech warn\n"
     "site a groups x open Mo-Sa 09:00-12:00,14:00-18:00\n router icmp:20 snmp:60\n pc p public icmp:60\n animator ann\n"
