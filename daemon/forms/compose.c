@@ -81,7 +81,7 @@ put_frozen(struct compose *c, const json_t *frozen)
 {
 	const char	*sha256 = field_str(frozen, "sha256"), *url = field_str(c->report, "url"),
 			*reason = field_str(frozen, "reason");
-	size_t		 len = strlen(url);
+	char		*verify;
 
 	if (field_has(frozen, "at"))
 		compose_text(c, TONE_STATUS, _("Frozen report, version %d, on %s."),
@@ -91,10 +91,12 @@ put_frozen(struct compose *c, const json_t *frozen)
 	if (reason[0] != '\0')
 		compose_text(c, TONE_STATUS, _("Why this version: %s"), reason);
 	compose_text(c, TONE_MUTED, _("SHA-256 of its figures: %s"), sha256);
-	if (len > 0)
-		compose_text(c, TONE_MUTED, _("To verify that it is the one that was published: %s"
-		    "/reports/verify?sha256=%s"), url[len - 1] == '/' ? "" : url, sha256);
-	else
+	if (strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0) {
+		verify = xasprintf("%.*s/reports/verify?sha256=%s", (int)strlen(url) -
+		    (url[strlen(url) - 1] == '/'), url, sha256);
+		c->paper->kind->link(c->paper, _("To verify that it is the one that was published:"), verify);
+		free(verify);
+	} else
 		compose_text(c, TONE_MUTED, _("To verify that it is the one that was published: vigie reports "
 		    "verify %s"), sha256);
 }
@@ -405,6 +407,20 @@ put_method(struct compose *c)
 		    figure_count(&c->f, field_int(c->report, "journal.seq")), hash);
 }
 
+/* Whom to ask. */
+static void
+put_contact(struct compose *c)
+{
+	const char	*phone = field_str(c->report, "phone"), *url = field_str(c->report, "url");
+
+	if (phone[0] != '\0' && url[0] != '\0')
+		compose_text(c, TONE_MUTED, _("A question about this report: %s, %s"), phone, url);
+	else if (phone[0] != '\0')
+		compose_text(c, TONE_MUTED, _("A question about this report: %s"), phone);
+	compose_text(c, TONE_MUTED, "%s", _("How these figures are counted is said at the end; everything "
+	    "they rest on follows."));
+}
+
 static void
 put_title(struct compose *c)
 {
@@ -421,6 +437,8 @@ put_title(struct compose *c)
 	t.network = network;
 	t.title = title.s;
 	t.subtitle = buf_str(&period);
+	if (period.len > 0 && period.s[0] >= 'a' && period.s[0] <= 'z')
+		period.s[0] = (char)(period.s[0] - 'a' + 'A');
 	c->paper->kind->begin(c->paper, &t);
 	buf_done(&title);
 	buf_done(&period);
@@ -439,6 +457,7 @@ put_front(struct compose *c)
 	sentence_target(c);
 	put_figures(c, link, convention);
 	put_picture(c, link);
+	put_contact(c);
 }
 
 void

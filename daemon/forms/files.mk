@@ -13,11 +13,20 @@ libforms_a_SOURCES = \
 	%D%/line.c \
 	%D%/make.h \
 	%D%/paper.c %D%/paper.h \
-	%D%/pdf.c \
+	%D%/pdf.c %D%/pdf.h %D%/pdf_finish.c %D%/pdf_picture.c %D%/pdf_table.c \
 	%D%/point.c \
 	%D%/text.c \
 	%D%/xlsx.c
+nodist_libforms_a_SOURCES = daemon/forms/style.c
 FORMS_LIBS = libforms.a libmodel.a $(JANSSON_LIBS) $(PANGO_LIBS) $(XLSX_LIBS) $(BASE_LIBS) -lm
+
+# A page that stands alone has the site's own style inside.
+FORMS_STYLE = web/static/vigie.css web/static/report.css
+EXTRA_DIST += $(FORMS_STYLE)
+CLEANFILES += daemon/forms/style.c daemon/forms/style.css
+daemon/forms/style.c: $(FORMS_STYLE) web/embed.sh
+	$(AM_V_GEN)$(MKDIR_P) daemon/forms && (cd $(srcdir) && cat $(FORMS_STYLE)) >daemon/forms/style.css && \
+		$(SHELL) $(srcdir)/web/embed.sh daemon/forms/style.css >$@.tmp && mv $@.tmp $@
 
 # What makes each form from a file, to look at them by hand.
 check_PROGRAMS += form_tool

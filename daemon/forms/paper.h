@@ -67,6 +67,8 @@ struct paper_kind {
 	/* level 2 or 3; `anchor` names the place for links, NULL = none. */
 	void	(*heading)(struct paper *paper, int level, const char *text, const char *anchor);
 	void	(*text)(struct paper *paper, enum paper_tone tone, const char *text);
+	/* A sentence and an address after it, http or https. */
+	void	(*link)(struct paper *paper, const char *text, const char *url);
 	void	(*figures)(struct paper *paper, const struct paper_figure *figures, size_t n);
 	void	(*bars)(struct paper *paper, const struct paper_bars *bars);
 	void	(*days)(struct paper *paper, const struct paper_days *days);

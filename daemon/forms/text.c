@@ -193,6 +193,16 @@ text_text(struct paper *paper, enum paper_tone tone, const char *text)
 }
 
 static void
+text_link(struct paper *paper, const char *text, const char *url)
+{
+	struct buf	 b = { 0 };
+
+	buf_addf(&b, "%s\n%s", text, url);
+	text_text(paper, TONE_MUTED, b.s);
+	buf_done(&b);
+}
+
+static void
 text_figures(struct paper *paper, const struct paper_figure *figures, size_t n)
 {
 	struct text_paper	*p = paper_of(paper);
@@ -379,7 +389,8 @@ text_nothing(struct paper *paper)
 }
 
 static const struct paper_kind	 kind = {
-	.begin = text_begin, .heading = text_heading, .text = text_text, .figures = text_figures,
+	.begin = text_begin, .heading = text_heading, .text = text_text, .link = text_link,
+	.figures = text_figures,
 	.bars = text_bars, .days = text_days, .table = text_table, .leaf = text_nothing,
 	.end = text_nothing,
 };
