@@ -12,3 +12,17 @@ libreport_a_SOURCES = \
 	%D%/report.c %D%/report.h \
 	%D%/transitions.c %D%/transitions.h
 REPORT_LIBS = libreport.a $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CSV_LIBS)
+
+check_PROGRAMS += test_import replay_history
+TESTS += test_import replay_history
+test_import_SOURCES = tests/unit/test_import.c
+test_import_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_import_LDADD = $(REPORT_LIBS) $(CONF_LIBS) $(CMOCKA_LIBS)
+replay_history_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_history.c
+replay_history_LDADD = $(REPORT_LIBS)
+if FUZZERS
+noinst_PROGRAMS += fuzz_history
+fuzz_history_SOURCES = tests/fuzz/fuzz_history.c
+fuzz_history_LDADD = $(REPORT_LIBS)
+fuzz_history_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+endif
