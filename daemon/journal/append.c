@@ -173,6 +173,33 @@ append_about(struct journal *j, const struct journal_row *row, const struct jour
 	return SQLITE_OK;
 }
 
+int
+append_empty(struct journal *j, uint64_t seq)
+{
+	sqlite3_stmt	*get = journal_stmt(j, STMT_EMPTY_GET), *set = journal_stmt(j, STMT_EMPTY);
+	struct link	 link = { .seq = seq };
+	int		 rc;
+
+	if (get == NULL || set == NULL)
+		return sqlite3_extended_errcode(j->db);
+	sqlite3_bind_int64(get, 1, (sqlite3_int64)seq);
+	rc = sqlite3_step(get);
+	if (rc == SQLITE_ROW && sqlite3_column_bytes(get, 0) == SALT_SIZE) {
+		link.salt = sqlite3_column_blob(get, 0);
+		link.object = (const char *)sqlite3_column_text(get, 1);
+		link.object_len = (size_t)sqlite3_column_bytes(get, 1);
+		link.content = (const char *)sqlite3_column_text(get, 2);
+		link.content_len = (size_t)sqlite3_column_bytes(get, 2);
+		chain_digest(&link);
+		sqlite3_reset(get);
+		sqlite3_bind_int64(set, 1, (sqlite3_int64)seq);
+		sqlite3_bind_blob(set, 2, link.digest, HASH_SIZE, SQLITE_STATIC);
+		return step(set);
+	}
+	sqlite3_reset(get);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
 static int
 insert(struct journal *j, const struct journal_row *row, enum journal_what about, uint64_t before,
     uint64_t seq)

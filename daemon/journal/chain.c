@@ -26,18 +26,25 @@ add_counted(crypto_hash_sha256_state *st, const void *data, size_t len)
 }
 
 void
+chain_digest(struct link *link)
+{
+	crypto_hash_sha256_state st;
+
+	crypto_hash_sha256_init(&st);
+	crypto_hash_sha256_update(&st, link->salt, SALT_SIZE);
+	add_counted(&st, link->object, link->object_len);
+	add_counted(&st, link->content, link->content_len);
+	crypto_hash_sha256_final(&st, link->digest);
+}
+
+void
 chain_next(unsigned char hash[static HASH_SIZE], struct link *link)
 {
 	crypto_hash_sha256_state st;
 	unsigned char		 n[24];
 
-	if (link->salt != NULL) {
-		crypto_hash_sha256_init(&st);
-		crypto_hash_sha256_update(&st, link->salt, SALT_SIZE);
-		add_counted(&st, link->object, link->object_len);
-		add_counted(&st, link->content, link->content_len);
-		crypto_hash_sha256_final(&st, link->digest);
-	}
+	if (link->salt != NULL)
+		chain_digest(link);
 	put64(n, link->seq);
 	put64(n + 8, (uint64_t)link->happened);
 	put64(n + 16, (uint64_t)link->known);

@@ -6,6 +6,7 @@ libjournal_a_SOURCES = \
 	%D%/append.c \
 	%D%/chain.c \
 	%D%/copy.c \
+	%D%/forget.c %D%/forget.h \
 	%D%/health.c \
 	%D%/inside.h \
 	%D%/journal.c %D%/journal.h \
@@ -36,6 +37,11 @@ TESTS += test_journal
 test_journal_SOURCES = tests/unit/test_journal.c
 test_journal_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_journal_LDADD = $(JOURNAL_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += test_forget
+TESTS += test_forget
+test_forget_SOURCES = tests/unit/test_forget.c
+test_forget_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_forget_LDADD = $(JOURNAL_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += test_writer
 TESTS += test_writer
 test_writer_SOURCES = tests/unit/test_writer.c

@@ -23,7 +23,7 @@ enum statement {
 	STMT_INCIDENT_GET, STMT_INCIDENT_SET, STMT_SITE_SET,
 	STMT_ROW_SET, STMT_NOTICE_GET, STMT_NOTICE_SET, STMT_DELIVERY_SET, STMT_WINDOW_GET,
 	STMT_WINDOW_SET, STMT_LAST, STMT_ROW, STMT_RANGE, STMT_RANGE_KIND, STMT_KNOWN,
-	STMT_RECALL, STMT_LATEST_ALL, STMT_INCIDENTS, STMT_INCIDENT, STMT_OUTBOX, STMT_CHAIN,
+	STMT_EMPTY_GET, STMT_EMPTY, STMT_NOTICE_PAST, STMT_RECALL, STMT_LATEST_ALL, STMT_INCIDENTS, STMT_INCIDENT, STMT_OUTBOX, STMT_CHAIN,
 	STMT_N
 };
 
@@ -77,10 +77,14 @@ int		 journal_step(struct journal *j, enum statement which);
 /* append.c: a row with its entries, or these alone; SQLITE_OK or what went wrong. */
 int		 append_row(struct journal *j, const struct journal_row *row,
 		    const struct journal_about *about, uint64_t seq);
+/* Takes object, content and salt out of a row. */
+int		 append_empty(struct journal *j, uint64_t seq);
 int		 append_about(struct journal *j, const struct journal_row *row,
 		    const struct journal_about *about, uint64_t seq);
 
-/* chain.c: computes the digest (unless emptied) and the next hash, in place. */
+/* chain.c: link->digest from salt, object and content. */
+void		 chain_digest(struct link *link);
+/* Computes the digest (unless emptied) and the next hash, in place. */
 void		 chain_next(unsigned char hash[static HASH_SIZE], struct link *link);
 void		 chain_salt(struct journal *j, uint64_t seq, unsigned char salt[static SALT_SIZE]);
 /*

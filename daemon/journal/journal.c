@@ -51,6 +51,11 @@ static const char *const sql[STMT_N] = {
 	[STMT_RANGE_KIND] = "SELECT " ROW_COLUMNS " FROM fact WHERE seq BETWEEN ? AND ? AND kind = ? "
 	    "ORDER BY seq",
 	[STMT_KNOWN] = "SELECT known FROM fact WHERE seq = ?",
+	[STMT_EMPTY_GET] = "SELECT salt, object, content FROM fact WHERE seq = ? AND content IS NOT NULL",
+	[STMT_EMPTY] = "UPDATE fact SET object = '', salt = NULL, content = NULL, digest = ?2 "
+	    "WHERE seq = ?1",
+	[STMT_NOTICE_PAST] = "SELECT is_done <> 0 AND number < (SELECT max(number) FROM notice) "
+	    "FROM notice WHERE number = ?",
 	[STMT_RECALL] = "SELECT " ROW_COLUMNS " FROM fact WHERE seq IN ("
 	    "SELECT seq FROM latest WHERE kind <> 'report' UNION "
 	    "SELECT max(seq) FROM fact WHERE seq > (SELECT seq FROM latest_upto) AND about = 0 "
@@ -345,7 +350,7 @@ take(struct journal *j, const struct journal_options *options, struct journal_fo
 	if (!check_mark(j, options->accept_loss, found, err))
 		return false;
 	if (!run(j, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
-	    "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; "
+	    "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; "
 	    "PRAGMA cell_size_check = ON", err) || !migrate(j, version, err))
 		return false;
 	sqlite3_wal_hook(j->db, count_frames, j);
@@ -481,19 +486,42 @@ undo(struct journal *j, int rc, const char *doing, struct err *err)
 	return status;
 }
 
+static enum journal_status
+begin(struct journal *j, struct err *err)
+{
+	int	 rc;
+
+	if (j->in_transaction)
+		return JOURNAL_OK;
+	rc = journal_step(j, STMT_BEGIN);
+	if (rc != SQLITE_OK)
+		return undo(j, rc, "begin a transaction", err);
+	j->in_transaction = true;
+	return JOURNAL_OK;
+}
+
+enum journal_status
+journal_empty(struct journal *j, uint64_t seq, struct err *err)
+{
+	enum journal_status	 status = begin(j, err);
+	int			 rc;
+
+	if (status != JOURNAL_OK)
+		return status;
+	rc = append_empty(j, seq);
+	return rc == SQLITE_OK ? JOURNAL_OK : undo(j, rc, "empty a row", err);
+}
+
 enum journal_status
 journal_append(struct journal *j, const struct journal_row *row, const struct journal_about *about,
     uint64_t *seq, struct err *err)
 {
-	uint64_t	 next = j->last + 1;
-	int		 rc;
+	enum journal_status	 status = begin(j, err);
+	uint64_t		 next = j->last + 1;
+	int			 rc;
 
-	if (!j->in_transaction) {
-		rc = journal_step(j, STMT_BEGIN);
-		if (rc != SQLITE_OK)
-			return undo(j, rc, "begin a transaction", err);
-		j->in_transaction = true;
-	}
+	if (status != JOURNAL_OK)
+		return status;
 	rc = append_row(j, row, about, next);
 	if (rc != SQLITE_OK)
 		return undo(j, rc, "write a row", err);

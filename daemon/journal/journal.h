@@ -119,6 +119,11 @@ void		 journal_close(struct journal *j);
  */
 enum journal_status journal_append(struct journal *j, const struct journal_row *row,
 		    const struct journal_about *about, uint64_t *seq, struct err *err);
+/*
+ * Retention: object, content and salt of a row go, digest and hash stay; the chain still
+ * holds.  One that is emptied already, or not there, is left as it is.
+ */
+enum journal_status journal_empty(struct journal *j, uint64_t seq, struct err *err);
 /* One sync, then the mark. */
 enum journal_status journal_commit(struct journal *j, struct err *err);
 /* Number of the last row, committed or not. */
@@ -174,6 +179,11 @@ typedef bool	journal_outbox_fn(void *arg, const struct journal_row *notice,
 		    const struct journal_row *delivery);
 bool		 journal_outbox(struct journal *j, journal_outbox_fn *fn, void *arg,
 		    struct err *err);
+
+/* The latest row of a window; 0 = there is none. */
+bool		 journal_window(struct journal *j, uint32_t number, uint64_t *seq, struct err *err);
+/* A notice that has left the outbox, and is not the last one, whose number the next goes on from. */
+bool		 journal_notice_is_past(struct journal *j, uint32_t number, bool *is_past, struct err *err);
 
 /*
  * Verification and copies.

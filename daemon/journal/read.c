@@ -200,6 +200,41 @@ journal_read_latest(struct journal *j, const char *kind, journal_row_fn *fn, voi
 	return each_row(j, s, fn, arg, err);
 }
 
+/* The one number that a statement gives of another; 0 when it gives none. */
+static bool
+number_of(struct journal *j, enum statement which, uint32_t number, uint64_t *out, struct err *err)
+{
+	sqlite3_stmt	*s = ready(j, which, err);
+	int		 rc;
+
+	if (s == NULL)
+		return false;
+	sqlite3_bind_int64(s, 1, number);
+	rc = sqlite3_step(s);
+	*out = rc == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		journal_fail(j, "read the journal", err);
+	sqlite3_reset(s);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE;
+}
+
+bool
+journal_window(struct journal *j, uint32_t number, uint64_t *seq, struct err *err)
+{
+	return number_of(j, STMT_WINDOW_GET, number, seq, err);
+}
+
+bool
+journal_notice_is_past(struct journal *j, uint32_t number, bool *is_past, struct err *err)
+{
+	uint64_t	 n;
+
+	if (!number_of(j, STMT_NOTICE_PAST, number, &n, err))
+		return false;
+	*is_past = n != 0;
+	return true;
+}
+
 bool
 journal_recall(struct journal *j, struct wall closed_since, struct wall now, journal_row_fn *fn,
     void *arg, struct err *err)

@@ -27,6 +27,7 @@
 struct item {
 	STAILQ_ENTRY(item)	 next;
 	size_t			 size;
+	uint64_t		 empties;	/* no row: that one is emptied; 0 = a row */
 	struct journal_row	 row;
 	struct journal_about	 about;
 };
@@ -136,6 +137,11 @@ write_batch(struct writer *w, struct err *why)
 	uint64_t		 seq;
 
 	STAILQ_FOREACH(it, &w->batch, next) {
+		if (it->empties != 0) {
+			if ((status = journal_empty(w->j, it->empties, why)) != JOURNAL_OK)
+				return status;
+			continue;
+		}
 		status = journal_append(w->j, &it->row, &it->about, &seq, why);
 		if (status != JOURNAL_OK)
 			return status;
@@ -370,6 +376,7 @@ item_new(const struct journal_row *row, const struct journal_about *about)
 		size += text_size(about->sites[i]);
 	it = xmalloc(size);
 	it->size = size;
+	it->empties = 0;
 	it->row = *row;
 	it->about = *about;
 	sites = (const char **)(it + 1);
@@ -385,22 +392,41 @@ item_new(const struct journal_row *row, const struct journal_about *about)
 	return it;
 }
 
+/* Is there room for one more in the open group?  A refused group stays refused. */
+static bool
+has_room(struct writer *w)
+{
+	if (!STAILQ_EMPTY(&w->group))
+		return true;
+	pthread_mutex_lock(&w->lock);
+	w->is_refused = w->is_refused || w->figures.waiting_bytes > WRITER_WAITING_MAX;
+	w->figures.n_refused += w->is_refused;
+	pthread_mutex_unlock(&w->lock);
+	return !w->is_refused;
+}
+
+bool
+writer_empty(struct writer *w, uint64_t seq)
+{
+	struct item	*it;
+
+	if (!has_room(w))
+		return false;
+	it = xcalloc(1, sizeof(*it));
+	it->size = sizeof(*it);
+	it->empties = seq;
+	w->group_bytes += it->size;
+	STAILQ_INSERT_TAIL(&w->group, it, next);
+	return true;
+}
+
 uint64_t
 writer_put(struct writer *w, const struct journal_row *row, const struct journal_about *about)
 {
 	struct item	*it;
 
-	if (STAILQ_EMPTY(&w->group) && !w->is_refused) {
-		pthread_mutex_lock(&w->lock);
-		w->is_refused = w->figures.waiting_bytes > WRITER_WAITING_MAX;
-		pthread_mutex_unlock(&w->lock);
-	}
-	if (w->is_refused) {
-		pthread_mutex_lock(&w->lock);
-		w->figures.n_refused++;
-		pthread_mutex_unlock(&w->lock);
+	if (!has_room(w))
 		return 0;
-	}
 	it = item_new(row, about);
 	it->row.seq = w->next_seq++;
 	w->group_bytes += it->size;

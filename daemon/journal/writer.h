@@ -57,6 +57,8 @@ bool		 writer_stop(struct writer *w, int64_t wait_ms);
 /* Puts a row, which is copied, into the open group; its number, or 0: the group is refused. */
 uint64_t	 writer_put(struct writer *w, const struct journal_row *row,
 		    const struct journal_about *about);
+/* Empties a row (journal_empty()) together with the open group; false: the group is refused. */
+bool		 writer_empty(struct writer *w, uint64_t seq);
 /* Ends the group (none open: fine).  is_urgent: commit now, someone waits to be told. */
 void		 writer_end(struct writer *w, bool is_urgent);
 
