@@ -13,21 +13,24 @@ static const struct {
 } fields[] = {
 	{ N_("State of each point's line (works, down, not measured), with its times"),
 	  N_("small questions to the point's router, several times a minute"),
-	  N_("until the network erases it: this version erases nothing by itself") },
+	  N_("for good: reports must still be right after years") },
 	{ N_("Response time, packets lost, traffic and noise margin of the line"),
 	  N_("the same questions, and the router's own counters every minute"),
 	  N_("10 days by minute, 90 days by five minutes, 5 years by hour") },
 	{ N_("Whether a computer of the point answers (never who uses it, nor for what)"),
 	  N_("a small question, once to a few times a minute"),
-	  N_("until the network erases it: this version erases nothing by itself") },
+	  N_("12 months at most, then erased by itself; what is known of the line stays") },
 	{ N_("Load, memory and disk of the network's own devices"),
 	  N_("the devices' own counters"), N_("as the line's") },
 	{ N_("Incidents, works announced, closures declared"),
 	  N_("deduced from the above, or declared by a person"),
-	  N_("until the network erases it: this version erases nothing by itself") },
+	  N_("for good; the names of who declared them or was told, 12 months at most") },
 	{ N_("Technicians' actions (taking charge, comments)"),
 	  N_("written down when they act"),
-	  N_("until the network erases it: this version erases nothing by itself") },
+	  N_("12 months at most; then only that and when it was done, without name or words") },
+	{ N_("Each answer to these questions, so that they can be judged again by other rules"),
+	  N_("put aside when it is judged, together with what technicians did then"),
+	  N_("7 days unless the network has chosen otherwise, a year at most") },
 };
 
 struct buf

@@ -13,6 +13,7 @@
 #include "engine/assign.h"
 #include "engine/engine.h"
 #include "engine/facts.h"
+#include "engine/forgetting.h"
 #include "engine/outbox.h"
 #include "engine/peers.h"
 #include "engine/push.h"
@@ -240,6 +241,7 @@ on_second(evutil_socket_t fd, short what, void *arg)
 	sign_of_life(e);
 	engine_done(e);
 	recording_flush(e->recording, e->steady.now);
+	forgetting_tick(e->forgetting);
 	relay_tick(e->relay, e->turned);
 	e->results_per_s = (double)(e->counts.n_results - e->results_before);
 	e->results_before = e->counts.n_results;

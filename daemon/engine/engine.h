@@ -32,6 +32,7 @@ struct declared;
 struct event;
 struct event_base;
 struct facts;
+struct forgetting;
 struct hands;
 struct inventory;
 struct judge;
@@ -62,6 +63,7 @@ struct engine {
 	struct samples		*samples;
 	struct last		*last;
 	struct push		*push;
+	struct forgetting	*forgetting;
 	struct recording	*recording;	/* NULL before the first turn */
 	struct relay		*relay;
 	struct surveys		*surveys;

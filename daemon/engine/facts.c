@@ -350,6 +350,28 @@ facts_take(void *arg, const struct fact *fact)
 		f->engine->alive = fact->known;
 }
 
+bool
+facts_say_again(struct facts *f, const struct fact *fact)
+{
+	struct journal_row	 row;
+	struct journal_about	 about;
+	uint64_t		 seq;
+
+	recall_row(fact, &f->content, &row, &about);
+	seq = writer_put(f->writer, &row, &about);
+	f->is_open = true;
+	if (seq != 0)
+		f->last = seq;
+	return seq != 0;
+}
+
+bool
+facts_empty(struct facts *f, uint64_t seq)
+{
+	f->is_open = true;
+	return writer_empty(f->writer, seq);
+}
+
 void
 facts_when_synced(struct facts *f, void (*fn)(void *arg, bool is_synced), void *arg)
 {

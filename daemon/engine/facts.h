@@ -40,6 +40,9 @@ void		 facts_close(struct facts *f);
 
 /* The judge's callback (`arg` is the struct facts), and the engine's own facts. */
 void		 facts_take(void *arg, const struct fact *fact);
+/* A fact of before, without its names; a row to empty.  Nothing is logged or told; false: there is no room. */
+bool		 facts_say_again(struct facts *f, const struct fact *fact);
+bool		 facts_empty(struct facts *f, uint64_t seq);
 /*
  * Calls `fn` on the loop when all that was said until now is on the disk; with
  * false when the disk has no room for it, or at the end of the engine.  May call at once.

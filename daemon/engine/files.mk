@@ -10,6 +10,7 @@ libengine_a_SOURCES = \
 	%D%/declared.c %D%/declared.h \
 	%D%/engine.c %D%/engine.h \
 	%D%/facts.c %D%/facts.h \
+	%D%/forgetting.c %D%/forgetting.h \
 	%D%/hands.c %D%/hands.h \
 	%D%/history.c %D%/history.h \
 	%D%/jw.c %D%/jw.h \

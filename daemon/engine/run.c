@@ -24,6 +24,7 @@
 #include "engine/declared.h"
 #include "engine/engine.h"
 #include "engine/facts.h"
+#include "engine/forgetting.h"
 #include "engine/hands.h"
 #include "engine/history.h"
 #include "engine/last.h"
@@ -188,6 +189,7 @@ make_parts(struct engine *e)
 	e->relay = relay_new(e);
 	e->declared = declared_new();
 	e->hands = hands_new();
+	e->forgetting = forgetting_new(e);
 	e->surveys = surveys_new(e);
 	e->reloader = reloader_new(e);
 	e->peers = peers_new(e->base, &peers_calls, e);
@@ -241,6 +243,7 @@ engine_free(struct engine *e)
 	facts_close(e->facts);
 	reloader_free(e->reloader);
 	hands_free(e->hands);
+	forgetting_free(e->forgetting);
 	declared_free(e->declared);
 	surveys_free(e->surveys);
 	recording_free(e->recording);

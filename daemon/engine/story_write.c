@@ -8,6 +8,7 @@
 #include "engine/story.h"
 #include "engine/views.h"
 #include "engine/views_site.h"
+#include "journal/forget.h"
 #include "judge/judge.h"
 #include "model/calendar.h"
 #include "model/inventory.h"
@@ -135,7 +136,7 @@ one_event(struct jw *j, const struct view *v, const struct fact *fact)
 		if (e->why.check[0] != '\0')
 			view_evidence(j, "why", &e->why);
 	}
-	jw_time(j, "known", fact->known);
+	jw_time(j, "known", forget_is_again(fact) ? (struct wall){ 0 } : fact->known);
 	jw_str(j, "code", is_ours ? e->text : "");
 	jw_str(j, "kind", incident_kind_word(in->kind));
 	jw_str(j, "responsibility", responsibility_word(in->responsibility));

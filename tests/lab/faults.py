@@ -5,6 +5,7 @@ Each scene is told at the same time as the others, in a view of the file system 
 store and failing syncs are in engine.py, power cuts in journal.py.)
 """
 import contextlib
+import datetime
 import os
 import pathlib
 import random
@@ -13,6 +14,7 @@ import signal
 import sqlite3
 import struct
 import time
+import zoneinfo
 
 import lab
 import story
@@ -260,6 +262,39 @@ def stopped():
     s.finish()
 
 
+def year():
+    """A year and some days later, at three in the morning, the journal forgets names; and only these."""
+    clock = Clock()
+    s = Story()
+    s.world.remove(POINTS["boffres"])
+    wait_for(lambda: s.states().get("boffres") == "down" and s.ids(), 20)
+    s.vigie.cli("ack", "1", "-m", "j'y vais")
+    s.world.add(POINTS["boffres"])
+    wait_for(lambda: len(s.ids()) >= 2, 20)
+    s.vigie.cli("close", "1", "-m", "reparti")
+    wait_for(lambda: (s.vigie.json("incident", "1") or {}).get("closed"), 10)
+    before = s.vigie.json("incident", "1")
+    ok(before["acknowledged"]["by"] == "root" and len(s.ids()) >= 2, "somebody took it in hand, and was told", before)
+    s.vigie.stop()
+    zone = zoneinfo.ZoneInfo("Europe/Paris")
+    night = datetime.datetime.now(zone).replace(hour=2, minute=59, second=52) + datetime.timedelta(days=400)
+    clock.set(night.timestamp() - time.time())
+    s.begin()
+    emptied = lambda: query(s, "SELECT count(*) FROM fact WHERE content IS NULL")
+    ok(wait_for(emptied, 30) and wait_for(lambda: "said again without names" in s.vigie.daemon.text(), 10),
+       "at three the journal forgets, and says so", log_of(s))
+    named = query(s, "SELECT count(*) FROM fact WHERE content LIKE '%\"root\"%' OR "
+                     "(content LIKE '%astreinte@%' AND seq < (SELECT max(seq) FROM notice))")
+    ok(named == 0, "nobody's name is in it any more", named)
+    s.vigie.stop()
+    s.begin()
+    after = s.vigie.json("incident", "1")
+    same = [k for k in before if k not in ("acknowledged", "events", "told") and before[k] != after.get(k)]
+    ok(same == [] and after["acknowledged"]["at"] == before["acknowledged"]["at"] and
+       after["acknowledged"]["by"] == "", "the incident is what it was, without who", same, before, after)
+    s.finish()
+
+
 if __name__ == "__main__":
-    lab.together(__file__, {"steps": steps, "battery": battery, "graphs": graphs, "closed": closed,
+    lab.together(__file__, {"year": year, "steps": steps, "battery": battery, "graphs": graphs, "closed": closed,
                             "stopped": stopped})
