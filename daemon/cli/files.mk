@@ -22,7 +22,7 @@ libcli_a_SOURCES = \
 	%D%/say.c %D%/say.h \
 	%D%/when.c %D%/when.h
 libcli_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-CLI_LIBS = libcli.a librecord.a $(FORMS_LIBS) $(REPORT_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
+CLI_LIBS = libcli.a libpaper.a librecord.a $(FORMS_LIBS) $(REPORT_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
 
 bin_PROGRAMS += vigie
 vigie_SOURCES = %D%/main.c

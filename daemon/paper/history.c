@@ -1,0 +1,230 @@
+/* history.c - see evidence.h: the outages of one line over a period */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include "model/zone.h"
+#include "paper/evidence.h"
+#include "paper/paper.h"
+#include "paper/seen.h"
+
+#define MONTHS_MAX	64
+
+struct sum { int year, month; unsigned n; double calendar_s, opening_s; };
+
+struct telling {
+	struct paper		*p;
+	const json_t		*all;
+	const struct zone	*zone;
+	struct sum		 total, months[MONTHS_MAX];
+	unsigned		 n_months;
+	struct buf		 b;
+};
+
+static void
+cell(struct telling *t)
+{
+	paper_cell(t->p, buf_str(&t->b));
+	buf_clear(&t->b);
+}
+
+static void
+cell_seconds(struct telling *t, double seconds)
+{
+	seen_seconds(&t->b, seconds);
+	cell(t);
+}
+
+static void
+cell_hours(struct telling *t, double seconds)
+{
+	seen_hours(&t->b, seconds);
+	cell(t);
+}
+
+static void
+fact_time(struct telling *t, const char *name, const char *key)
+{
+	seen_time(&t->b, t->zone, seen_wall(t->all, key));
+	paper_fact(t->p, name, buf_str(&t->b));
+	buf_clear(&t->b);
+}
+
+/* Counted in the month in which it began (or the period, for what began before). */
+static void
+count(struct telling *t, const json_t *outage)
+{
+	struct wall	 opened = seen_wall(outage, "opened"), from = seen_wall(t->all, "from");
+	struct civil	 c = zone_civil(t->zone, opened.ms > from.ms ? opened : from);
+	struct sum	*m = t->n_months > 0 ? &t->months[t->n_months - 1] : NULL;
+
+	if (m == NULL || m->year != c.date.year || m->month != c.date.month) {
+		if (t->n_months == MONTHS_MAX)
+			return;
+		m = &t->months[t->n_months++];
+		*m = (struct sum){ .year = c.date.year, .month = c.date.month };
+	}
+	m->n++;
+	m->calendar_s += seen_num(outage, "calendar_s");
+	m->opening_s += seen_num(outage, "opening_s");
+	t->total.n++;
+	t->total.calendar_s += seen_num(outage, "calendar_s");
+	t->total.opening_s += seen_num(outage, "opening_s");
+}
+
+static void
+head(struct telling *t, const char *label)
+{
+	const json_t	*line = json_object_get(t->all, "line");
+
+	paper_fact(t->p, _("Access point"), seen_str(line, "name"));
+	paper_fact(t->p, _("Commune"), seen_str(line, "commune"));
+	paper_fact(t->p, _("Operator"), seen_str(line, "operator"));
+	paper_fact(t->p, _("Address of the box"), seen_str(line, "router"));
+	paper_fact(t->p, _("Opening hours"), seen_str(line, "hours"));
+	paper_fact(t->p, _("Period"), label);
+	fact_time(t, _("From"), "from");
+	fact_time(t, _("To (not included)"), "until");
+}
+
+static void
+sentence(struct telling *t)
+{
+	struct buf	 calendar = { 0 }, opening = { 0 }, all = { 0 };
+
+	seen_seconds(&calendar, t->total.calendar_s);
+	seen_hours(&opening, t->total.opening_s);
+	seen_hours(&all, seen_num(t->all, "opening_s"));
+	if (t->total.n == 0)
+		paper_say(t->p, _("No outage of this line is known in the period, over %s of opening."),
+		    buf_str(&all));
+	else
+		paper_say(t->p, ngettext("%u outage, %s in all; %s of it within the %s of opening.",
+		    "%u outages, %s in all; %s of it within the %s of opening.", t->total.n), t->total.n,
+		    buf_str(&calendar), buf_str(&opening), buf_str(&all));
+	if (json_is_true(json_object_get(t->all, "cut")))
+		paper_say(t->p, "%s", _("There were more: this list is cut. Ask for a shorter period."));
+	buf_done(&calendar);
+	buf_done(&opening);
+	buf_done(&all);
+}
+
+static void
+months(struct telling *t)
+{
+	const char	*columns[] = { _("Month"), _("Outages"), _("Duration"), _("In opening hours"), NULL };
+
+	if (t->n_months == 0)
+		return;
+	paper_heading(t->p, _("By month"));
+	paper_table(t->p, _("Each outage stands in the month in which it began"), columns);
+	for (unsigned i = 0; i <= t->n_months; i++) {
+		const struct sum	*s = i < t->n_months ? &t->months[i] : &t->total;
+
+		if (i < t->n_months)
+			buf_addf(&t->b, "%04d-%02d", s->year, s->month);
+		else
+			buf_adds(&t->b, _("In all"));
+		cell(t);
+		buf_addf(&t->b, "%u", s->n);
+		cell(t);
+		cell_seconds(t, s->calendar_s);
+		cell_hours(t, s->opening_s);
+	}
+}
+
+static void
+cause(struct telling *t, const json_t *outage)
+{
+	const json_t	*wider = json_object_get(outage, "cause");
+
+	buf_addf(&t->b, "%s (%s)", seen_kind(seen_str(outage, "kind")),
+	    seen_responsibility(seen_str(outage, "responsibility")));
+	if (json_is_object(wider))
+		buf_addf(&t->b, _("; because of: %s"), seen_str(wider, "title"));
+	cell(t);
+}
+
+static void
+outages(struct telling *t, const json_t *list)
+{
+	const char	*columns[] = { _("Incident"), _("From"), _("To"), _("Duration"),
+			    _("In opening hours"), _("Cause"), _("Seen"), NULL, NULL };
+	bool		 has_ticket = false;
+
+	for (size_t i = 0; i < json_array_size(list); i++)
+		has_ticket |= seen_str(json_array_get(list, i), "ticket")[0] != '\0';
+	if (has_ticket)
+		columns[7] = _("Ticket");
+	paper_heading(t->p, _("Each outage"));
+	paper_table(t->p, _("Local time, and UTC in parentheses"), columns);
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t	*o = json_array_get(list, i);
+
+		buf_addf(&t->b, "%.0f", seen_num(o, "id"));
+		cell(t);
+		seen_time(&t->b, t->zone, seen_wall(o, "opened"));
+		cell(t);
+		if (seen_wall(o, "restored").ms != 0 || seen_wall(o, "closed").ms != 0)
+			seen_time(&t->b, t->zone, seen_wall(o, seen_wall(o, "restored").ms != 0 ?
+			    "restored" : "closed"));
+		else
+			buf_adds(&t->b, _("goes on"));
+		cell(t);
+		cell_seconds(t, seen_num(o, "calendar_s"));
+		cell_hours(t, seen_num(o, "opening_s"));
+		cause(t, o);
+		seen_evidence(&t->b, json_object_get(o, "evidence"));
+		cell(t);
+		if (has_ticket)
+			paper_cell(t->p, seen_str(o, "ticket"));
+	}
+}
+
+/* "from 25/11/2025 to 24/11/2026": the days, both included. */
+static void
+add_period(struct buf *out, const json_t *all, const struct zone *zone)
+{
+	struct civil	 a = zone_civil(zone, seen_wall(all, "from"));
+	struct civil	 b = zone_civil(zone, wall_add(seen_wall(all, "to"), -SEC_MS));
+	struct date	 from = a.date, to = b.date;
+
+	if (lang_is_french())
+		buf_addf(out, "du %02d/%02d/%04d au %02d/%02d/%04d", from.day, from.month, from.year, to.day,
+		    to.month, to.year);
+	else
+		buf_addf(out, "%04d-%02d-%02d to %04d-%02d-%02d", from.year, from.month, from.day, to.year,
+		    to.month, to.day);
+}
+
+struct paper *
+evidence_history(const json_t *all, const char *network, const struct zone *zone, struct wall now)
+{
+	const json_t	*list = json_object_get(all, "outages");
+	struct telling	 t = { .all = all, .zone = zone };
+	struct buf	 period = { 0 };
+
+	add_period(&period, all, zone);
+	buf_addf(&t.b, _("Outages of the line: %s, %s"),
+	    seen_str(json_object_get(all, "line"), "name"), buf_str(&period));
+	t.p = paper_new(buf_str(&t.b));
+	buf_clear(&t.b);
+	for (size_t i = 0; i < json_array_size(list); i++)
+		count(&t, json_array_get(list, i));
+	head(&t, buf_str(&period));
+	buf_done(&period);
+	sentence(&t);
+	months(&t);
+	if (t.total.n > 0)
+		outages(&t, list);
+	paper_heading(t.p, _("How it was counted"));
+	paper_note(t.p, "%s", _("An outage is dated from its first failure to its first answer and counted "
+	    "within the period. Opening hours are those declared, without public holidays and declared "
+	    "closures, with exceptional openings. Time in which vigie could not measure is no outage."));
+	seen_time(&t.b, zone, now);
+	paper_note(t.p, _("Made by vigie for %s on %s."), network, buf_str(&t.b));
+	buf_done(&t.b);
+	return t.p;
+}
