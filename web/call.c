@@ -27,7 +27,10 @@ call_free(struct call *c)
 {
 	free(c->key);
 	free(c->self);
-	free(c->data);
+	if (c->data != NULL && c->data_free != NULL)
+		c->data_free(c->data);
+	else
+		free(c->data);
 	free(c);
 }
 
@@ -341,6 +344,7 @@ struct asking {
 	struct call	*call;
 	call_answer_fn	*fn;
 	void		(*otherwise)(struct call *c);	/* NULL = an error page */
+	bool		 takes_any;	/* fn hears of errors too */
 };
 
 /* The engine's problem has a sentence for people in "detail". */
@@ -361,6 +365,8 @@ on_answer(unsigned status, const char *type, const void *body, size_t len, void 
 	free(arg);
 	if (status == 200)
 		asking.fn(asking.call, type, body, len);
+	else if (asking.takes_any)
+		asking.fn(asking.call, type, NULL, 0);
 	else if (status >= 500 && asking.otherwise != NULL)
 		asking.otherwise(asking.call);
 	else
@@ -380,7 +386,17 @@ call_ask_or(struct call *c, const char *what, const struct msg_pair *args, size_
 {
 	struct asking	*asking = xmalloc(sizeof(*asking));
 
-	*asking = (struct asking){ c, fn, otherwise };
+	*asking = (struct asking){ c, fn, otherwise, false };
+	feed_ask(c->web->feed, what, c->lang, args, n_args, FEED_TIMEOUT_US, on_answer, asking);
+}
+
+void
+call_ask_any(struct call *c, const char *what, const struct msg_pair *args, size_t n_args,
+    call_answer_fn *fn)
+{
+	struct asking	*asking = xmalloc(sizeof(*asking));
+
+	*asking = (struct asking){ c, fn, NULL, true };
 	feed_ask(c->web->feed, what, c->lang, args, n_args, FEED_TIMEOUT_US, on_answer, asking);
 }
 

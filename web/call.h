@@ -47,6 +47,7 @@ struct call {
 	char			*key;		/* for caches: method left out, language in; owned */
 	char			*self;		/* path and query without lang; owned */
 	void			*data;		/* a handler's own between question and answer; freed with the call */
+	void			(*data_free)(void *data);	/* by this; NULL = free() */
 };
 
 /* The door of http.h: finds the route and calls its handler. */
@@ -81,6 +82,10 @@ void	 call_ask(struct call *c, const char *what, const struct msg_pair *args, si
 void	 call_ask_or(struct call *c, const char *what, const struct msg_pair *args, size_t n_args,
 	    call_answer_fn *fn, void (*otherwise)(struct call *c));
 
+/* The same, but `fn` gets an answer of any status: its body is NULL when it is no good one. */
+void	 call_ask_any(struct call *c, const char *what, const struct msg_pair *args, size_t n_args,
+	    call_answer_fn *fn);
+
 /* True for a well-formed id of a site or device; a value of a number in [1, max], else 0. */
 bool	 call_is_id(const char *text);
 int64_t	 call_number(const char *text, int64_t max);
@@ -91,7 +96,6 @@ bool	 call_times(struct call *c, int64_t *from_s, int64_t *to_s);
 void	 get_status_page(struct call *c);
 void	 get_site_page(struct call *c);
 void	 get_incidents_page(struct call *c);
-void	 get_incident_page(struct call *c);
 void	 get_data_page(struct call *c);
 void	 get_accessibility_page(struct call *c);
 void	 get_static(struct call *c);
@@ -99,6 +103,11 @@ void	 get_favicon(struct call *c);
 void	 get_robots(struct call *c);
 void	 get_health(struct call *c);
 void	 get_metrics(struct call *c);
+/* documents.c */
+void	 get_incident_page(struct call *c);
+void	 get_evidence_page(struct call *c);
+void	 get_history_page(struct call *c);
+void	 get_help_page(struct call *c);
 /* graph.c */
 void	 get_graph(struct call *c);
 /* report_calls.c */

@@ -8,10 +8,12 @@ libweb_a_SOURCES = \
 	%D%/cache.c %D%/cache.h \
 	%D%/call.c %D%/call.h \
 	%D%/charts.c %D%/charts.h \
+	%D%/documents.c \
 	%D%/feed.c %D%/feed.h \
 	%D%/gate.c %D%/gate.h \
 	%D%/graph.c \
 	%D%/guard.c %D%/guard.h \
+	%D%/help.c %D%/help.h \
 	%D%/http.c %D%/http.h \
 	%D%/kinds.c %D%/kinds.h \
 	%D%/maker.c %D%/maker.h \
@@ -20,11 +22,13 @@ libweb_a_SOURCES = \
 	%D%/page_about.c \
 	%D%/page_bars.c %D%/page_bars.h \
 	%D%/page_graph.c %D%/page_graph.h \
+	%D%/page_help.c \
 	%D%/page_incident.c \
 	%D%/page_planned.c %D%/page_planned.h \
 	%D%/page_report.c \
 	%D%/page_reports.c %D%/page_reports.h \
 	%D%/page_site.c \
+	%D%/page_story.c %D%/page_story.h \
 	%D%/page_status.c \
 	%D%/pages.c \
 	%D%/report_calls.c \
@@ -35,9 +39,9 @@ libweb_a_SOURCES = \
 	%D%/snapshot.c %D%/snapshot.h \
 	%D%/url.c %D%/url.h \
 	%D%/web.c %D%/web.h
-nodist_libweb_a_SOURCES = web/static.c
+nodist_libweb_a_SOURCES = web/static.c web/help_sheets.c
 libweb_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(JANSSON_CFLAGS)
-WEB_LIBS = libweb.a libreport.a $(FORMS_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
+WEB_LIBS = libweb.a libpaper.a libreport.a $(FORMS_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
 
 # The style and the mark are compiled in: nothing is opened to serve a page.
 WEB_STATIC = %D%/static/vigie.css %D%/static/vigie.svg
@@ -45,6 +49,26 @@ EXTRA_DIST += $(WEB_STATIC) %D%/embed.sh
 CLEANFILES += web/static.c
 web/static.c: $(WEB_STATIC) %D%/embed.sh
 	$(AM_V_GEN)$(MKDIR_P) web && (cd $(srcdir) && $(SHELL) web/embed.sh $(WEB_STATIC)) >$@.tmp && mv $@.tmp $@
+
+# The sheets "What to do?", made into HTML by the build.
+HELP_SHEETS = \
+	%D%/help/fr/backup.md %D%/help/fr/box.md %D%/help/fr/desync.md %D%/help/fr/device.md \
+	%D%/help/fr/dns.md %D%/help/fr/flapping.md %D%/help/fr/group.md %D%/help/fr/link.md \
+	%D%/help/fr/no_pc.md %D%/help/fr/partner.md %D%/help/fr/pc.md %D%/help/fr/power.md \
+	%D%/help/fr/saturated.md %D%/help/fr/vigie.md %D%/help/fr/visio.md \
+	%D%/help/en/backup.md %D%/help/en/box.md %D%/help/en/desync.md %D%/help/en/device.md \
+	%D%/help/en/dns.md %D%/help/en/flapping.md %D%/help/en/group.md %D%/help/en/link.md \
+	%D%/help/en/no_pc.md %D%/help/en/partner.md %D%/help/en/pc.md %D%/help/en/power.md \
+	%D%/help/en/saturated.md %D%/help/en/vigie.md %D%/help/en/visio.md
+EXTRA_DIST += $(HELP_SHEETS)
+noinst_PROGRAMS += help-make
+help_make_SOURCES = %D%/help_make.c
+help_make_CFLAGS = $(AM_CFLAGS) $(CMARK_CFLAGS)
+help_make_LDADD = $(CMARK_LIBS)
+CLEANFILES += web/help_sheets.c web/help_sheets.c.tmp
+web/help_sheets.c: $(HELP_SHEETS) help-make$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) web && sheets= && for f in $(HELP_SHEETS); do sheets="$$sheets $(srcdir)/$$f"; done && \
+		./help-make$(EXEEXT) $$sheets >$@.tmp && mv $@.tmp $@
 
 pkglibexec_PROGRAMS += vigie-web
 vigie_web_SOURCES = %D%/main.c

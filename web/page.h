@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 
+#include <jansson.h>
+
 #include "base/buf.h"
 #include "base/html.h"
 
@@ -16,6 +18,8 @@
 #include "snapshot.h"
 
 struct bars;
+struct help_sheet;
+struct paper;
 struct setup;
 
 struct page {
@@ -62,7 +66,12 @@ struct buf page_site(struct page *p, const struct site *site, const char *span);
 /* `site`: only of this one, NULL = of all; `has_older`: the list was cut. */
 struct buf page_incidents(struct page *p, const struct incident *list, size_t n, bool only_open,
 	    const char *site, bool has_older);
-struct buf page_incident(struct page *p, const struct incident *inc);
+/* `story`: the engine's answer to "story", NULL while it is away. */
+struct buf page_incident(struct page *p, const struct incident *inc, const json_t *story);
+/* "/help" and "/help/CODE"; sheet NULL = the list of them all. */
+struct buf page_help(struct page *p, const struct help_sheet *sheet);
+/* A document of paper.h as a page; `back` is the path that it belongs to. */
+struct buf page_paper(struct page *p, const struct paper *paper, const char *back);
 struct buf page_data(struct page *p);
 struct buf page_accessibility(struct page *p);
 /* 404, 405, 500, 503...: what happened and a way on. */

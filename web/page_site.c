@@ -8,11 +8,13 @@
 
 #include "charts.h"
 #include "feed.h"
+#include "help.h"
 #include "kinds.h"
 #include "page.h"
 #include "page_bars.h"
 #include "page_graph.h"
 #include "page_planned.h"
+#include "page_story.h"
 
 #define CHARTS_MAX	8
 
@@ -67,17 +69,34 @@ main_incident(const struct page *p, const struct site *site)
 	return best;
 }
 
-/* What an animator reads first: one sentence. */
-static void
-first_sentence(struct html *h, const struct site *site, const struct incident *inc)
+static bool
+is_told(const struct incident *inc)
 {
-	h_open(h, "p");
-	h_attr(h, "class", "lead");
-	if (inc != NULL && kind_state(inc->kind) == STATE_DOWN) {
-		h_text(h, strcmp(inc->kind, "group") == 0 ?
-		    _("There is an outage in the area; the technicians have been told.") :
-		    _("Internet access does not work; the technicians have been told."));
-	} else switch (site->link) {
+	for (size_t i = 0; i < inc->n_events; i++)
+		if (strcmp(inc->events[i].type, "told") == 0)
+			return true;
+	return false;
+}
+
+/* "Internet access is down since 9:12, the technicians have been told." */
+static void
+down_sentence(struct html *h, struct page *p, const struct incident *inc)
+{
+	if (strcmp(inc->kind, "group") != 0)
+		h_text(h, _("Internet access is down "));
+	else if (strcmp(inc->responsibility, "operator") == 0)
+		h_text(h, _("There is an outage of the operator in your area "));
+	else
+		h_text(h, _("There is an outage in your area "));
+	page_time(h, p, inc->opened, say_since(&p->say, inc->opened));
+	h_text(h, inc->acknowledged.ms != 0 ? _(", a technician is on it.") : is_told(inc) ?
+	    _(", the technicians have been told.") : _("; vigie has seen it."));
+}
+
+static void
+link_sentence(struct html *h, const struct site *site)
+{
+	switch (site->link) {
 	case STATE_UP:
 		h_text(h, site->on_backup ? _("Internet access works, on its backup line.") :
 		    site->state == STATE_DEGRADED && strcmp(site->convention, "non_compliant") == 0 ?
@@ -93,6 +112,35 @@ first_sentence(struct html *h, const struct site *site, const struct incident *i
 	default:
 		h_text(h, _("vigie cannot say at present whether Internet access works."));
 	}
+}
+
+/* What an animator reads first: one sentence; and what is suspected, with what may be the cause. */
+static void
+first_sentence(struct html *h, struct page *p, const struct site *site, const struct incident *inc)
+{
+	const struct incident	*wider = site->suspected_by != 0 ?
+				    snapshot_incident(p->snap, site->suspected_by) : NULL;
+
+	h_open(h, "p");
+	h_attr(h, "class", "lead");
+	if (inc != NULL && kind_state(inc->kind) == STATE_DOWN) {
+		down_sentence(h, p, inc);
+	} else if (site->suspected.ms != 0) {
+		h_text(h, _("Internet access has given no answer "));
+		page_time(h, p, site->suspected, say_since(&p->say, site->suspected));
+		h_text(h, _("; vigie is checking."));
+	} else {
+		link_sentence(h, site);
+	}
+	h_close(h);
+	if (wider == NULL)
+		return;
+	h_open(h, "p");
+	h_el(h, "strong", NULL, _("Perhaps because of: "));
+	h_open(h, "a");
+	page_href(h, p, "/incidents/%lld", (long long)wider->id);
+	h_text(h, incident_what(wider));
+	h_close(h);
 	h_close(h);
 }
 
@@ -116,14 +164,35 @@ how_it_is(struct html *h, struct page *p, const struct site *site, const struct 
 		page_time(h, p, site->since, say_since(&p->say, site->since));
 	}
 	h_close(h);
-	first_sentence(h, site, inc);
+	first_sentence(h, p, site, inc);
+}
+
+static void
+sheet(struct html *h, struct page *p, const struct incident *inc)
+{
+	const struct help_sheet	*sheet = help_find(inc->kind, p->lang);
+
+	if (sheet != NULL)
+		h_raw(h, sheet->steps, strlen(sheet->steps));
+	if (p->setup->phone[0] != '\0') {
+		h_open(h, "p");
+		h_text(h, _("The network's telephone: "));
+		page_phone(h, p, "call");
+		h_close(h);
+	}
+	if (sheet == NULL)
+		return;
+	h_open(h, "p");
+	h_open(h, "a");
+	page_href(h, p, "/help/%s", sheet->code);
+	h_text(h, _("The whole sheet, to print"));
+	h_close(h);
+	h_close(h);
 }
 
 static void
 what_to_do(struct html *h, struct page *p, const struct incident *inc)
 {
-	const char	*advice;
-
 	h_open(h, "section");
 	h_attr(h, "class", "advice");
 	h_attr(h, "aria-labelledby", "what");
@@ -133,31 +202,17 @@ what_to_do(struct html *h, struct page *p, const struct incident *inc)
 	h_close(h);
 	h_open(h, "p");
 	h_open(h, "strong");
-	h_text(h, strcmp(inc->kind, "group") == 0 && inc->title[0] != '\0' ? inc->title :
-	    kind_said(inc->kind));
+	h_text(h, incident_what(inc));
 	h_close(h);
 	h_text(h, ", ");
 	page_time(h, p, inc->opened, say_since(&p->say, inc->opened));
 	h_text(h, ". ");
-	if (inc->acknowledged.ms != 0)
-		h_textf(h, "%s ", _("A technician is on it."));
 	h_open(h, "a");
 	page_href(h, p, "/incidents/%lld", (long long)inc->id);
 	h_text(h, _("What vigie knows of it"));
 	h_close(h);
 	h_close(h);
-	if (kind_advice(inc->kind, 0) != NULL) {
-		h_open(h, "ol");
-		for (unsigned i = 0; (advice = kind_advice(inc->kind, i)) != NULL; i++)
-			h_el(h, "li", NULL, advice);
-		h_close(h);
-	}
-	if (p->setup->phone[0] != '\0') {
-		h_open(h, "p");
-		h_text(h, _("The network's telephone: "));
-		page_phone(h, p, "call");
-		h_close(h);
-	}
+	sheet(h, p, inc);
 	h_close(h);
 }
 
@@ -347,6 +402,12 @@ beside_hours(struct html *h, struct page *p, const struct site *site)
 	h_open(h, "a");
 	page_href(h, p, "/reports?scope=%s", site->id);
 	h_text(h, _("Reports of this point"));
+	h_close(h);
+	h_close(h);
+	h_open(h, "p");
+	h_open(h, "a");
+	page_href(h, p, "/sites/%s/history", site->id);
+	h_text(h, _("Outages of the line over twelve months, to print"));
 	h_close(h);
 	h_close(h);
 	if (p->setup->phone[0] != '\0') {

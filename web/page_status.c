@@ -11,6 +11,7 @@
 #include "page.h"
 #include "page_bars.h"
 #include "page_planned.h"
+#include "page_story.h"
 
 /* The page stays small whatever the number of points: 40 of each state, then a link to the rest. */
 #define FEW_POINTS	120	/* up to here all are shown */
@@ -166,6 +167,32 @@ site_name(struct html *h, struct page *p, const char *id)
 	h_close(h);
 }
 
+/* A point that may belong to a cause: it fails, and that is not yet confirmed. */
+static void
+suspect(struct html *h, struct page *p, const struct site *site)
+{
+	h_open(h, "li");
+	site_name(h, p, site->id);
+	h_text(h, _(" \xe2\x80\x93 being checked "));
+	page_time(h, p, site->suspected, say_since(&p->say, site->suspected));
+	h_close(h);
+}
+
+/* Those that may belong to this incident; of 0, to none that is known. */
+static unsigned
+suspects(struct html *h, struct page *p, int64_t id, unsigned max)
+{
+	unsigned	 n = 0;
+
+	for (size_t i = 0; i < p->snap->n_sites; i++) {
+		const struct site	*site = &p->snap->sites[i];
+
+		if (site->suspected.ms != 0 && site->suspected_by == id && n++ < max)
+			suspect(h, p, site);
+	}
+	return n;
+}
+
 static void
 cause_points(struct html *h, struct page *p, const struct incident *inc)
 {
@@ -182,7 +209,24 @@ cause_points(struct html *h, struct page *p, const struct incident *inc)
 	}
 	if (inc->n_sites > CAUSE_SITES_MAX)
 		h_el(h, "li", NULL, _("and others"));
+	suspects(h, p, inc->id, CAUSE_SITES_MAX);
 	h_close(h);
+	h_close(h);
+}
+
+/* "depuis 9 h 12, cause pas encore connue, un technicien s'en occupe" */
+static void
+cause_state(struct html *h, struct page *p, const struct incident *inc)
+{
+	h_open(h, "p");
+	h_attr(h, "class", "muted");
+	if (incident_cuts(h, p, inc))
+		h_text(h, ", ");
+	page_time(h, p, inc->opened, say_since(&p->say, inc->opened));
+	if (kind_state(inc->kind) == STATE_DOWN)
+		h_textf(h, ", %s", responsibility_short(inc->responsibility));
+	if (inc->acknowledged.ms != 0)
+		h_textf(h, ", %s", _("a technician is on it"));
 	h_close(h);
 }
 
@@ -198,40 +242,76 @@ cause(struct html *h, struct page *p, const struct incident *inc)
 	h_open(h, "a");
 	h_attr(h, "class", "what");
 	page_href(h, p, "/incidents/%lld", (long long)inc->id);
-	if (is_group && inc->title[0] != '\0')
-		h_text(h, inc->title);
-	else
-		h_text(h, kind_said(inc->kind));
+	h_text(h, incident_what(inc));
 	h_close(h);
 	if (!is_group && inc->n_sites == 1) {
 		h_text(h, " \xe2\x80\x93 ");
 		site_name(h, p, inc->sites[0]);
 	}
 	h_close(h);
-	h_open(h, "p");
-	h_attr(h, "class", "muted");
-	page_time(h, p, inc->opened, say_since(&p->say, inc->opened));
-	if (inc->acknowledged.ms != 0)
-		h_textf(h, "%s%s", ", ", _("a technician is on it"));
-	h_close(h);
+	cause_state(h, p, inc);
 	if (inc->n_sites > 1 || (is_group && inc->n_sites > 0))
 		cause_points(h, p, inc);
 	h_close(h);
 	h_close(h);
 }
 
+/* Failing, not yet confirmed, and of no wider cause that is known: one line for all of them. */
 static void
-now(struct html *h, struct page *p)
+being_checked(struct html *h, struct page *p)
+{
+	const struct site	*first = NULL;
+	unsigned		 n = 0;
+
+	for (size_t i = 0; i < p->snap->n_sites; i++) {
+		const struct site	*site = &p->snap->sites[i];
+
+		if (site->suspected.ms == 0 || site->suspected_by != 0)
+			continue;
+		n++;
+		if (first == NULL || site->suspected.ms < first->suspected.ms)
+			first = site;
+	}
+	if (n == 0)
+		return;
+	h_open(h, "ul");
+	h_attr(h, "class", "causes checking");
+	h_open(h, "li");
+	page_shape(h, STATE_UNKNOWN);
+	h_open(h, "div");
+	h_open(h, "p");
+	h_el(h, "span", "what", _("Being checked "));
+	page_time(h, p, first->suspected, say_since(&p->say, first->suspected));
+	if (n == 1) {
+		h_text(h, " \xe2\x80\x93 ");
+		site_name(h, p, first->id);
+	}
+	h_close(h);
+	h_el(h, "p", "muted", _("No answer for the moment; it is not yet sure that it is an outage."));
+	if (n > 1) {
+		h_open(h, "details");
+		h_open(h, "summary");
+		h_textf(h, ngettext("%u point", "%u points", n), n);
+		h_close(h);
+		h_open(h, "ul");
+		h_attr(h, "class", "plain");
+		if (suspects(h, p, 0, CAUSE_SITES_MAX) > CAUSE_SITES_MAX)
+			h_el(h, "li", NULL, _("and others"));
+		h_close(h);
+		h_close(h);
+	}
+	h_close(h);
+	h_close(h);
+	h_close(h);
+}
+
+/* The causes that are not part of another; how many there are. */
+static unsigned
+causes(struct html *h, struct page *p)
 {
 	const struct snapshot	*snap = p->snap;
 	unsigned		 n = 0;
 
-	h_open(h, "section");
-	h_attr(h, "aria-labelledby", "now");
-	h_open(h, "h2");
-	h_attr(h, "id", "now");
-	h_text(h, _("At present"));
-	h_close(h);
 	for (size_t i = 0; i < snap->n_incidents; i++) {
 		const struct incident	*inc = &snap->incidents[i];
 
@@ -246,14 +326,29 @@ now(struct html *h, struct page *p)
 	}
 	if (n > 0)
 		h_close(h);
-	else
-		h_el(h, "p", "muted", snap->is_blind ? _("vigie cannot know at present.") :
+	return n;
+}
+
+static void
+now(struct html *h, struct page *p)
+{
+	unsigned	 n;
+
+	h_open(h, "section");
+	h_attr(h, "aria-labelledby", "now");
+	h_open(h, "h2");
+	h_attr(h, "id", "now");
+	h_text(h, _("At present"));
+	h_close(h);
+	if ((n = causes(h, p)) == 0)
+		h_el(h, "p", "muted", p->snap->is_blind ? _("vigie cannot know at present.") :
 		    _("No outage known."));
 	if (n > CAUSES_MAX) {
 		h_open(h, "p");
 		page_link(h, p, "/incidents?open=true", _("All open incidents"));
 		h_close(h);
 	}
+	being_checked(h, p);
 	h_close(h);
 }
 

@@ -19,7 +19,6 @@
 #define FOR_EVER	"public, max-age=31536000, immutable"
 #define PAGE_MAX	10000
 #define LIST_MAX	"200"	/* incidents on one page */
-#define NUMBER_MAX	(INT64_C(1) << 53)
 
 /* True when there is a snapshot and no cached page; else the call is ended. */
 static bool
@@ -185,46 +184,6 @@ get_incidents_page(struct call *c)
 	else
 		call_ask_or(c, "incidents", args, n, on_incidents,
 		    is_known ? show_known_incidents : NULL);
-}
-
-static void
-on_incident(struct call *c, const char *type, const void *body, size_t len)
-{
-	json_t		*json = json_loadb(body, len, 0, NULL);
-	struct incident	 inc;
-	struct page	 p;
-
-	(void)type;
-	incident_parse(json, &inc);
-	if (inc.id == 0) {
-		call_error(c, 404, NULL);
-	} else {
-		call_page(c, &p);
-		call_html(c, page_incident(&p, &inc), true);
-	}
-	incident_done(&inc);
-	json_decref(json);
-}
-
-void
-get_incident_page(struct call *c)
-{
-	int64_t			 number = call_number(c->args[0], NUMBER_MAX);
-	const struct incident	*inc;
-	struct page		 p;
-
-	if (number == 0) {
-		call_error(c, 404, NULL);
-		return;
-	}
-	if (!must_render(c))
-		return;
-	if ((inc = snapshot_incident(feed_snapshot(c->web->feed), number)) != NULL) {
-		call_page(c, &p);
-		call_html(c, page_incident(&p, inc), true);
-		return;
-	}
-	call_ask(c, "incident", &(struct msg_pair){ "id", c->args[0] }, 1, on_incident);
 }
 
 /* Beside the pages. */

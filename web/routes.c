@@ -11,8 +11,12 @@
 static const struct route	 routes[] = {
 	{ READ, "/",				ROLE_ANYBODY, get_status_page },
 	{ READ, "/sites/:id",			ROLE_ANYBODY, get_site_page },
+	{ READ, "/sites/:id/history",		ROLE_ANYBODY, get_history_page },
 	{ READ, "/incidents",			ROLE_ANYBODY, get_incidents_page },
 	{ READ, "/incidents/:number",		ROLE_ANYBODY, get_incident_page },
+	{ READ, "/incidents/:number/evidence",	ROLE_ANYBODY, get_evidence_page },
+	{ READ, "/help",			ROLE_ANYBODY, get_help_page },
+	{ READ, "/help/:code",			ROLE_ANYBODY, get_help_page },
 	{ READ, "/reports",			ROLE_ANYBODY, get_reports_page },
 	{ READ, "/reports/verify",		ROLE_ANYBODY, get_verify_page },
 	{ READ, "/reports/:period",		ROLE_ANYBODY, get_report_page },

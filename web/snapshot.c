@@ -180,6 +180,8 @@ parse_site(const json_t *json, struct site *site)
 	site->is_open = json_is_true(json_object_get(json, "open"));
 	site->next_change = time_of(json, "next_change");
 	site->convention = own_text_of(json_object_get(json, "convention"), "state");
+	site->suspected = time_of(json_object_get(json, "suspected"), "since");
+	site->suspected_by = integer_of(json_object_get(json, "suspected"), "incident");
 	parse_today(json_object_get(json, "hours"), site);
 	parse_link(json_object_get(json, "link"), site);
 }
@@ -238,7 +240,8 @@ incident_parse(const json_t *json, struct incident *out)
 	for (size_t i = 0; i < out->n_events; i++) {
 		const json_t	*e = json_array_get(events, i);
 
-		out->events[i] = (struct incident_event){ time_of(e, "at"), text_of(e, "type") };
+		out->events[i] = (struct incident_event){ time_of(e, "at"), time_of(e, "known"),
+		    text_of(e, "type"), text_of(e, "code"), text_of(e, "kind") };
 	}
 }
 

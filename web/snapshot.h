@@ -50,6 +50,8 @@ struct site {				/* what lists show */
 	int64_t		 down_bps, up_bps;	/* 0 = not given */
 	double		 rtt_ms, loss_pct;	/* < 0 = not measured */
 	char		*convention;	/* "compliant", ... or "" */
+	struct wall	 suspected;	/* it fails since, not yet confirmed; 0 = no */
+	int64_t		 suspected_by;	/* the group's incident that this may be; 0 = none known */
 	char		*text;		/* its JSON, compact */
 };
 
@@ -62,13 +64,15 @@ struct site_detail {			/* what its own page shows too */
 };
 
 struct incident_event {
-	struct wall	 at;
+	struct wall	 at, known;	/* known: 0 = not told */
 	const char	*type;
+	const char	*code;		/* of vigie's own, "" = none */
+	const char	*kind;		/* of the incident afterwards, "" = not told */
 };
 
 struct incident {
 	int64_t		 id;
-	const char	*kind, *scope, *title, *responsibility;
+	const char	*kind, *scope, *title, *responsibility;	/* "" where not given */
 	const char	**sites;	/* ids */
 	size_t		 n_sites;
 	struct wall	 opened, confirmed, acknowledged, restored, closed;	/* 0 = not (yet) */

@@ -32,7 +32,7 @@ void	 h_attrf(struct html *h, const char *name, const char *fmt, ...)
 void	 h_flag(struct html *h, const char *name);
 void	 h_text(struct html *h, const char *text);
 void	 h_textf(struct html *h, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* HTML that was made with these functions before, whole elements. */
+/* HTML that was made with these functions before, or by the build of our own files: whole elements. */
 void	 h_raw(struct html *h, const char *html, size_t len);
 /* Closes what was opened last; of void elements (img, meta...) it only ends the tag. */
 void	 h_close(struct html *h);

@@ -5,7 +5,7 @@
  *
  * Starts PROGRAM with a listening socket (PORT 0 = any free one) and a channel,
  * prints "port N", then obeys lines on its standard input: a scene ("well", "one",
- * "many", "blind", "closed", "hostile", "crowd N"), "away" and "back" (the engine
+ * "many", "checking", "blind", "closed", "hostile", "crowd N"), "away" and "back" (the engine
  * goes and comes), "mute" (no answers to questions), "slow N" (reports are answered after so many
  * milliseconds), "frozen on|off|worse" (October 2026 was published; facts came since),
  * "demo on|off", "proxy ADDRESS", "quit".  Each line is acknowledged by "ok" once it was sent.  Everything is made up, and the
@@ -131,6 +131,16 @@ week(void)
 	return list;
 }
 
+/* In the scene "checking" the second and third fail because of the group, two others for themselves. */
+static json_t *
+suspected(size_t i)
+{
+	if (!is_scene("checking") || (i != 1 && i != 2 && i != 3 && i != 4))
+		return json_null();
+	return json_pack("{s:o, s:o}", "since", ago(1), "incident", i <= 2 ? json_integer(11) :
+	    json_null());
+}
+
 static json_t *
 point(size_t i, const char *id, const char *name)
 {
@@ -140,7 +150,7 @@ point(size_t i, const char *id, const char *name)
 
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:[f,f], s:s, s:o, s:b, s:o,"
 	    " s:{s:s, s:o, s:o}, s:{s:s, s:o, s:b, s:s, s:s, s:I, s:I, s:f, s:f},"
-	    " s:{s:s, s:i}, s:[s,s,s,s,s], s:[], s:[i,i]}",
+	    " s:{s:s, s:i}, s:[s,s,s,s,s,s], s:[], s:o, s:[i,i]}",
 	    "id", id, "name", name, "commune", points[i].commune, "kind", points[i].kind, "insee", "07007",
 	    "position", 44.94, 4.735, "state", state, "since", ago(i == 0 ? 47 : 60 * 30 * (int64_t)i),
 	    "open", !is_closed, "next_change", ago(is_closed ? -60 * 17 : -95),
@@ -150,8 +160,8 @@ point(size_t i, const char *id, const char *name)
 	    points[i].link, "operator", "op1", "down_bps", (json_int_t)strtoll(points[i].down, NULL, 10),
 	    "up_bps", (json_int_t)800000, "rtt_ms", 31.52, "loss_pct", 0.0,
 	    "convention", "state", "compliant", "min_online_pcs", 1,
-	    "series", "rtt_min_ms", "rtt_med_ms", "loss_pct", "if_in_bps", "if_out_bps", "incidents",
-	    "maintenance", 3, 4);
+	    "series", "rtt_min_ms", "rtt_med_ms", "loss_pct", "if_in_bps", "if_out_bps", "snr_down_db",
+	    "incidents", "suspected", suspected(i), "maintenance", 3, 4);
 }
 
 static json_t *
@@ -176,13 +186,13 @@ incidents(void)
 {
 	json_t	*list = json_array();
 
-	if (is_scene("one") || is_scene("many"))
+	if (is_scene("one") || is_scene("many") || is_scene("checking"))
 		json_array_append_new(list, incident(12, "link", "alboussiere",
-		    json_pack("[s]", "alboussiere"), "Alboussière", 47, 0, is_scene("many") ? 11 : 0));
-	if (is_scene("many")) {
+		    json_pack("[s]", "alboussiere"), "Alboussière", 47, 0, is_scene("one") ? 0 : 11));
+	if (is_scene("many") || is_scene("checking")) {
 		json_array_append_new(list, incident(11, "group", "nra-alb",
-		    json_pack("[s,s,s]", "alboussiere", "boffres", "champis"),
-		    "NRA Alboussière : 3 points", 44, 0, 0));
+		    json_pack("[s,s,s]", "alboussiere", is_scene("many") ? "boffres" : "vernoux",
+		    is_scene("many") ? "champis" : "lamastre"), "NRA Alboussière : 3 points", 44, 0, 0));
 		json_array_append_new(list, incident(10, "backup", "lamastre",
 		    json_pack("[s]", "lamastre"), "Lamastre", 200, 0, 0));
 	}
@@ -191,6 +201,125 @@ incidents(void)
 	json_array_append_new(list, incident(7, "power", "gluiras", json_pack("[s]", "gluiras"),
 	    "Gluiras", 5800, 5761, 0));
 	return list;
+}
+
+/* Two technicians and an animator told when it began, one of them when it ended. */
+static json_t *
+tellings(const json_t *incident)
+{
+	json_t	*list = json_pack("[{s:O, s:s, s:s, s:s, s:s}, {s:O, s:s, s:s, s:s, s:s},"
+	    " {s:O, s:s, s:s, s:s, s:s}]",
+	    "at", json_object_get(incident, "confirmed"), "kind", "down", "channel", "mail", "role",
+	    "technician", "outcome", "delivered",
+	    "at", json_object_get(incident, "confirmed"), "kind", "down", "channel", "mail", "role",
+	    "technician", "outcome", "delivered",
+	    "at", json_object_get(incident, "confirmed"), "kind", "down", "channel", "sms", "role",
+	    "animator", "outcome", "waiting");
+
+	if (!json_is_null(json_object_get(incident, "restored")))
+		json_array_append_new(list, json_pack("{s:O, s:s, s:s, s:s, s:s}", "at",
+		    json_object_get(incident, "restored"), "kind", "restored", "channel", "mail", "role",
+		    "technician", "outcome", "delivered"));
+	return list;
+}
+
+static json_t *
+relative(const json_t *incident)
+{
+	static const char *const	 keys[] = { "id", "kind", "scope", "title", "sites",
+	    "responsibility", "opened", "restored", "closed" };
+	json_t				*o = json_object();
+
+	for (size_t i = 0; i < N_ELEMENTS(keys); i++)
+		json_object_set(o, keys[i], json_object_get(incident, keys[i]));
+	json_object_set(o, "name", json_object_get(incident, "title"));
+	return o;
+}
+
+/* What the engine says of a line. */
+static json_t *
+line(void)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:[s], s:i, s:i, s:b, s:b, s:b, s:i, s:s}", "site",
+	    "alboussiere", "name", is_scene("hostile") ? "<script>alert(1)</script>" : points[0].name,
+	    "commune", points[0].commune, "kind", "adsl", "operator", "op1", "groups",
+	    "NRA Alboussière", "down_bps", 8000000, "up_bps", 800000, "has_first_hop", 1, "has_backup", 0,
+	    "has_dns", 0, "canaries", 3, "hours", points[0].hours);
+}
+
+/* Of power cuts: told from uptimes after the return. */
+static void
+requalify(json_t *incident)
+{
+	json_array_append_new(json_object_get(incident, "events"), json_pack(
+	    "{s:O, s:s, s:s, s:s, s:s, s:{s:s, s:s, s:i, s:i, s:s}}", "at",
+	    json_object_get(incident, "restored"), "type", "updated", "code", "uptime", "kind", "power",
+	    "responsibility", "power", "evidence", "which", "router", "name", "uptime_s", "value", 120,
+	    "limit", 2400, "answer", ""));
+}
+
+/* The incident with what the engine adds in a story; takes it. */
+static json_t *
+story(json_t *incident)
+{
+	const char	*kind = json_string_value(json_object_get(incident, "kind"));
+	json_t		*list = incidents(), *before = json_array(), *children = json_array(), *one;
+	json_t		*cause = json_null();
+	size_t		 i;
+
+	if (strcmp(kind, "power") == 0)
+		requalify(incident);
+	json_array_foreach(list, i, one) {
+		json_int_t	 id = json_integer_value(json_object_get(one, "id"));
+
+		if (json_integer_value(json_object_get(one, "parent")) ==
+		    json_integer_value(json_object_get(incident, "id")))
+			json_array_append_new(children, relative(one));
+		if (id == json_integer_value(json_object_get(incident, "parent")))
+			cause = relative(one);
+		if (id == 9)
+			json_array_append_new(before, relative(one));
+	}
+	json_object_update_new(incident, json_pack("{s:{s:s, s:s, s:i, s:i, s:s}, s:o,"
+	    " s:{s:i, s:[{s:s, s:i}]}, s:o, s:s, s:o, s:o, s:o}",
+	    "evidence", "which", "router", "name", "failures", "value", 3, "limit", 3, "answer", "no reply",
+	    "told", tellings(incident), "durations", "calendar_s", 7800, "opening", "site",
+	    "alboussiere", "seconds", 4200, "line", strcmp(kind, "group") == 0 ? json_null() : line(),
+	    "scope_name", points[0].name, "cause", cause, "children", children, "before", before));
+	json_decref(list);
+	return incident;
+}
+
+static json_t *
+outages(const struct msg_ask *ask)
+{
+	json_t	*over = incident(9, "link", "alboussiere", json_pack("[s]", "alboussiere"), "", 3000, 2870, 0);
+	json_t	*list = json_array();
+
+	json_object_update_new(over, json_pack("{s:i, s:i, s:{s:s, s:s, s:i, s:i, s:s}, s:n}",
+	    "calendar_s", 7800, "opening_s", 5400, "evidence", "which", "router", "name", "failures",
+	    "value", 3, "limit", 3, "answer", "no reply", "cause"));
+	json_array_append_new(list, over);
+	return json_pack("{s:o, s:s, s:s, s:o, s:i, s:b, s:o}", "line", line(), "from",
+	    msg_arg(ask, "from", ""), "to", msg_arg(ask, "to", ""), "until", ago(0), "opening_s", 1300000,
+	    "cut", 0, "outages", list);
+}
+
+/* One by its number; NULL = there is none. */
+static json_t *
+incident_of(json_int_t number)
+{
+	json_t	*list = incidents(), *one, *found = NULL;
+	size_t	 i;
+
+	json_array_foreach(list, i, one)
+		if (json_integer_value(json_object_get(one, "id")) == number)
+			found = json_deep_copy(one);
+	json_decref(list);
+	if (number == 3)
+		found = incident(3, "box", "etables", json_pack("[s]", "etables"), "Étables",
+		    60 * 24 * 20, 60 * 24 * 20 - 90, 0);
+	return found;
 }
 
 /* Names that want to be more than names. */
@@ -423,14 +552,18 @@ static void
 on_ask(const struct msg_ask *ask)
 {
 	const char	*id = msg_arg(ask, "id", "");
+	json_t		*json;
 
 	if (me.is_mute || on_report_ask(ask))
 		return;
 	if (strcmp(ask->what, "incidents") == 0)
 		answer_json(ask, 200, json_pack("{s:o}", "incidents", incidents()));
-	else if (strcmp(ask->what, "incident") == 0 && strcmp(id, "3") == 0)
-		answer_json(ask, 200, incident(3, "box", "etables", json_pack("[s]", "etables"), "Étables",
-		    60 * 24 * 20, 60 * 24 * 20 - 90, 0));
+	else if (strcmp(ask->what, "incident") == 0 && (json = incident_of(atoll(id))) != NULL)
+		answer_json(ask, 200, json);
+	else if (strcmp(ask->what, "story") == 0 && (json = incident_of(atoll(id))) != NULL)
+		answer_json(ask, 200, story(json));
+	else if (strcmp(ask->what, "outages") == 0)
+		answer_json(ask, 200, outages(ask));
 	else if (strcmp(ask->what, "series") == 0)
 		answer_json(ask, 200, series(ask));
 	else if (strcmp(ask->what, "picture") == 0)

@@ -9,7 +9,10 @@ const pages = [
 	['site-up', '/sites/etables', 'one'], ['site-down', '/sites/alboussiere', 'one'],
 	['site-closed', '/sites/boffres', 'one'], ['incidents', '/incidents', 'many'],
 	['incident', '/incidents/12', 'one'], ['incident-over', '/incidents/9', 'one'],
-	['group', '/incidents/11', 'many'], ['graph', '/graph/etables/router/rtt_med_ms?span=30h', 'one'],
+	['group', '/incidents/11', 'many'], ['child', '/incidents/12', 'many'], ['power', '/incidents/7', 'one'],
+	['checking', '/', 'checking'], ['site-checking', '/sites/boffres', 'checking'], ['site-group', '/sites/alboussiere', 'many'],
+	['evidence', '/incidents/7/evidence', 'one'], ['history', '/sites/alboussiere/history', 'one'],
+	['help', '/help/link', 'one'], ['sheets', '/help', 'one'], ['graph', '/graph/etables/router/rtt_med_ms?span=30h', 'one'],
 	['data', '/data', 'well'], ['accessibility', '/accessibility', 'well'], ['404', '/nothing', 'well'],
 	['english', '/?lang=en', 'many'],
 ];
