@@ -195,7 +195,7 @@ ways_on(struct html *h, struct page *p, const struct incident *inc)
 	const char	*code = help_code(inc->kind);
 
 	h_open(h, "ul");
-	h_attr(h, "class", "ways");
+	h_attr(h, "class", "onward");
 	if (code != NULL) {
 		h_open(h, "li");
 		h_open(h, "a");
