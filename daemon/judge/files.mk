@@ -3,6 +3,7 @@ noinst_LIBRARIES += libjudge.a
 libjudge_a_CFLAGS = $(AM_CFLAGS)
 libjudge_a_SOURCES = \
 	%D%/adopt.c \
+	%D%/availability.c %D%/availability.h \
 	%D%/canary.c \
 	%D%/cause.c \
 	%D%/check.c \
@@ -23,10 +24,13 @@ libjudge_a_SOURCES = \
 	%D%/line.c \
 	%D%/link.c \
 	%D%/recall.c \
+	%D%/required.c %D%/required.h \
 	%D%/route.c \
 	%D%/saturated.c \
 	%D%/site.c \
+	%D%/spans.c %D%/spans.h \
 	%D%/start.c \
+	%D%/turn.c %D%/turn.h \
 	%D%/value.c \
 	%D%/view.c \
 	%D%/window.c
@@ -128,3 +132,9 @@ endif
 # The same lives, many more of them.
 dist_noinst_SCRIPTS += tests/unit/recall_long.sh
 CHECK_LONG += tests/unit/recall_long.sh
+
+check_PROGRAMS += test_availability
+TESTS += test_availability
+test_availability_SOURCES = tests/unit/test_availability.c
+test_availability_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_availability_LDADD = $(JUDGE_LIBS) $(CMOCKA_LIBS)

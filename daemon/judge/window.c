@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include "judge/inside.h"
+#include "judge/turn.h"
 #include "model/calendar.h"
 #include "model/zone.h"
 
-#define DAY_S		86400
 #define TELL_BEFORE_MS	(30 * MIN_MS)
 #define STEPS_MAX	20000		/* changes looked at before giving up */
 #define AHEAD_MS	(732 * DAY_MS)
@@ -37,28 +37,6 @@ concerns(const struct judge *j, const struct fact_window *w, uint32_t site)
 	return false;
 }
 
-static int32_t
-second_of_day(const struct zone *z, struct wall t)
-{
-	struct civil	 c = zone_civil(z, t);
-
-	return c.hour * 3600 + c.minute * 60 + c.second;
-}
-
-/* The weekly window's turn that begins on this local day, if any. */
-static bool
-turn(const struct zone *z, const struct fact_window *w, int32_t day, struct interval *out)
-{
-	int32_t	 first = zone_day(z, w->from), days = zone_day(z, w->to) - first;
-
-	/* day 0 was a Thursday; bit 0 is Monday */
-	if (day < first || (w->weekdays & 1u << (((day + 3) % 7 + 7) % 7)) == 0)
-		return false;
-	out->from = zone_wall(z, day, second_of_day(z, w->from), ZONE_FIRST);
-	out->to = zone_wall(z, day + days, second_of_day(z, w->to), ZONE_LAST);
-	return out->from.ms < out->to.ms;
-}
-
 /* In this window at t; *until_ms comes down to when that changes. */
 static bool
 is_in(const struct judge *j, const struct fact_window *w, int64_t t_ms, int64_t *until_ms)
@@ -81,7 +59,7 @@ is_in(const struct judge *j, const struct fact_window *w, int64_t t_ms, int64_t 
 	if (day < zone_day(z, w->from))
 		day = zone_day(z, w->from);
 	for (int32_t d = day - 7; d <= day + 8; d++) {
-		if (!turn(z, w, d, &turns) || turns.to.ms <= t_ms)
+		if (!turn_of_day(z, w, d, &turns) || turns.to.ms <= t_ms)
 			continue;
 		*until_ms = sooner(*until_ms, turns.from.ms <= t_ms ? turns.to.ms : turns.from.ms);
 		in |= turns.from.ms <= t_ms;
@@ -107,7 +85,7 @@ judge_window_next(const struct judge *j, const struct fact_window *w, struct wal
 	if (day < zone_day(z, w->from))
 		day = zone_day(z, w->from);
 	for (int32_t d = day - 7; d <= day + 15; d++)	/* a turn may vanish in a night of March */
-		if (turn(z, w, d, &turns) && turns.to.ms > t.ms) {
+		if (turn_of_day(z, w, d, &turns) && turns.to.ms > t.ms) {
 			*from = turns.from;
 			*to = turns.to;
 			return true;

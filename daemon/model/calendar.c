@@ -144,6 +144,33 @@ calendar_next_change(const struct calendar *cal, const struct zone *z, struct wa
 	return iv.from.ms > t.ms ? iv.from : iv.to;
 }
 
+void
+calendar_each(const struct calendar *cal, const struct zone *z, struct wall a, struct wall b,
+    void (*fn)(void *arg, struct interval open), void *arg)
+{
+	struct walk	 w;
+	struct interval	 iv, next;
+	bool		 has_next;
+
+	if (b.ms <= a.ms)
+		return;
+	if (cal->is_always) {
+		fn(arg, (struct interval){ a, b });
+		return;
+	}
+	walk_start(&w, cal, z, zone_day(z, a) - 2, zone_day(z, b) + 1);
+	for (has_next = walk_piece(&w, &next); has_next && next.from.ms < b.ms;) {
+		iv = next;
+		has_next = walk_join(&w, &iv, &next);
+		if (iv.from.ms < a.ms)
+			iv.from = a;
+		if (iv.to.ms > b.ms)
+			iv.to = b;
+		if (iv.from.ms < iv.to.ms)
+			fn(arg, iv);
+	}
+}
+
 int64_t
 calendar_open_ms(const struct calendar *cal, const struct zone *z, struct wall a, struct wall b)
 {

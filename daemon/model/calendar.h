@@ -70,6 +70,9 @@ struct wall	 calendar_next_change(const struct calendar *cal, const struct zone 
  */
 bool		 calendar_next(const struct calendar *cal, const struct zone *z, struct wall t,
 		    struct interval *out);
+/* All open intervals within [a, b), cut to it, in order, those that touch made one; b may be any time. */
+void		 calendar_each(const struct calendar *cal, const struct zone *z, struct wall a,
+		    struct wall b, void (*fn)(void *arg, struct interval open), void *arg);
 /* Milliseconds of opening within [a, b); 0 when b <= a. */
 int64_t		 calendar_open_ms(const struct calendar *cal, const struct zone *z, struct wall a,
 		    struct wall b);
