@@ -72,6 +72,8 @@ static const char *const sql[STMT_N] = {
 	    "SELECT max(seq) FROM (SELECT object, seq FROM latest WHERE kind = ?1 UNION ALL "
 	    "SELECT object, seq FROM fact WHERE seq > (SELECT seq FROM latest_upto) AND about = 0 "
 	    "AND kind = ?1) GROUP BY object) ORDER BY seq",
+	[STMT_WINDOWS] = "SELECT " ROW_COLUMNS " FROM fact WHERE seq IN "
+	    "(SELECT seq FROM planned WHERE until > ?) ORDER BY seq",
 	[STMT_INCIDENTS] = "SELECT f.seq, f.kind, f.object, f.happened, f.known, f.content, f.before "
 	    "FROM incident i JOIN fact f ON f.seq = i.seq WHERE i.number < ?1 AND "
 	    "(?2 < 0 OR (restored = 0 AND closed = 0) = ?2) AND "

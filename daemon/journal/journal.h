@@ -151,6 +151,15 @@ bool		 journal_read_object(struct journal *j, const char *kind, const char *obje
 /* The latest row of each object of a kind (ABOUT_OBJECT), in the order of their numbers. */
 bool		 journal_read_latest(struct journal *j, const char *kind, journal_row_fn *fn, void *arg,
 		    struct err *err);
+/* One row by its number; false when it is not there, or cannot be read. */
+bool		 journal_read_one(struct journal *j, uint64_t seq, journal_row_fn *fn, void *arg,
+		    struct err *err);
+/* The latest row of each window that was not over (or cancelled) at t, in the order of their numbers. */
+bool		 journal_read_windows(struct journal *j, struct wall t, journal_row_fn *fn, void *arg,
+		    struct err *err);
+/* The number of the last row and its hash; 0 and zeros while there is none. */
+bool		 journal_end(struct journal *j, uint64_t *seq, unsigned char hash[static 32],
+		    struct err *err);
 /*
  * For a start, in order: the latest row of each kind (but frozen reports) and object; all rows of
  * incidents that are not closed or were closed after `closed_since`, and the latest row of the

@@ -140,6 +140,53 @@ one_row(struct journal *j, uint64_t seq, sqlite3_stmt **s, struct journal_row *r
 	return true;
 }
 
+bool
+journal_read_one(struct journal *j, uint64_t seq, journal_row_fn *fn, void *arg, struct err *err)
+{
+	struct journal_row	 row;
+	sqlite3_stmt		*s;
+
+	if (!one_row(j, seq, &s, &row))
+		return err_set(err, "journal damaged: row %llu is missing; run vigie verify (%s)",
+		    (unsigned long long)seq, j->path);
+	fn(arg, &row);
+	sqlite3_reset(s);
+	return true;
+}
+
+bool
+journal_read_windows(struct journal *j, struct wall t, journal_row_fn *fn, void *arg, struct err *err)
+{
+	sqlite3_stmt	*s = ready(j, STMT_WINDOWS, err);
+
+	if (s == NULL)
+		return false;
+	sqlite3_bind_int64(s, 1, t.ms);
+	return each_row(j, s, fn, arg, err);
+}
+
+bool
+journal_end(struct journal *j, uint64_t *seq, unsigned char hash[static HASH_SIZE], struct err *err)
+{
+	sqlite3_stmt	*s = ready(j, STMT_LAST, err);
+	int		 rc;
+
+	if (s == NULL)
+		return false;
+	*seq = 0;
+	memset(hash, 0, HASH_SIZE);
+	rc = sqlite3_step(s);
+	if (rc == SQLITE_ROW) {
+		*seq = (uint64_t)sqlite3_column_int64(s, 0);
+		if (sqlite3_column_bytes(s, 1) == HASH_SIZE)
+			memcpy(hash, sqlite3_column_blob(s, 1), HASH_SIZE);
+	} else if (rc != SQLITE_DONE) {
+		journal_fail(j, "read the journal", err);
+	}
+	sqlite3_reset(s);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE;
+}
+
 /* What a statement of two texts gives: a number of a row; false when it fails. */
 static bool
 find_object(struct journal *j, enum statement which, const char *kind, const char *object,
