@@ -226,6 +226,8 @@ build_convention(struct build *b)
 	b->inv->working_hours_text = text_of(b, n, keys, "working_hours");
 	b->inv->working_hours =
 	    hours_of(b, good(n, "working_hours"), b->inv->working_hours_text, NULL);
+	b->inv->min_weekly_hours = number_of(n, keys, "min_weekly_hours");
+	b->inv->target_pct = number_of(n, keys, "target_pct");
 	b->inv->intervene_within_ms = n_of(n, keys, "intervene_within");
 	b->inv->restore_within_ms = n_of(n, keys, "restore_within");
 	b->convention = n;

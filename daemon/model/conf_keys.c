@@ -32,14 +32,14 @@ static const struct key network_keys[] = {
 	    .help = "Public PCs that must be up while a point is open" },	\
 	{ "min_weekly_hours", KEY_NUMBER, .max = 168, .preset = hours,		\
 	    .help = "Hours a point must be open in a week; fewer is a warning" }, \
-	{ "target_pct", KEY_NUMBER, KEY_LATER, .max = 100, .preset = pct,	\
+	{ "target_pct", KEY_NUMBER, .max = 100, .preset = pct,	\
 	    .help = "Availability that is promised, in percent" },		\
 	{ "working_hours", KEY_HOURS, .preset = work,				\
 	    .help = "Hours in which technicians work, as opening hours" },	\
-	{ "intervene_within", KEY_DURATION, KEY_LATER, .min = MIN_MS,		\
+	{ "intervene_within", KEY_DURATION, .min = MIN_MS,		\
 	    .preset = intervene,						\
 	    .help = "Working time until someone takes it in hand (GTI)" },	\
-	{ "restore_within", KEY_DURATION, KEY_LATER, .min = MIN_MS,		\
+	{ "restore_within", KEY_DURATION, .min = MIN_MS,		\
 	    .preset = restore, .help = "Working time until it works again (GTR)" }
 
 static const struct key convention_keys[] = {

@@ -174,6 +174,7 @@ struct inventory {
 	const char	*working_hours_text;
 	const struct calendar *working_hours;
 	int64_t		 intervene_within_ms, restore_within_ms;	/* working time */
+	double		 min_weekly_hours, target_pct;
 	/* judgement */
 	int64_t		 settle_ms;
 	double		 drift_snr_db, drift_sync_pct;	/* a day that far under its median is a drift */

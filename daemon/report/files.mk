@@ -3,11 +3,18 @@ noinst_LIBRARIES += libreport.a
 libreport_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SODIUM_CFLAGS)
 libreport_a_SOURCES = \
 	%D%/changes.c \
+	%D%/count.c %D%/count.h %D%/count_inside.h \
+	%D%/cover.c \
 	%D%/events.c %D%/events.h \
+	%D%/frame.c \
 	%D%/frozen.c %D%/frozen.h \
+	%D%/gather.c %D%/gather.h %D%/gather_inside.h \
+	%D%/gather_end.c %D%/gather_journal.c \
 	%D%/import.c %D%/import.h \
 	%D%/known.c %D%/known.h \
+	%D%/line.c %D%/line.h \
 	%D%/lines.c %D%/lines.h \
+	%D%/lookup.c %D%/lookup.h \
 	%D%/period.c %D%/period.h \
 	%D%/report.c %D%/report.h \
 	%D%/transitions.c %D%/transitions.h
@@ -26,3 +33,12 @@ fuzz_history_SOURCES = tests/fuzz/fuzz_history.c
 fuzz_history_LDADD = $(REPORT_LIBS)
 fuzz_history_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 endif
+	%D%/transitions.c %D%/transitions.h \
+	%D%/write.c %D%/write.h %D%/write_site.c
+REPORT_LIBS = libreport.a $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CSV_LIBS) -lm
+
+# Two counts of the same invented lives: ours, and one in another language from the same method.
+check_PROGRAMS += count_tool
+count_tool_SOURCES = tests/report/count_tool.c
+count_tool_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+count_tool_LDADD = $(REPORT_LIBS) $(CONF_LIBS)

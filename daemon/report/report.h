@@ -13,11 +13,12 @@
  *  "period":{"from","to","timezone","label":"2026-W10","kind":"month|week|quarter|year|days",
  *            "first_day":"2026-03-02","last_day":"2026-03-08",
  *            "until"},                        figures go up to it: < to while the period runs
- *  "generated", "journal":{"seq","hash"},     the last row that it rests on; null: no journal
+ *  "generated", "journal":{"seq","hash"}|null,    the last row that it rests on; null: no journal
  *  "frozen":null|{"version","sha256","by","at","reason"},    by: in the full form only
  *  "target_pct":"98.00", "within":{"intervene_s","restore_s"},
  *  "sites":[SITE...], "total":{"link":L,"convention":L},
- *  "delays":D, "half_days":{"open","lost"}, "declared":{...}, "under_target":{"sites","of"},
+ *  "delays":D, "half_days":{"open","lost"}, "declared":{...},
+ *  "under_target":{"sites","of"},             of those that have a rate
  *  "days":[[open_s,maintenance_s,unknown_s,down_s]...], "months":[M...]}       summed over the sites
  *
  * SITE
@@ -30,10 +31,12 @@
  *  "half_days":{"open","lost","list":[{"date","half":"am"|"pm","open_s","lost_s"}]},
  *                                             of the convention: the day before and from 13:00 local;
  *                                             lost: not as promised for at least half of its required
- *                                             time, and that is at least a second; list: the lost ones
+ *                                             time, and that is at least a second; open: those with
+ *                                             required time; list: the lost ones, open_s: required
  *  "delays":D,
- *  "outages":[O...],"outages_omitted":N,      of both lines, by time; the longest where there are too many
- *  "unknown":[{"line","from","to","seconds"}...],"unknown_omitted":N,   the same
+ *  "outages":[O...],"outages_omitted":N,      of both lines, by time; at most 500 of a site's report
+ *                                             and 40 of each site of a larger one: the longest
+ *  "unknown":[{"line","from","to","seconds"}...],"unknown_omitted":N,   at most 100 and 20
  *  "declared":{"visio","visio_failed","trainings","interventions"},
  *  "windows":[{"kind":"maintenance|closure|opening","from","to","recorded",
  *              "is_late",                     recorded after its start
@@ -75,6 +78,7 @@
 
 struct buf;
 struct err;
+struct gathered;
 struct inventory;
 struct journal;
 
@@ -87,6 +91,7 @@ struct report_wish {
 	struct period		 period;
 	struct wall		 now;		/* what comes after it is not counted */
 	bool			 is_full;	/* the full form, for technicians and above */
+	bool			 is_running;	/* vigie runs: what it said last still holds */
 };
 
 /* Is there such a scope?  False with a sentence, naming the one that was probably meant. */
@@ -97,5 +102,7 @@ bool		 report_scope(const struct inventory *inv, const char *scope, struct err *
  * cannot be read.  Takes seconds over a year of a large network: not for the loop.
  */
 bool		 report_make(const struct report_wish *wish, struct buf *out, struct err *err);
+/* The same of what was gathered elsewhere (gather.h), gather_end() included. */
+void		 report_write(const struct report_wish *wish, const struct gathered *g, struct buf *out);
 
 #endif
