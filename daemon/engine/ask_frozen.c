@@ -72,7 +72,7 @@ static void
 work_freeze(struct errand *d, struct journal *j)
 {
 	const struct report_wish	 wish = { .inv = d->inv, .journal = j, .scope = d->scope,
-					    .period = d->period, .now = d->now };
+					    .period = d->period, .now = d->now, .is_running = true };
 
 	switch (frozen_prepare(&wish, d->asker.name, d->reason, &d->draft, &d->err)) {
 	case FROZEN_READY:

@@ -14,6 +14,7 @@
 #include "engine/engine.h"
 #include "engine/facts.h"
 #include "engine/forgetting.h"
+#include "engine/hours.h"
 #include "engine/outbox.h"
 #include "engine/peers.h"
 #include "engine/push.h"
@@ -272,6 +273,7 @@ engine_begin(struct engine *e)
 	forget_trouble(e, TROUBLE_POLLER);
 	if (steady_is_trusted(&e->steady))
 		forget_trouble(e, TROUBLE_CLOCK);
+	hours_said_compare(e);
 	judge_push_door(e->judge, false, e->steady.now);	/* no device can call yet: unknown, never down */
 	recording_door(e->recording, false, e->steady.now);
 	engine_done(e);

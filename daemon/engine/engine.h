@@ -34,6 +34,7 @@ struct event_base;
 struct facts;
 struct forgetting;
 struct hands;
+struct hours_said;
 struct inventory;
 struct judge;
 struct last;
@@ -69,6 +70,7 @@ struct engine {
 	struct surveys		*surveys;
 	struct reloader		*reloader;
 	struct declared		*declared;
+	struct hours_said	*hours;
 	struct hands		*hands;
 	struct control		*control;
 	struct event		*begin, *tick, *second;

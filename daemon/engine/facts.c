@@ -15,6 +15,7 @@
 #include "engine/declared.h"
 #include "engine/engine.h"
 #include "engine/facts.h"
+#include "engine/hours.h"
 #include "engine/outbox.h"
 #include "engine/push.h"
 #include "engine/recording.h"
@@ -229,6 +230,8 @@ recall_one(void *arg, const struct fact *fact)
 		outbox_recall_tried(r->f->engine->outbox, strtoull(fact->object, NULL, 10));
 	else if (fact->kind == FACT_DECLARATION)
 		declared_recall(r->f->engine->declared, &fact->declaration);
+	else if (fact->kind == FACT_HOURS)
+		hours_said_recall(r->f->engine->hours, fact);
 	else if (fact->kind != FACT_ALIVE && fact->kind != FACT_RELOAD &&
 	    fact->kind != FACT_BATCH && fact->kind != FACT_SCHEDULED)
 		judge_recall(r->f->engine->judge, fact);

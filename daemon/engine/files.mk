@@ -13,6 +13,7 @@ libengine_a_SOURCES = \
 	%D%/forgetting.c %D%/forgetting.h \
 	%D%/hands.c %D%/hands.h \
 	%D%/history.c %D%/history.h \
+	%D%/hours.c %D%/hours.h \
 	%D%/jw.c %D%/jw.h \
 	%D%/last.c %D%/last.h \
 	%D%/outbox.c %D%/outbox.h \

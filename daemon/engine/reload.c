@@ -16,6 +16,7 @@
 #include "engine/assign.h"
 #include "engine/engine.h"
 #include "engine/facts.h"
+#include "engine/hours.h"
 #include "engine/last.h"
 #include "engine/outbox.h"
 #include "engine/peers.h"
@@ -172,6 +173,7 @@ write_fact(struct engine *e, const char *by)
 	facts_take(e->facts, &(struct fact){
 		.kind = FACT_RELOAD, .object = "vigie", .happened = now, .known = now,
 		.reload = { .sha256 = e->inv->sha256, .by = by } });
+	hours_said_compare(e);
 	engine_done(e);
 }
 

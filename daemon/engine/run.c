@@ -27,6 +27,7 @@
 #include "engine/forgetting.h"
 #include "engine/hands.h"
 #include "engine/history.h"
+#include "engine/hours.h"
 #include "engine/last.h"
 #include "engine/outbox.h"
 #include "engine/peers.h"
@@ -188,6 +189,7 @@ make_parts(struct engine *e)
 	e->push = push_new(e);
 	e->relay = relay_new(e);
 	e->declared = declared_new();
+	e->hours = hours_said_new();
 	e->hands = hands_new();
 	e->forgetting = forgetting_new(e);
 	e->surveys = surveys_new(e);
@@ -245,6 +247,7 @@ engine_free(struct engine *e)
 	hands_free(e->hands);
 	forgetting_free(e->forgetting);
 	declared_free(e->declared);
+	hours_said_free(e->hours);
 	surveys_free(e->surveys);
 	recording_free(e->recording);
 	push_free(e->push);

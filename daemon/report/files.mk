@@ -17,8 +17,9 @@ libreport_a_SOURCES = \
 	%D%/lookup.c %D%/lookup.h \
 	%D%/period.c %D%/period.h \
 	%D%/report.c %D%/report.h \
-	%D%/transitions.c %D%/transitions.h
-REPORT_LIBS = libreport.a $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CSV_LIBS)
+	%D%/transitions.c %D%/transitions.h \
+	%D%/write.c %D%/write.h %D%/write_site.c
+REPORT_LIBS = libreport.a $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CSV_LIBS) -lm
 
 check_PROGRAMS += test_import replay_history
 TESTS += test_import replay_history
@@ -33,9 +34,6 @@ fuzz_history_SOURCES = tests/fuzz/fuzz_history.c
 fuzz_history_LDADD = $(REPORT_LIBS)
 fuzz_history_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 endif
-	%D%/transitions.c %D%/transitions.h \
-	%D%/write.c %D%/write.h %D%/write_site.c
-REPORT_LIBS = libreport.a $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CSV_LIBS) -lm
 
 # Two counts of the same invented lives: ours, and one in another language from the same method.
 check_PROGRAMS += count_tool
