@@ -86,6 +86,7 @@ int		 cmd_watch(struct cli *cli, int argc, char **argv);
 int		 cmd_top(struct cli *cli, int argc, char **argv);
 int		 cmd_replay(struct cli *cli, int argc, char **argv);
 int		 cmd_import(struct cli *cli, int argc, char **argv);
+int		 cmd_report(struct cli *cli, int argc, char **argv);
 int		 cmd_reports(struct cli *cli, int argc, char **argv);
 int		 cmd_init(struct cli *cli, int argc, char **argv);
 

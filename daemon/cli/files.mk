@@ -9,6 +9,7 @@ libcli_a_SOURCES = \
 	%D%/cmd_incidents.c \
 	%D%/cmd_init.c \
 	%D%/cmd_journal.c \
+	%D%/cmd_report.c \
 	%D%/cmd_reports.c \
 	%D%/cmd_status.c %D%/status.h \
 	%D%/cmd_top.c \
