@@ -22,7 +22,8 @@ name_cell(struct compose *c, const json_t *site)
 {
 	struct buf	 b = { 0 };
 
-	buf_adds(&b, field_str(site, "name")[0] != '\0' ? field_str(site, "name") : field_str(site, "id"));
+	buf_adds(&b,
+	    field_str(site, "name")[0] != '\0' ? field_str(site, "name") : field_str(site, "id"));
 	if (field_has(site, "from"))
 		buf_addf(&b, _("\nsince %s"), figure_moment(&c->f, field_time(site, "from")));
 	if (field_has(site, "to"))
@@ -48,7 +49,8 @@ points_table(struct compose *c, const json_t *sites)
 	const json_t		*site, *link, *total = field_get(c->report, "total");
 	size_t			 i;
 
-	grid_start(&c->grid, _("Points: availability in opening hours"), columns, N_ELEMENTS(columns));
+	grid_start(
+	    &c->grid, _("Points: availability in opening hours"), columns, N_ELEMENTS(columns));
 	json_array_foreach((json_t *)(uintptr_t)sites, i, site) {
 		const json_t	*met = field_get(site, "target_met");
 
@@ -58,7 +60,9 @@ points_table(struct compose *c, const json_t *sites)
 		line_rate_cell(c, field_get(site, "lines.convention"));
 		grid_add(&c->grid, figure_count(&c->f, field_int(link, "outages")));
 		grid_add(&c->grid, figure_span(&c->f, field_int(link, "longest_s")));
-		grid_add(&c->grid, json_is_true(met) ? _("met") : json_is_false(met) ? _("missed") : NO_FIGURE);
+		grid_add(&c->grid, json_is_true(met)    ? _("met")
+		                   : json_is_false(met) ? _("missed")
+		                                        : NO_FIGURE);
 	}
 	if (c->grid.n_rows > 1) {
 		link = field_get(total, "link");
@@ -100,11 +104,12 @@ all_outages(const json_t *sites, size_t *n)
 
 	*n = 0;
 	json_array_foreach((json_t *)(uintptr_t)sites, i, site)
-		json_array_foreach((json_t *)(uintptr_t)field_get(site, "outages"), k, o)
-			if (strcmp(field_str(o, "line"), "link") == 0 && field_int(o, "down_s") > 0) {
-				all = grow(all, *n, &room, sizeof(*all));
-				all[(*n)++] = (struct outage){ site, o, field_int(o, "down_s") };
-			}
+	    json_array_foreach((json_t *)(uintptr_t)field_get(site, "outages"), k,
+	        o) if (strcmp(field_str(o, "line"), "link") == 0 && field_int(o, "down_s") > 0)
+	{
+		all = grow(all, *n, &room, sizeof(*all));
+		all[(*n)++] = (struct outage){site, o, field_int(o, "down_s")};
+	}
 	if (*n > 1)
 		qsort(all, *n, sizeof(*all), longer_first);
 	return all;
@@ -114,13 +119,18 @@ static void
 longest_table(struct compose *c, const json_t *sites)
 {
 	const struct grid_column columns[] = {
-		{ _("Point"), false }, { _("Start"), false }, { _("End"), false },
-		{ _("Opening time lost"), true }, { _("What"), false }, { _("Responsibility"), false },
+	    {_("Point"), false},
+	    {_("Start"), false},
+	    {_("End"), false},
+	    {_("Opening time lost"), true},
+	    {_("What"), false},
+	    {_("Responsibility"), false},
 	};
 	size_t		 n;
 	struct outage	*all = all_outages(sites, &n);
 
-	grid_start(&c->grid, _("The longest outages of Internet access"), columns, N_ELEMENTS(columns));
+	grid_start(
+	    &c->grid, _("The longest outages of Internet access"), columns, N_ELEMENTS(columns));
 	for (size_t i = 0; i < n && i < LONGEST_SHOWN; i++) {
 		const json_t	*o = all[i].o;
 
@@ -147,8 +157,8 @@ declared_cells(struct compose *c, const json_t *owner)
 	grid_addf(&c->grid, _("%s of %s"), figure_count(&c->f, field_int(owner, "half_days.lost")),
 	    figure_count(&c->f, field_int(owner, "half_days.open")));
 	if (failed > 0)
-		grid_addf(&c->grid, _("%s\n%s failed"), figure_count(&c->f, field_int(declared, "visio")),
-		    figure_count(&c->f, failed));
+		grid_addf(&c->grid, _("%s\n%s failed"),
+		    figure_count(&c->f, field_int(declared, "visio")), figure_count(&c->f, failed));
 	else
 		grid_add(&c->grid, figure_count(&c->f, field_int(declared, "visio")));
 	grid_add(&c->grid, figure_count(&c->f, field_int(declared, "trainings")));
@@ -159,18 +169,24 @@ static void
 hours_table(struct compose *c, const json_t *sites)
 {
 	const struct grid_column columns[] = {
-		{ _("Point"), false }, { _("Declared each week"), true }, { _("Promised each week"), true },
-		{ _("Half-days lost"), true }, { _("Video sessions"), true }, { _("Trainings"), true },
-		{ _("Interventions"), true },
+	    {_("Point"), false},
+	    {_("Declared each week"), true},
+	    {_("Promised each week"), true},
+	    {_("Half-days lost"), true},
+	    {_("Video sessions"), true},
+	    {_("Trainings"), true},
+	    {_("Interventions"), true},
 	};
 	const json_t		*site;
 	size_t			 i;
 
-	grid_start(&c->grid, _("Opening hours, half-days and what was declared"), columns, N_ELEMENTS(columns));
+	grid_start(&c->grid, _("Opening hours, half-days and what was declared"), columns,
+	    N_ELEMENTS(columns));
 	json_array_foreach((json_t *)(uintptr_t)sites, i, site) {
 		grid_add(&c->grid, field_str(site, "name"));
 		grid_row(&c->grid)->link = xstrdup(field_str(site, "id"));
-		grid_addf(&c->grid, "%s%s", figure_span(&c->f, field_int(site, "hours.declared_week_s")),
+		grid_addf(&c->grid, "%s%s",
+		    figure_span(&c->f, field_int(site, "hours.declared_week_s")),
 		    field_true(site, "hours.is_under") ? _("\nunder the promise") : "");
 		grid_add(&c->grid, figure_span(&c->f, field_int(site, "hours.min_week_s")));
 		declared_cells(c, site);
@@ -192,7 +208,8 @@ delay_row(struct compose *c, const json_t *d, const char *name, const char *prom
 	grid_addf(&c->grid, "%s%s%s", name, promise[0] != '\0' ? "\n" : "", promise);
 	grid_add(&c->grid, figure_count(&c->f, field_int(d, "n")));
 	for (size_t i = 0; i < N_ELEMENTS(keys); i++)
-		grid_add(&c->grid, field_has(d, keys[i]) ? figure_span(&c->f, field_int(d, keys[i])) : NO_FIGURE);
+		grid_add(&c->grid,
+		    field_has(d, keys[i]) ? figure_span(&c->f, field_int(d, keys[i])) : NO_FIGURE);
 	grid_add(&c->grid, figure_count(&c->f, field_int(d, "late")));
 }
 
@@ -202,7 +219,8 @@ promise(struct compose *c, const char *key)
 {
 	if (!field_has(c->report, key))
 		return xstrdup("");
-	return xasprintf(_("promised: %s of working hours"), figure_span(&c->f, field_int(c->report, key)));
+	return xasprintf(
+	    _("promised: %s of working hours"), figure_span(&c->f, field_int(c->report, key)));
 }
 
 void
@@ -218,7 +236,8 @@ compose_delays(struct compose *c, const json_t *delays)
 
 	grid_start(&c->grid, _("Delays"), columns, N_ELEMENTS(columns));
 	if (field_int(delays, "intervene.n") > 0 || field_int(delays, "restore.n") > 0) {
-		delay_row(c, field_get(delays, "intervene"), _("To be taken in hand (GTI)"), intervene);
+		delay_row(
+		    c, field_get(delays, "intervene"), _("To be taken in hand (GTI)"), intervene);
 		delay_row(c, field_get(delays, "restore"), _("To be restored (GTR)"), restore);
 	}
 	compose_table(c);
@@ -233,8 +252,9 @@ annex_put(struct compose *c)
 
 	heading(c, _("The points"), "points");
 	points_table(c, sites);
-	compose_text(c, TONE_MUTED, "%s", _("Each rate is a share of the hours written beside it. Points "
-	    "together: seconds are added, then divided."));
+	compose_text(c, TONE_MUTED, "%s",
+	    _("Each rate is a share of the hours written beside it. Points "
+	      "together: seconds are added, then divided."));
 	longest_table(c, sites);
 	heading(c, _("All points together"), "together");
 	line_table(c, field_get(c->report, "total"), _("Both lines, in opening hours"));
@@ -243,7 +263,9 @@ annex_put(struct compose *c)
 	compose_course(c, c->report);
 	heading(c, _("Opening and declarations"), "declared");
 	hours_table(c, sites);
-	compose_text(c, TONE_MUTED, "%s", _("A half-day is what is open before or after 13:00; it is lost "
-	    "when the convention was not met for at least half of its required time. Video sessions, "
-	    "trainings and interventions are what was declared."));
+	compose_text(c, TONE_MUTED, "%s",
+	    _("A half-day is what is open before or after 13:00; it is lost "
+	      "when the convention was not met for at least half of its required time. Video "
+	      "sessions, "
+	      "trainings and interventions are what was declared."));
 }

@@ -40,7 +40,8 @@ compose_text(struct compose *c, enum paper_tone tone, const char *fmt, ...)
 static void
 put_label(struct compose *c, struct buf *out)
 {
-	const char	*label = field_str(c->report, "period.label"), *kind = field_str(c->report, "period.kind");
+	const char *label = field_str(c->report, "period.label"),
+	           *kind = field_str(c->report, "period.kind");
 	int		 year = 0, n = 0;
 
 	if (strcmp(kind, "month") == 0)
@@ -69,7 +70,8 @@ compose_period(struct compose *c, struct buf *out)
 static bool
 is_running(const struct compose *c)
 {
-	struct wall	 until = field_time(c->report, "period.until"), to = field_time(c->report, "period.to");
+	struct wall until = field_time(c->report, "period.until"),
+	            to = field_time(c->report, "period.to");
 
 	return until.ms != 0 && until.ms < to.ms;
 }
@@ -85,20 +87,25 @@ put_frozen(struct compose *c, const json_t *frozen)
 
 	if (field_has(frozen, "at"))
 		compose_text(c, TONE_STATUS, _("Frozen report, version %d, on %s."),
-		    (int)field_int(frozen, "version"), figure_moment(&c->f, field_time(frozen, "at")));
+		    (int)field_int(frozen, "version"),
+		    figure_moment(&c->f, field_time(frozen, "at")));
 	else
-		compose_text(c, TONE_STATUS, _("Frozen report, version %d."), (int)field_int(frozen, "version"));
+		compose_text(c, TONE_STATUS, _("Frozen report, version %d."),
+		    (int)field_int(frozen, "version"));
 	if (reason[0] != '\0')
 		compose_text(c, TONE_STATUS, _("Why this version: %s"), reason);
 	compose_text(c, TONE_MUTED, _("SHA-256 of its figures: %s"), sha256);
 	if (strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0) {
 		verify = xasprintf("%.*s/reports/verify?sha256=%s", (int)strlen(url) -
 		    (url[strlen(url) - 1] == '/'), url, sha256);
-		c->paper->kind->link(c->paper, _("To verify that it is the one that was published:"), verify);
+		c->paper->kind->link(
+		    c->paper, _("To verify that it is the one that was published:"), verify);
 		free(verify);
 	} else
-		compose_text(c, TONE_MUTED, _("To verify that it is the one that was published: vigie reports "
-		    "verify %s"), sha256);
+		compose_text(c, TONE_MUTED,
+		    _("To verify that it is the one that was published: vigie reports "
+		      "verify %s"),
+		    sha256);
 }
 
 static void
@@ -126,17 +133,24 @@ sentence_access(struct compose *c, const json_t *link)
 	const char	*measured = figure_span(&c->f, line_measured(link));
 
 	if (strcmp(note, "not_applicable") == 0)
-		compose_text(c, TONE_LEAD, "%s", _("No opening time was required in this period: there is "
-		    "nothing to measure, and no rate."));
+		compose_text(c, TONE_LEAD, "%s",
+		    _("No opening time was required in this period: there is "
+		      "nothing to measure, and no rate."));
 	else if (strcmp(note, "not_measured") == 0)
-		compose_text(c, TONE_LEAD, _("None of the %s of required opening time could be measured: "
-		    "there is no rate."), required);
+		compose_text(c, TONE_LEAD,
+		    _("None of the %s of required opening time could be measured: "
+		      "there is no rate."),
+		    required);
 	else if (strcmp(note, "too_short") == 0)
-		compose_text(c, TONE_LEAD, _("Only %s of opening time were measured, of %s required: too "
-		    "little for a rate, which takes ten hours."), measured, required);
+		compose_text(c, TONE_LEAD,
+		    _("Only %s of opening time were measured, of %s required: too "
+		      "little for a rate, which takes ten hours."),
+		    measured, required);
 	else if (field_has(link, "availability"))
-		compose_text(c, TONE_LEAD, _("Internet access worked for %s of the opening time measured: %s "
-		    "of %s."), line_rate(c, link), figure_span(&c->f, field_int(link, "up_s")), measured);
+		compose_text(c, TONE_LEAD,
+		    _("Internet access worked for %s of the opening time measured: %s "
+		      "of %s."),
+		    line_rate(c, link), figure_span(&c->f, field_int(link, "up_s")), measured);
 }
 
 /* The responsibility that has most of the time down. */
@@ -159,19 +173,22 @@ static void
 sentence_outages(struct compose *c, const json_t *link)
 {
 	int64_t		 n = field_int(link, "outages"), most;
-	const char	*cause = worst(link, &most), *down = figure_span(&c->f, field_int(link, "down_s"));
+	const char *cause = worst(link, &most),
+	           *down = figure_span(&c->f, field_int(link, "down_s"));
 
 	if (line_measured(link) <= 0)
 		return;
 	if (n == 0 || field_int(link, "down_s") == 0)
-		compose_text(c, TONE_LEAD, "%s", _("No outage was found during the opening hours measured."));
+		compose_text(c, TONE_LEAD, "%s",
+		    _("No outage was found during the opening hours measured."));
 	else if (n == 1)
-		compose_text(c, TONE_LEAD, _("One outage took %s of opening time; cause: %s."), down,
-		    cause != NULL ? line_blamed(cause) : "\xe2\x80\x93");
+		compose_text(c, TONE_LEAD, _("One outage took %s of opening time; cause: %s."),
+		    down, cause != NULL ? line_blamed(cause) : "\xe2\x80\x93");
 	else
-		compose_text(c, TONE_LEAD, _("%s outages took %s of opening time, the longest %s; first "
-		    "cause: %s (%s)."), figure_count(&c->f, n), down,
-		    figure_span(&c->f, field_int(link, "longest_s")),
+		compose_text(c, TONE_LEAD,
+		    _("%s outages took %s of opening time, the longest %s; first "
+		      "cause: %s (%s)."),
+		    figure_count(&c->f, n), down, figure_span(&c->f, field_int(link, "longest_s")),
 		    cause != NULL ? line_blamed(cause) : "\xe2\x80\x93", figure_span(&c->f, most));
 }
 
@@ -190,20 +207,29 @@ put_target(struct compose *c, struct buf *out)
 		if (json_is_true(field_get(one, "target_met")))
 			buf_addf(out, _("The target, %s of the hours measured, is met"), target);
 		else if (json_is_false(field_get(one, "target_met")))
-			buf_addf(out, _("The target, %s of the hours measured, is not met"), target);
+			buf_addf(
+			    out, _("The target, %s of the hours measured, is not met"), target);
 		else
-			buf_addf(out, _("Without a rate the target, %s of the hours measured, cannot be judged"),
+			buf_addf(out,
+			    _("Without a rate the target, %s of the hours measured, cannot be "
+			      "judged"),
 			    target);
 	} else if (of == 0)
-		buf_addf(out, _("No point has a rate to hold against the target, %s of the hours measured"),
+		buf_addf(out,
+		    _("No point has a rate to hold against the target, %s of the hours measured"),
 		    target);
 	else if (under == 0)
-		buf_addf(out, ngettext("The point that has a rate meets the target, %s of the hours measured",
-		    "All %2$s points that have a rate meet the target, %1$s of the hours measured",
-		    (unsigned long)of), target, figure_count(&c->f, of));
+		buf_addf(out,
+		    ngettext("The point that has a rate meets the target, %s of the hours measured",
+		        "All %2$s points that have a rate meet the target, %1$s of the hours "
+		        "measured",
+		        (unsigned long)of),
+		    target, figure_count(&c->f, of));
 	else
-		buf_addf(out, ngettext("%s point of %s is under the target, %s of the hours measured",
-		    "%s points of %s are under the target, %s of the hours measured", (unsigned long)under),
+		buf_addf(out,
+		    ngettext("%s point of %s is under the target, %s of the hours measured",
+		        "%s points of %s are under the target, %s of the hours measured",
+		        (unsigned long)under),
 		    figure_count(&c->f, under), figure_count(&c->f, of), target);
 }
 
@@ -219,7 +245,8 @@ sentence_target(struct compose *c)
 		if (b.len > 0)
 			buf_adds(&b, lang_is_french() ? "\xc2\xa0; " : "; ");
 		if (lost == 0)
-			buf_addf(&b, _("no half-day of opening was lost, of %s"), figure_count(&c->f, open));
+			buf_addf(&b, _("no half-day of opening was lost, of %s"),
+			    figure_count(&c->f, open));
 		else
 			buf_addf(&b, ngettext("%s half-day of opening was lost, of %s",
 			    "%s half-days of opening were lost, of %s", (unsigned long)lost),
@@ -239,8 +266,9 @@ beneath(struct compose *c, const json_t *line)
 {
 	if (field_has(line, "availability"))
 		return xasprintf(_("%s working of %s measured%s%s"),
-		    figure_span(&c->f, field_int(line, "up_s")), figure_span(&c->f, line_measured(line)),
-		    line_note(line)[0] != '\0' ? DASH : "", line_note(line));
+		    figure_span(&c->f, field_int(line, "up_s")),
+		    figure_span(&c->f, line_measured(line)), line_note(line)[0] != '\0' ? DASH : "",
+		    line_note(line));
 	return xasprintf(_("%s measured of %s required"), figure_span(&c->f, line_measured(line)),
 	    figure_span(&c->f, field_int(line, "required_s")));
 }
@@ -248,15 +276,16 @@ beneath(struct compose *c, const json_t *line)
 static void
 put_figures(struct compose *c, const json_t *link, const json_t *convention)
 {
-	char			*under_link = beneath(c, link), *under_convention = beneath(c, convention);
+	char *under_link = beneath(c, link), *under_convention = beneath(c, convention);
 	struct paper_figure	 figures[] = {
 		{ _("Internet access available"), line_rate(c, link), under_link },
 		{ _("Convention met"), line_rate(c, convention), under_convention },
 		{ _("Share measured"), field_has(link, "coverage") ?
 		    figure_percent(&c->f, field_str(link, "coverage")) : line_rate(c, link), NULL },
 	};
-	char			*measured = xasprintf(_("%s measured of %s required"),
-	    figure_span(&c->f, line_measured(link)), figure_span(&c->f, field_int(link, "required_s")));
+	char *measured =
+	    xasprintf(_("%s measured of %s required"), figure_span(&c->f, line_measured(link)),
+	        figure_span(&c->f, field_int(link, "required_s")));
 
 	figures[2].beneath = measured;
 	c->paper->kind->figures(c->paper, figures, N_ELEMENTS(figures));
@@ -268,11 +297,11 @@ put_figures(struct compose *c, const json_t *link, const json_t *convention)
 static void
 put_picture(struct compose *c, const json_t *link)
 {
-	struct paper_bar	 bars[] = {
-		{ _("Working"), NULL, field_int(link, "up_s"), PAPER_UP },
-		{ _("Down"), NULL, field_int(link, "down_s"), PAPER_DOWN },
-		{ _("Not measured"), NULL, field_int(link, "unknown_s"), PAPER_UNKNOWN },
-		{ _("Announced maintenance"), NULL, field_int(link, "maintenance_s"), PAPER_MAINTENANCE },
+	struct paper_bar bars[] = {
+	    {_("Working"), NULL, field_int(link, "up_s"), PAPER_UP},
+	    {_("Down"), NULL, field_int(link, "down_s"), PAPER_DOWN},
+	    {_("Not measured"), NULL, field_int(link, "unknown_s"), PAPER_UNKNOWN},
+	    {_("Announced maintenance"), NULL, field_int(link, "maintenance_s"), PAPER_MAINTENANCE},
 	};
 	struct paper_bars	 picture = { .title = _("How the opening time was spent"),
 		.label_head = _("State"), .value_head = _("Opening time"), .bars = bars,
@@ -294,8 +323,10 @@ put_days(struct compose *c, const json_t *days)
 	size_t			 n = json_array_size(days), i;
 	struct paper_day	*list = xcalloc(n, sizeof(*list));
 	char			(*labels)[16] = xcalloc(n, sizeof(*labels));
-	struct paper_days	 picture = { .title = _("Day by day: Internet access in opening time"),
-		.description = _("One bar for each day; its height is the opening time."), .days = list, .n = n };
+	struct paper_days picture = {.title = _("Day by day: Internet access in opening time"),
+	    .description = _("One bar for each day; its height is the opening time."),
+	    .days = list,
+	    .n = n};
 	const struct grid_column columns[] = {
 		{ _("Day"), false }, { _("Open"), true }, { _("Announced maintenance"), true },
 		{ _("Not measured"), true }, { _("Down"), true },
@@ -304,16 +335,18 @@ put_days(struct compose *c, const json_t *days)
 	const json_t		*day;
 
 	field_day(c->report, "period.first_day", &first);
-	grid_start(&c->grid, _("Days on which something was down, not measured or in maintenance"), columns,
-	    N_ELEMENTS(columns));
+	grid_start(&c->grid, _("Days on which something was down, not measured or in maintenance"),
+	    columns, N_ELEMENTS(columns));
 	json_array_foreach((json_t *)(uintptr_t)days, i, day) {
 		int64_t	 of[4];
 
 		for (size_t k = 0; k < 4; k++)
 			of[k] = json_integer_value(json_array_get(day, k));
 		snprintf(labels[i], sizeof(*labels), "%d", civil_date(first + (int32_t)i).day);
-		list[i] = (struct paper_day){ labels[i], { [PAPER_UP] = of[0] - of[1] - of[2] - of[3],
-			[PAPER_MAINTENANCE] = of[1], [PAPER_UNKNOWN] = of[2], [PAPER_DOWN] = of[3] } };
+		list[i] = (struct paper_day){labels[i], {[PAPER_UP] = of[0] - of[1] - of[2] - of[3],
+		                                            [PAPER_MAINTENANCE] = of[1],
+		                                            [PAPER_UNKNOWN] = of[2],
+		                                            [PAPER_DOWN] = of[3]}};
 		if (of[1] + of[2] + of[3] == 0)
 			continue;
 		grid_add(&c->grid, figure_day(&c->f, first + (int32_t)i));
@@ -332,17 +365,22 @@ months_picture(struct compose *c, const json_t *months)
 	size_t			 n = json_array_size(months), i;
 	struct paper_day	*list = xcalloc(n, sizeof(*list));
 	char			(*labels)[FIGURE_SIZE] = xcalloc(n, sizeof(*labels));
-	struct paper_days	 picture = { .title = _("Month by month: Internet access in opening time"),
-		.description = _("One bar for each month; its height is the opening time."), .days = list, .n = n };
+	struct paper_days picture = {.title = _("Month by month: Internet access in opening time"),
+	    .description = _("One bar for each month; its height is the opening time."),
+	    .days = list,
+	    .n = n};
 	const json_t		*month;
 
 	json_array_foreach((json_t *)(uintptr_t)months, i, month) {
 		const json_t	*link = field_get(month, "link");
 
-		strlcpy(labels[i], figure_month_short(&c->f, field_str(month, "month")), sizeof(*labels));
-		list[i] = (struct paper_day){ labels[i], { [PAPER_UP] = field_int(link, "up_s"),
-			[PAPER_DOWN] = field_int(link, "down_s"), [PAPER_UNKNOWN] = field_int(link, "unknown_s"),
-			[PAPER_MAINTENANCE] = field_int(link, "maintenance_s") } };
+		strlcpy(labels[i], figure_month_short(&c->f, field_str(month, "month")),
+		    sizeof(*labels));
+		list[i] = (struct paper_day){
+		    labels[i], {[PAPER_UP] = field_int(link, "up_s"),
+		                   [PAPER_DOWN] = field_int(link, "down_s"),
+		                   [PAPER_UNKNOWN] = field_int(link, "unknown_s"),
+		                   [PAPER_MAINTENANCE] = field_int(link, "maintenance_s")}};
 	}
 	c->paper->kind->days(c->paper, &picture);
 	free(labels);
@@ -392,18 +430,28 @@ put_method(struct compose *c)
 	const char	*hash = field_str(c->report, "journal.hash");
 
 	c->paper->kind->heading(c->paper, 2, _("How it was counted"), "method");
-	compose_text(c, TONE_PLAIN, "%s", _("The rate is computed over the declared opening hours of the "
-	    "access point alone (public holidays and declared closures left out). Maintenance announced "
-	    "before its start is taken away from the required time. Power cuts and outages of the operator "
-	    "count as unavailability and are shown apart. Time that was not measured counts neither as "
-	    "available nor as unavailable; the lower and upper bounds show its effect. Resolution of "
-	    "measurement: 1 minute; a shorter cut may escape it. Rates are truncated to two decimals. "
-	    "Groupings add durations, never percentages. No individual data on staff or users is collected."));
-	compose_text(c, TONE_MUTED, "%s", _("Rates are shares of the hours measured (required less not "
-	    "measured); the share measured and both bounds are shares of the hours required."));
-	compose_text(c, TONE_MUTED, _("Times are those of %s."), field_str(c->report, "period.timezone"));
+	compose_text(c, TONE_PLAIN, "%s",
+	    _("The rate is computed over the declared opening hours of the "
+	      "access point alone (public holidays and declared closures left out). Maintenance "
+	      "announced "
+	      "before its start is taken away from the required time. Power cuts and outages of "
+	      "the operator "
+	      "count as unavailability and are shown apart. Time that was not measured counts "
+	      "neither as "
+	      "available nor as unavailable; the lower and upper bounds show its effect. "
+	      "Resolution of "
+	      "measurement: 1 minute; a shorter cut may escape it. Rates are truncated to two "
+	      "decimals. "
+	      "Groupings add durations, never percentages. No individual data on staff or users is "
+	      "collected."));
+	compose_text(c, TONE_MUTED, "%s",
+	    _("Rates are shares of the hours measured (required less not "
+	      "measured); the share measured and both bounds are shares of the hours required."));
+	compose_text(
+	    c, TONE_MUTED, _("Times are those of %s."), field_str(c->report, "period.timezone"));
 	if (hash[0] != '\0')
-		compose_text(c, TONE_MUTED, _("Made from the journal up to record %s, fingerprint %s."),
+		compose_text(c, TONE_MUTED,
+		    _("Made from the journal up to record %s, fingerprint %s."),
 		    figure_count(&c->f, field_int(c->report, "journal.seq")), hash);
 }
 
@@ -417,16 +465,18 @@ put_contact(struct compose *c)
 		compose_text(c, TONE_MUTED, _("A question about this report: %s, %s"), phone, url);
 	else if (phone[0] != '\0')
 		compose_text(c, TONE_MUTED, _("A question about this report: %s"), phone);
-	compose_text(c, TONE_MUTED, "%s", _("How these figures are counted is said at the end; everything "
-	    "they rest on follows."));
+	compose_text(c, TONE_MUTED, "%s",
+	    _("How these figures are counted is said at the end; everything "
+	      "they rest on follows."));
 }
 
 static void
 put_title(struct compose *c)
 {
-	const char		*network = field_str(c->report, "network_name"), *scope = field_str(c->report, "scope_name");
+	const char *network = field_str(c->report, "network_name"),
+	           *scope = field_str(c->report, "scope_name");
 	struct buf		 period = { 0 }, title = { 0 };
-	struct paper_title	 t = { .language = lang_get(), .made = field_time(c->report, "generated") };
+	struct paper_title t = {.language = lang_get(), .made = field_time(c->report, "generated")};
 
 	if (network[0] == '\0')
 		network = field_str(c->report, "network");

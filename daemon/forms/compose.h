@@ -44,7 +44,8 @@ void	 point_put(struct compose *c, const json_t *site);
 void	 compose_table(struct compose *c);
 void	 compose_text(struct compose *c, enum paper_tone tone, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
-/* Years and half-years by month, shorter periods by day, where the document has them: picture and table. */
+/* Years and half-years by month, shorter periods by day, where the document has them: picture and
+ * table. */
 void	 compose_course(struct compose *c, const json_t *owner);
 
 /* One line's figures (L of the interface). */
@@ -71,6 +72,8 @@ const char *line_responsibility(const char *word);
 const char *line_blamed(const char *word);
 /* "Power cut" */
 const char *line_kind(const char *word);
+/* "announced maintenance" of a declared window */
+const char *line_window(const json_t *window);
 /* "Internet access" of "link", "Convention" of "convention". */
 const char *line_name(const char *word);
 

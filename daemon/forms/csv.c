@@ -14,13 +14,13 @@
 #include "forms/make.h"
 
 /* The members of a line that are whole seconds or counts, and those that are percentages. */
-static const char *const	 counts[] = { "open_s", "maintenance_s", "required_s", "unknown_s", "down_s",
-	"up_s", "measured_s", "outages", "longest_s", "declared_during_outage_s" };
+static const char *const counts[] = {"open_s", "maintenance_s", "required_s", "unknown_s", "down_s",
+    "up_s", "measured_s", "outages", "longest_s", "declared_during_outage_s"};
 static const char *const	 percents[] = { "availability", "coverage", "min", "max" };
 static const char *const	 lines[] = { "link", "convention" };
-static const char *const	 causes[] = { "operator", "power", "sivu", "site", "partner", "unknown" };
-static const char *const	 delays[] = { "n", "mean_s", "mean_working_s", "longest_working_s", "late" };
-static const char *const	 declared[] = { "visio", "visio_failed", "trainings", "interventions" };
+static const char *const causes[] = {"operator", "power", "sivu", "site", "partner", "unknown"};
+static const char *const delays[] = {"n", "mean_s", "mean_working_s", "longest_working_s", "late"};
+static const char *const declared[] = {"visio", "visio_failed", "trainings", "interventions"};
 
 struct record {
 	struct buf	*out;
@@ -95,8 +95,8 @@ put_header(struct record *r)
 {
 	static const char *const first[] = { "network", "period", "from", "to", "until", "timezone",
 		"frozen_version", "site", "name", "commune", "line" };
-	static const char *const last[] = { "target_met", "declared_week_s", "min_week_s", "half_days_open",
-		"half_days_lost" };
+	static const char *const last[] = {
+	    "target_met", "declared_week_s", "min_week_s", "half_days_open", "half_days_lost"};
 
 	put_names(r, "", first, N_ELEMENTS(first));
 	put_names(r, "", counts, N_ELEMENTS(counts));
@@ -128,8 +128,8 @@ put_line(struct record *r, const json_t *line)
 }
 
 static void
-put_whose(struct record *r, const json_t *report, const char *site, const char *name, const char *commune,
-    const char *line)
+put_whose(struct record *r, const json_t *report, const char *site, const char *name,
+    const char *commune, const char *line)
 {
 	put_text(r, field_str(report, "network"));
 	put_text(r, field_str(report, "period.label"));
@@ -171,14 +171,14 @@ put_site(struct record *r, const json_t *report, const json_t *site)
 	size_t		 i;
 
 	for (size_t k = 0; k < N_ELEMENTS(lines); k++) {
-		put_whose(r, report, field_str(site, "id"), field_str(site, "name"), field_str(site, "commune"),
-		    lines[k]);
+		put_whose(r, report, field_str(site, "id"), field_str(site, "name"),
+		    field_str(site, "commune"), lines[k]);
 		put_line(r, field_get(field_get(site, "lines"), lines[k]));
 		put_rest(r, site);
 	}
 	json_array_foreach((json_t *)(uintptr_t)field_get(site, "devices"), i, device) {
-		put_whose(r, report, field_str(site, "id"), field_str(site, "name"), field_str(site, "commune"),
-		    field_str(device, "name"));
+		put_whose(r, report, field_str(site, "id"), field_str(site, "name"),
+		    field_str(site, "commune"), field_str(device, "name"));
 		put_line(r, field_get(device, "line"));
 		put_rest(r, NULL);
 	}

@@ -61,7 +61,8 @@ figure_span(struct figure *f, int64_t seconds)
 		used += (size_t)snprintf(out + used, FIGURE_SIZE - used,
 		    used > 0 ? NBSP "%02d" NBSP "min" : "%d" NBSP "min", min);
 	if (sec != 0)
-		snprintf(out + used, FIGURE_SIZE - used, used > 0 ? NBSP "%02d" NBSP "s" : "%d" NBSP "s", sec);
+		snprintf(out + used, FIGURE_SIZE - used,
+		    used > 0 ? NBSP "%02d" NBSP "s" : "%d" NBSP "s", sec);
 	return out;
 }
 
@@ -100,8 +101,8 @@ figure_day(struct figure *f, int32_t day)
 	struct date	 d = civil_date(day);
 	char		*out = slot(f);
 
-	snprintf(out, FIGURE_SIZE, "%s" NBSP "%d%s" NBSP "%s", _(weekdays[civil_weekday(day)]), d.day,
-	    ordinal(d.day), _(months[d.month - 1]));
+	snprintf(out, FIGURE_SIZE, "%s" NBSP "%d%s" NBSP "%s", _(weekdays[civil_weekday(day)]),
+	    d.day, ordinal(d.day), _(months[d.month - 1]));
 	return out;
 }
 
@@ -184,7 +185,8 @@ figure_range(struct figure *f, int32_t first, int32_t last)
 	if (a.year != b.year)
 		snprintf(from, sizeof(from), "%s", figure_date(f, first));
 	else if (a.month != b.month)
-		snprintf(from, sizeof(from), "%d%s" NBSP "%s", a.day, ordinal(a.day), _(months[a.month - 1]));
+		snprintf(from, sizeof(from), "%d%s" NBSP "%s", a.day, ordinal(a.day),
+		    _(months[a.month - 1]));
 	out = slot(f);
 	snprintf(out, FIGURE_SIZE, _("from %s to %s"), from, to);
 	return out;

@@ -16,7 +16,7 @@ libforms_a_SOURCES = \
 	%D%/pdf.c %D%/pdf.h %D%/pdf_finish.c %D%/pdf_picture.c %D%/pdf_table.c \
 	%D%/point.c \
 	%D%/text.c \
-	%D%/xlsx.c
+	%D%/xlsx.c %D%/xlsx.h %D%/xlsx_sheets.c
 nodist_libforms_a_SOURCES = daemon/forms/style.c
 FORMS_LIBS = libforms.a libmodel.a $(JANSSON_LIBS) $(PANGO_LIBS) $(XLSX_LIBS) $(BASE_LIBS) -lm
 

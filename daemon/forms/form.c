@@ -63,8 +63,11 @@ static void
 put_word(struct buf *b, const char *word, size_t max)
 {
 	for (size_t n = 0; *word != '\0' && n < max; word++, n++)
-		buf_addc(b, strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_",
-		    *word) != NULL ? *word : '-');
+		buf_addc(
+		    b, strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_",
+		           *word) != NULL
+		           ? *word
+		           : '-');
 }
 
 void

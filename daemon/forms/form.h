@@ -48,7 +48,7 @@ const char	*form_type(enum form form);
  * The name of a file: "sivu-2026-03.pdf", "alboussiere-2026-W10-v2.xlsx" (a frozen
  * one); letters, digits, "-", "." and "_" only, whatever the report holds.
  */
-void		 form_file_name(enum form form, const json_t *report, char out[static FORM_NAME_SIZE]);
+void form_file_name(enum form form, const json_t *report, char out[static FORM_NAME_SIZE]);
 
 /*
  * Appends the report to `out`.  `language` is "fr" or "en"; csv and json are the same in
@@ -60,9 +60,9 @@ bool		 form_make(enum form form, const json_t *report, const char *language,
 
 /* Where the pages around a fragment live. */
 struct form_page {
-	const char	*base;		/* "/reports/2026-03": a point's own page is base/ID; NULL = no links */
+	const char *base; /* "/reports/2026-03": a point's own page is base/ID; NULL = no links */
 	const char	*query;		/* put after each link: "?lang=en"; "" = nothing */
-	bool		 with_points;	/* a section for each point beneath, as in the complete page */
+	bool with_points; /* a section for each point beneath, as in the complete page */
 };
 
 /*

@@ -21,7 +21,7 @@ struct grid_column {
 };
 
 struct grid_row {
-	char		*link;		/* owned; a point's id whose page the first cell may lead to; NULL = none */
+	char *link; /* owned; a point's id whose page the first cell may lead to; NULL = none */
 	bool		 is_total;	/* sums the rows above it */
 };
 
@@ -39,7 +39,7 @@ struct grid {
 void		 grid_start(struct grid *g, const char *caption, const struct grid_column *columns,
 		    unsigned n_columns);
 void		 grid_add(struct grid *g, const char *text);
-void		 grid_addf(struct grid *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void grid_addf(struct grid *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Takes what is in `b` and leaves it empty. */
 void		 grid_take(struct grid *g, struct buf *b);
 /* The row of the cell added last. */

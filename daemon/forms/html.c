@@ -59,7 +59,8 @@ whole_begin(struct html *h, const struct paper_title *t)
 	h_attr(h, "charset", "utf-8");
 	h_close(h);
 	/* nothing is fetched and nothing runs, whatever a name holds */
-	meta(h, "http-equiv", "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+	meta(h, "http-equiv", "Content-Security-Policy",
+	    "default-src 'none'; style-src 'unsafe-inline'");
 	h_open(h, "title");
 	h_textf(h, "%s, %s \xe2\x80\x93 %s", t->title, t->subtitle, t->network);
 	h_close(h);
@@ -132,8 +133,11 @@ html_heading(struct paper *paper, int level, const char *text, const char *ancho
 static void
 html_text(struct paper *paper, enum paper_tone tone, const char *text)
 {
-	static const char *const	 classes[] = {
-		[TONE_PLAIN] = NULL, [TONE_LEAD] = "lead", [TONE_MUTED] = "muted", [TONE_STATUS] = "status",
+	static const char *const classes[] = {
+	    [TONE_PLAIN] = NULL,
+	    [TONE_LEAD] = "lead",
+	    [TONE_MUTED] = "muted",
+	    [TONE_STATUS] = "status",
 	};
 
 	h_el(&paper_of(paper)->h, "p", classes[tone], text);
@@ -228,11 +232,13 @@ put_href(struct html *h, const struct form_page *page, const char *id)
 	struct buf	 b = { 0 };
 
 	for (const char *c = id; *c != '\0'; c++)
-		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", *c) != NULL)
+		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_",
+		        *c) != NULL)
 			buf_addc(&b, *c);
 		else
 			buf_addf(&b, "%%%02X", (unsigned char)*c);
-	h_attrf(h, "href", "%s/%s%s", page->base, buf_str(&b), page->query != NULL ? page->query : "");
+	h_attrf(
+	    h, "href", "%s/%s%s", page->base, buf_str(&b), page->query != NULL ? page->query : "");
 	buf_done(&b);
 }
 
@@ -348,7 +354,8 @@ html_bars(struct paper *paper, const struct paper_bars *bars)
 		svg_begin(h, "beam", BAR_WIDTH, BAR_HEIGHT);
 		h_attr(h, "preserveAspectRatio", "none");
 		h_attr(h, "aria-hidden", "true");
-		rect(h, ink_classes[bar->ink], 0, 0, (double)bar->value * BAR_WIDTH / (double)most, BAR_HEIGHT);
+		rect(h, ink_classes[bar->ink], 0, 0, (double)bar->value * BAR_WIDTH / (double)most,
+		    BAR_HEIGHT);
 		h_close(h);
 		h_el(h, "span", "value", bar->said);
 		h_close(h);
@@ -411,7 +418,8 @@ static void
 put_day(struct html *h, const struct paper_day *day, size_t i, int64_t most, bool is_named)
 {
 	/* what was down stands at the foot, where the eye compares */
-	static const enum paper_ink	 order[] = { PAPER_DOWN, PAPER_UNKNOWN, PAPER_MAINTENANCE, PAPER_UP };
+	static const enum paper_ink order[] = {
+	    PAPER_DOWN, PAPER_UNKNOWN, PAPER_MAINTENANCE, PAPER_UP};
 	double				 x = (double)(i * DAY_WIDTH), y = DAY_HEIGHT;
 	int64_t				 open = 0;
 
@@ -480,7 +488,7 @@ static const struct paper_kind	 kind = {
 static void
 make(const json_t *report, const struct form_page *page, bool with_points, struct buf *out)
 {
-	struct html_paper	 p = { .paper = { .kind = &kind, .with_points = with_points }, .page = page };
+	struct html_paper p = {.paper = {.kind = &kind, .with_points = with_points}, .page = page};
 	struct buf		 made;
 
 	compose(&p.paper, report);

@@ -89,6 +89,22 @@ line_name(const char *word)
 	return find(names, N_ELEMENTS(names), word, word);
 }
 
+const char *
+line_window(const json_t *window)
+{
+	const char	*kind = field_str(window, "kind");
+	bool		 is_late = field_true(window, "is_late");
+
+	if (strcmp(kind, "maintenance") == 0)
+		return is_late ? _("maintenance declared late: counts from then")
+		               : _("announced maintenance");
+	if (strcmp(kind, "closure") == 0)
+		return is_late ? _("closure declared afterwards") : _("declared closure");
+	if (strcmp(kind, "opening") == 0)
+		return _("exceptional opening");
+	return kind;
+}
+
 int64_t
 line_measured(const json_t *line)
 {
@@ -130,15 +146,18 @@ line_rate_of(struct compose *c, const json_t *line)
 		return slot(c, _("%s of %s measured (%s)"), rate, measured, line_note(line));
 	if (field_has(line, "availability") || strcmp(note, "too_short") == 0)
 		return slot(c, _("%s of %s measured"), rate, measured);
-	return slot(c, _("%s (%s required)"), rate, figure_span(&c->f, field_int(line, "required_s")));
+	return slot(
+	    c, _("%s (%s required)"), rate, figure_span(&c->f, field_int(line, "required_s")));
 }
 
 void
 line_rate_cell(struct compose *c, const json_t *line)
 {
-	int64_t	 hours = field_has(line, "availability") ? line_measured(line) : field_int(line, "required_s");
+	int64_t hours =
+	    field_has(line, "availability") ? line_measured(line) : field_int(line, "required_s");
 
-	const char	*also = strcmp(field_str(line, "note"), "insufficient") == 0 ? line_note(line) : "";
+	const char *also =
+	    strcmp(field_str(line, "note"), "insufficient") == 0 ? line_note(line) : "";
 	struct buf	 b = { 0 };
 
 	buf_addf(&b, _("%s\nof %s"), line_rate(c, line), figure_span(&c->f, hours));
@@ -165,8 +184,8 @@ rate_cell(struct compose *c, const json_t *line)
 	const char	*note = line_note(line);
 
 	if (field_has(line, "availability"))
-		grid_addf(&c->grid, _("%s of %s%s%s"), line_rate(c, line), figure_span(&c->f, line_measured(line)),
-		    note[0] != '\0' ? "\n" : "", note);
+		grid_addf(&c->grid, _("%s of %s%s%s"), line_rate(c, line),
+		    figure_span(&c->f, line_measured(line)), note[0] != '\0' ? "\n" : "", note);
 	else
 		grid_add(&c->grid, line_rate(c, line));
 }
@@ -203,7 +222,7 @@ outages_cell(struct compose *c, const json_t *line)
 void
 line_table(struct compose *c, const json_t *lines, const char *caption)
 {
-	const json_t			*link = field_get(lines, "link"), *conv = field_get(lines, "convention");
+	const json_t *link = field_get(lines, "link"), *conv = field_get(lines, "convention");
 	const struct grid_column	 columns[] = {
 		{ _("Figure"), false }, { _("Internet access"), true }, { _("Convention"), true },
 	};
@@ -224,8 +243,11 @@ line_table(struct compose *c, const json_t *lines, const char *caption)
 	grid_add(&c->grid, _("Outages"));
 	outages_cell(c, link);
 	outages_cell(c, conv);
-	if (field_int(link, "declared_during_outage_s") + field_int(conv, "declared_during_outage_s") > 0)
-		span_row(c, _("Maintenance declared during an outage"), lines, "declared_during_outage_s");
+	if (field_int(link, "declared_during_outage_s") +
+	        field_int(conv, "declared_during_outage_s") >
+	    0)
+		span_row(c, _("Maintenance declared during an outage"), lines,
+		    "declared_during_outage_s");
 	compose_table(c);
 }
 
@@ -249,9 +271,11 @@ caused(const json_t *line, size_t i)
 void
 line_causes_table(struct compose *c, const json_t *lines)
 {
-	const json_t			*link = field_get(lines, "link"), *conv = field_get(lines, "convention");
-	const struct grid_column	 columns[] = {
-		{ _("Responsibility"), false }, { _("Internet access"), true }, { _("Convention"), true },
+	const json_t *link = field_get(lines, "link"), *conv = field_get(lines, "convention");
+	const struct grid_column columns[] = {
+	    {_("Responsibility"), false},
+	    {_("Internet access"), true},
+	    {_("Convention"), true},
 	};
 
 	grid_start(&c->grid, _("Time down by responsibility"), columns, N_ELEMENTS(columns));

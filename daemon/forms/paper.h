@@ -28,7 +28,7 @@ enum paper_ink { PAPER_UP, PAPER_DOWN, PAPER_UNKNOWN, PAPER_MAINTENANCE, PAPER_I
 
 /* About the whole. */
 struct paper_title {
-	const char	*network, *title, *subtitle;	/* "SIVU", "Availability report", "March 2026" */
+	const char *network, *title, *subtitle; /* "SIVU", "Availability report", "March 2026" */
 	const char	*language;		/* "fr", "en" */
 	struct wall	 made;			/* the report's own time */
 };

@@ -45,8 +45,8 @@ PangoLayout *
 pdf_layout(struct pdf_paper *p, enum face face, const char *text, double width)
 {
 	int		 units = width < 0 ? -1 : (int)(width * PANGO_SCALE);
-	uint64_t	 hash = text_hash(text) ^ ((uint64_t)(face + 1) * UINT64_C(0x9e3779b97f4a7c15)) ^
-	    ((uint64_t)(unsigned)units << 20);
+	uint64_t hash = text_hash(text) ^ ((uint64_t)(face + 1) * UINT64_C(0x9e3779b97f4a7c15)) ^
+	                ((uint64_t)(unsigned)units << 20);
 	struct cached	*c = &p->cache[hash & (CACHE_SIZE - 1)];
 	char		*clean;
 
@@ -61,8 +61,9 @@ pdf_layout(struct pdf_paper *p, enum face face, const char *text, double width)
 	pango_layout_set_font_description(c->layout, p->faces[face]);
 	pango_layout_set_auto_dir(c->layout, FALSE);
 	pango_layout_set_wrap(c->layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_ellipsize(c->layout, width < 0 ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
-	pango_layout_set_height(c->layout, -20);	/* lines of a paragraph: no cell fills a page */
+	pango_layout_set_ellipsize(
+	    c->layout, width < 0 ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
+	pango_layout_set_height(c->layout, -20); /* lines of a paragraph: no cell fills a page */
 	pango_layout_set_width(c->layout, units);
 	pango_layout_set_text(c->layout, clean, -1);
 	free(clean);
@@ -188,12 +189,14 @@ put_edges(struct pdf_paper *p)
 		return;
 	if (p->page > 1) {
 		edge_text(p, p->running, SHEET_LEFT, 38, SHEET_ROOM * 0.6, false);
-		edge_text(p, p->period, SHEET_LEFT + SHEET_ROOM * 0.62, 38, SHEET_ROOM * 0.38, true);
+		edge_text(
+		    p, p->period, SHEET_LEFT + SHEET_ROOM * 0.62, 38, SHEET_ROOM * 0.38, true);
 		pdf_rule(p, 52, SHEET_LEFT, SHEET_RIGHT, 0.5, 0.75);
 	}
 	number = xasprintf(_("page %u of %u"), p->page, p->n_pages);
 	edge_text(p, p->foot, SHEET_LEFT, SHEET_HEIGHT - 44, SHEET_ROOM * 0.75, false);
-	edge_text(p, number, SHEET_LEFT + SHEET_ROOM * 0.75, SHEET_HEIGHT - 44, SHEET_ROOM * 0.25, true);
+	edge_text(
+	    p, number, SHEET_LEFT + SHEET_ROOM * 0.75, SHEET_HEIGHT - 44, SHEET_ROOM * 0.25, true);
 	free(number);
 }
 
@@ -244,7 +247,8 @@ put_metadata(struct pdf_paper *p, const struct paper_title *t)
 	wall_text(t->made, made);
 	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE, clean);
 	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_AUTHOR, author);
-	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATOR, "vigie " PACKAGE_VERSION);
+	cairo_pdf_surface_set_metadata(
+	    p->surface, CAIRO_PDF_METADATA_CREATOR, "vigie " PACKAGE_VERSION);
 	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATE_DATE, made);
 	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_MOD_DATE, made);
 	free(title);
@@ -346,7 +350,7 @@ static void
 pdf_figures(struct paper *paper, const struct paper_figure *figures, size_t n)
 {
 	struct pdf_paper	*p = paper_of(paper);
-	double			 gap = 18, width = (SHEET_ROOM - gap * (double)(n - 1)) / (double)n, most = 0;
+	double gap = 18, width = (SHEET_ROOM - gap * (double)(n - 1)) / (double)n, most = 0;
 
 	p->y += 18;
 	pdf_need(p, 90);
@@ -467,7 +471,7 @@ draw(struct pdf_paper *p, const json_t *report, struct buf *out)
 bool
 pdf_make(const json_t *report, struct buf *out, struct err *err)
 {
-	struct pdf_paper	 p = { .paper = { .kind = &kind, .with_points = true }, .is_counting = true };
+	struct pdf_paper p = {.paper = {.kind = &kind, .with_points = true}, .is_counting = true};
 	PangoFontMap		*map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
 	size_t			 start = out->len;
 	bool			 is_drawn;

@@ -40,7 +40,7 @@ struct pdf_paper {
 	struct cached		*cache;		/* texts laid out lately */
 	double			 y;		/* where the next block begins */
 	unsigned		 page, n_pages;	/* from 1; n_pages 0 while counting */
-	char			*running, *period, *foot;	/* owned: what each page says at its edges */
+	char *running, *period, *foot;          /* owned: what each page says at its edges */
 	enum paper_tone		 tone;		/* of the text before */
 	double			*memo;		/* what was measured, in order */
 	size_t			 n_memo, memo_room, next_memo;
@@ -55,20 +55,21 @@ struct pdf_paper {
 PangoLayout	*pdf_layout(struct pdf_paper *p, enum face face, const char *text, double width);
 void		 pdf_size(PangoLayout *layout, double *width, double *height);
 /* Draws it there in the face's ink (nothing while counting). */
-void		 pdf_show(struct pdf_paper *p, PangoLayout *layout, enum face face, double x, double y);
+void pdf_show(struct pdf_paper *p, PangoLayout *layout, enum face face, double x, double y);
 double		 pdf_width(struct pdf_paper *p, enum face face, const char *text);
 
 /* Pages. */
 
 /* Begins a new page unless `height` fits on this one; true when it did. */
 bool		 pdf_need(struct pdf_paper *p, double height);
-void		 pdf_rule(struct pdf_paper *p, double y, double x1, double x2, double width, double grey);
+void pdf_rule(struct pdf_paper *p, double y, double x1, double x2, double width, double grey);
 /* Structure: "H1", "P", "Table"...; attributes NULL or cairo's own notation. */
 void		 pdf_open(struct pdf_paper *p, const char *tag, const char *attributes);
 void		 pdf_close(struct pdf_paper *p, const char *tag);
 void		 pdf_ink(struct pdf_paper *p, enum paper_ink ink);
 
-/* "dest='r-alboussiere'", "name='...'" of a place that may be one, else NULL; the caller's to free. */
+/* "dest='r-alboussiere'", "name='...'" of a place that may be one, else NULL; the caller's to free.
+ */
 char		*pdf_dest(const char *anchor, const char *key);
 
 /* Remembers a measure while counting, gives it back while drawing. */

@@ -16,7 +16,8 @@ pdf_bars(struct paper *paper, const struct paper_bars *bars)
 	int64_t			 most = 1;
 
 	for (size_t i = 0; i < bars->n; i++) {
-		double	 a = pdf_width(p, FACE_BODY, bars->bars[i].label), b = pdf_width(p, FACE_STATUS, bars->bars[i].said);
+		double a = pdf_width(p, FACE_BODY, bars->bars[i].label),
+		       b = pdf_width(p, FACE_STATUS, bars->bars[i].said);
 
 		label = a > label ? a : label;
 		said = b > said ? b : said;
@@ -39,7 +40,8 @@ pdf_bars(struct paper *paper, const struct paper_bars *bars)
 		pdf_show(p, pdf_layout(p, FACE_BODY, bar->label, -1), FACE_BODY, SHEET_LEFT, p->y);
 		pdf_close(p, "TH");
 		pdf_open(p, "TD", NULL);
-		pdf_show(p, pdf_layout(p, FACE_STATUS, bar->said, -1), FACE_STATUS, SHEET_LEFT + label + 22 + len, p->y);
+		pdf_show(p, pdf_layout(p, FACE_STATUS, bar->said, -1), FACE_STATUS,
+		    SHEET_LEFT + label + 22 + len, p->y);
 		pdf_close(p, "TD");
 		pdf_close(p, "TR");
 		if (p->is_counting || bar->value <= 0)
@@ -81,7 +83,8 @@ box(struct pdf_paper *p, enum paper_ink ink, double x, double y, double w, doubl
 static void
 put_day(struct pdf_paper *p, const struct paper_day *day, double x, double w, int64_t most)
 {
-	static const enum paper_ink	 order[] = { PAPER_DOWN, PAPER_UNKNOWN, PAPER_MAINTENANCE, PAPER_UP };
+	static const enum paper_ink order[] = {
+	    PAPER_DOWN, PAPER_UNKNOWN, PAPER_MAINTENANCE, PAPER_UP};
 	double				 y = p->y + DAYS_HEIGHT;
 	int64_t				 open = 0;
 
@@ -144,7 +147,8 @@ pdf_days(struct paper *paper, const struct paper_days *days)
 		put_day(p, &days->days[i], x, w, most);
 		if (days->n <= 14 || i == 0 || (i + 1) % 5 == 0)
 			pdf_show(p, pdf_layout(p, FACE_LABEL, days->days[i].label, -1), FACE_LABEL,
-			    x + (w - pdf_width(p, FACE_LABEL, days->days[i].label)) / 2, p->y + DAYS_HEIGHT + 2);
+			    x + (w - pdf_width(p, FACE_LABEL, days->days[i].label)) / 2,
+			    p->y + DAYS_HEIGHT + 2);
 	}
 	p->y += DAYS_HEIGHT + 15;
 	put_legend(p);

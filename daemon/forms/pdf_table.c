@@ -22,7 +22,8 @@ cell_face(const struct grid *g, size_t row, unsigned column)
 	return column == 0 || g->rows[row].is_total ? FACE_STRONG : FACE_CELL;
 }
 
-/* The widest word of a head, or half of it: heads are broken between words, over two lines gladly. */
+/* The widest word of a head, or half of it: heads are broken between words, over two lines gladly.
+ */
 static double
 head_width(struct pdf_paper *p, const char *head)
 {
@@ -77,7 +78,8 @@ word_width(struct pdf_paper *p, const struct grid *g, unsigned k)
 static void
 fit(struct pdf_paper *p, const struct grid *g, double *widths)
 {
-	double	 room = SHEET_ROOM - GAP * (g->n_columns - 1), total = 0, soft = 0, least[GRID_COLUMNS], take;
+	double room = SHEET_ROOM - GAP * (g->n_columns - 1), total = 0, soft = 0,
+	       least[GRID_COLUMNS], take;
 
 	for (unsigned k = 0; k < g->n_columns; k++)
 		total += widths[k];
@@ -109,7 +111,8 @@ place(struct pdf_paper *p, const struct grid *g, struct columns *c)
 		fit(p, g, c->width);
 	}
 	for (unsigned k = 0; k < g->n_columns; k++) {
-		/* a hair more than was measured: what fits exactly must not be broken by a rounding */
+		/* a hair more than was measured: what fits exactly must not be broken by a rounding
+		 */
 		c->width[k] = pdf_memo(p, c->width[k] + 0.01);
 		c->x[k] = x;
 		x += c->width[k] + GAP;
@@ -164,7 +167,7 @@ row_height(struct pdf_paper *p, const struct grid *g, const struct columns *c, s
 	double	 most = 0;
 
 	for (unsigned k = 0; !pdf_is_measured(p) && k < g->n_columns; k++) {
-		double	 h = text_height(p, cell_face(g, row, k), grid_cell(g, row, k), c->width[k]);
+		double h = text_height(p, cell_face(g, row, k), grid_cell(g, row, k), c->width[k]);
 
 		most = h > most ? h : most;
 	}
@@ -190,7 +193,8 @@ put_head(struct pdf_paper *p, const struct grid *g, const struct columns *c, dou
 }
 
 static void
-put_row(struct pdf_paper *p, const struct grid *g, const struct columns *c, size_t row, double height)
+put_row(
+    struct pdf_paper *p, const struct grid *g, const struct columns *c, size_t row, double height)
 {
 	if (g->rows[row].is_total)
 		pdf_rule(p, p->y, SHEET_LEFT, SHEET_RIGHT, 0.8, 0.1);
@@ -201,8 +205,8 @@ put_row(struct pdf_paper *p, const struct grid *g, const struct columns *c, size
 		pdf_open(p, k == 0 ? "TH" : "TD", NULL);
 		if (dest != NULL)
 			pdf_open(p, CAIRO_TAG_LINK, dest);
-		put_cell(p, c, k, cell_face(g, row, k), g->columns[k].is_number, grid_cell(g, row, k),
-		    p->y + PAD);
+		put_cell(p, c, k, cell_face(g, row, k), g->columns[k].is_number,
+		    grid_cell(g, row, k), p->y + PAD);
 		if (dest != NULL)
 			pdf_close(p, CAIRO_TAG_LINK);
 		free(dest);
@@ -215,7 +219,8 @@ put_row(struct pdf_paper *p, const struct grid *g, const struct columns *c, size
 
 /* Caption, heads and rows, from page to page. */
 static void
-put_table(struct pdf_paper *p, const struct grid *g, const struct columns *c, double head, const double *heights)
+put_table(struct pdf_paper *p, const struct grid *g, const struct columns *c, double head,
+    const double *heights)
 {
 	PangoLayout	*layout = pdf_layout(p, FACE_H3, g->caption, SHEET_ROOM);
 	double		 width, height, whole;

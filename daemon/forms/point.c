@@ -34,7 +34,8 @@ what_cell(struct compose *c, const json_t *outage)
 
 	buf_adds(&b, line_kind(field_str(outage, "kind")));
 	if (field_has(outage, "incident"))
-		buf_addf(&b, _("\nincident %s"), figure_count(&c->f, field_int(outage, "incident")));
+		buf_addf(
+		    &b, _("\nincident %s"), figure_count(&c->f, field_int(outage, "incident")));
 	if (field_str(outage, "ticket")[0] != '\0')
 		buf_addf(&b, _("\nticket %s"), field_str(outage, "ticket"));
 	grid_take(&c->grid, &b);
@@ -44,8 +45,13 @@ static void
 outages_table(struct compose *c, const json_t *site, const char *line, const char *caption)
 {
 	const struct grid_column columns[] = {
-		{ _("Start"), false }, { _("End"), false }, { _("Opening time lost"), true }, { _("What"), false },
-		{ _("Responsibility"), false }, { _("Taken in hand after"), true }, { _("Restored after"), true },
+	    {_("Start"), false},
+	    {_("End"), false},
+	    {_("Opening time lost"), true},
+	    {_("What"), false},
+	    {_("Responsibility"), false},
+	    {_("Taken in hand after"), true},
+	    {_("Restored after"), true},
 	};
 	const json_t		*o;
 	size_t			 i;
@@ -91,7 +97,10 @@ static void
 unknown_table(struct compose *c, const json_t *site)
 {
 	const struct grid_column columns[] = {
-		{ _("Start"), false }, { _("End"), false }, { _("Not measured"), true }, { _("Line"), false },
+	    {_("Start"), false},
+	    {_("End"), false},
+	    {_("Not measured"), true},
+	    {_("Line"), false},
 	};
 	const json_t		*span;
 	size_t			 i;
@@ -106,36 +115,25 @@ unknown_table(struct compose *c, const json_t *site)
 	compose_table(c);
 }
 
-static const char *
-window_said(const json_t *window)
-{
-	const char	*kind = field_str(window, "kind");
-	bool		 is_late = field_true(window, "is_late");
-
-	if (strcmp(kind, "maintenance") == 0)
-		return is_late ? _("maintenance declared late: counts from then") : _("announced maintenance");
-	if (strcmp(kind, "closure") == 0)
-		return is_late ? _("closure declared afterwards") : _("declared closure");
-	if (strcmp(kind, "opening") == 0)
-		return _("exceptional opening");
-	return kind;
-}
-
 static void
 windows_table(struct compose *c, const json_t *site)
 {
 	const struct grid_column columns[] = {
-		{ _("Start"), false }, { _("End"), false }, { _("What"), false }, { _("Declared on"), false },
-		{ _("Opening time concerned"), true },
+	    {_("Start"), false},
+	    {_("End"), false},
+	    {_("What"), false},
+	    {_("Declared on"), false},
+	    {_("Opening time concerned"), true},
 	};
 	const json_t		*w;
 	size_t			 i;
 
-	grid_start(&c->grid, _("Maintenance, closures and exceptional openings"), columns, N_ELEMENTS(columns));
+	grid_start(&c->grid, _("Maintenance, closures and exceptional openings"), columns,
+	    N_ELEMENTS(columns));
 	json_array_foreach((json_t *)(uintptr_t)field_get(site, "windows"), i, w) {
 		grid_add(&c->grid, stamp_or(c, w, "from", NO_FIGURE));
 		grid_add(&c->grid, stamp_or(c, w, "to", NO_FIGURE));
-		grid_add(&c->grid, window_said(w));
+		grid_add(&c->grid, line_window(w));
 		grid_add(&c->grid, stamp_or(c, w, "recorded", NO_FIGURE));
 		grid_add(&c->grid, figure_span(&c->f, field_int(w, "seconds")));
 	}
@@ -146,7 +144,11 @@ static void
 devices_table(struct compose *c, const json_t *site)
 {
 	const struct grid_column columns[] = {
-		{ _("Device"), false }, { _("Availability"), true }, { _("Down"), true }, { _("Not measured"), true }, { _("Outages"), true },
+	    {_("Device"), false},
+	    {_("Availability"), true},
+	    {_("Down"), true},
+	    {_("Not measured"), true},
+	    {_("Outages"), true},
 	};
 	const json_t		*device, *line;
 	size_t			 i;
@@ -168,7 +170,7 @@ static void
 put_declared(struct compose *c, const json_t *site)
 {
 	const json_t	*declared = field_get(site, "declared"), *version;
-	int64_t		 visio = field_int(declared, "visio"), failed = field_int(declared, "visio_failed");
+	int64_t visio = field_int(declared, "visio"), failed = field_int(declared, "visio_failed");
 	size_t		 i;
 
 	if (field_has(site, "hours.declared_week_s"))
@@ -180,13 +182,16 @@ put_declared(struct compose *c, const json_t *site)
 	json_array_foreach((json_t *)(uintptr_t)field_get(site, "hours.versions"), i, version) {
 		if (field_has(version, "from"))
 			compose_text(c, TONE_MUTED, _("Hours since %s: %s"),
-			    figure_moment(&c->f, field_time(version, "from")), field_str(version, "text"));
+			    figure_moment(&c->f, field_time(version, "from")),
+			    field_str(version, "text"));
 		else
 			compose_text(c, TONE_MUTED, _("Hours: %s"), field_str(version, "text"));
 	}
 	if (json_is_object(declared))
-		compose_text(c, TONE_PLAIN, _("Declared: video sessions %s (failed: %s), trainings %s, "
-		    "interventions %s."), figure_count(&c->f, visio), figure_count(&c->f, failed),
+		compose_text(c, TONE_PLAIN,
+		    _("Declared: video sessions %s (failed: %s), trainings %s, "
+		      "interventions %s."),
+		    figure_count(&c->f, visio), figure_count(&c->f, failed),
 		    figure_count(&c->f, field_int(declared, "trainings")),
 		    figure_count(&c->f, field_int(declared, "interventions")));
 }
@@ -202,14 +207,17 @@ put_head(struct compose *c, const json_t *site)
 	if (commune[0] != '\0' && strstr(name, commune) == NULL)
 		compose_text(c, TONE_MUTED, "%s", commune);
 	if (field_has(site, "from"))
-		compose_text(c, TONE_PLAIN, _("Counts from %s."), figure_moment(&c->f, field_time(site, "from")));
+		compose_text(c, TONE_PLAIN, _("Counts from %s."),
+		    figure_moment(&c->f, field_time(site, "from")));
 	if (field_has(site, "to"))
-		compose_text(c, TONE_PLAIN, _("Counts until %s."), figure_moment(&c->f, field_time(site, "to")));
-	compose_text(c, TONE_PLAIN, _("Internet access: %s. Convention: %s."), line_rate_of(c, link),
-	    line_rate_of(c, field_get(site, "lines.convention")));
+		compose_text(c, TONE_PLAIN, _("Counts until %s."),
+		    figure_moment(&c->f, field_time(site, "to")));
+	compose_text(c, TONE_PLAIN, _("Internet access: %s. Convention: %s."),
+	    line_rate_of(c, link), line_rate_of(c, field_get(site, "lines.convention")));
 	if (json_is_boolean(met))
-		compose_text(c, TONE_PLAIN, json_is_true(met) ? _("The target, %s of the hours measured, is met.") :
-		    _("The target, %s of the hours measured, is not met."),
+		compose_text(c, TONE_PLAIN,
+		    json_is_true(met) ? _("The target, %s of the hours measured, is met.")
+		                      : _("The target, %s of the hours measured, is not met."),
 		    figure_percent(&c->f, field_str(c->report, "target_pct")));
 }
 
@@ -224,8 +232,10 @@ point_put(struct compose *c, const json_t *site)
 	compose_delays(c, field_get(site, "delays"));
 	half_days_table(c, site);
 	if (json_array_size(field_get(site, "half_days.list")) > 0)
-		compose_text(c, TONE_MUTED, "%s", _("A half-day is what is open before or after 13:00; it is "
-		    "lost when the convention was not met for at least half of its required time."));
+		compose_text(c, TONE_MUTED, "%s",
+		    _("A half-day is what is open before or after 13:00; it is "
+		      "lost when the convention was not met for at least half of its required "
+		      "time."));
 	unknown_table(c, site);
 	windows_table(c, site);
 	compose_course(c, site);

@@ -67,7 +67,9 @@ longest_word(const char *s, bool hard)
 
 	for (; *s != '\0'; s += n) {
 		w = columns_of(s, &n);
-		used = *s == ' ' || *s == '\n' || (hard && (is_nbsp(s) > 0 || *s == '-')) ? 0 : used + w;
+		used = *s == ' ' || *s == '\n' || (hard && (is_nbsp(s) > 0 || *s == '-'))
+		           ? 0
+		           : used + w;
 		most = used > most ? used : most;
 	}
 	return most;
@@ -238,7 +240,7 @@ text_bars(struct paper *paper, const struct paper_bars *bars)
 	buf_addf(p->out, "\n%s\n", bars->title);
 	for (size_t i = 0; i < bars->n; i++) {
 		const struct paper_bar	*bar = &bars->bars[i];
-		unsigned		 len = (unsigned)((double)bar->value * BAR_WIDTH / (double)most + 0.5);
+		unsigned len = (unsigned)((double)bar->value * BAR_WIDTH / (double)most + 0.5);
 
 		buf_addf(p->out, "  %s", bar->label);
 		put_repeated(p->out, " ", label + GAP - longest_line(bar->label));
@@ -281,7 +283,7 @@ shrink(unsigned *widths, const unsigned *floors, unsigned n, unsigned total)
 static void
 fit_columns(const struct grid *g, char *const *cells, unsigned *widths)
 {
-	unsigned	 words[GRID_COLUMNS] = { 0 }, pieces[GRID_COLUMNS] = { 0 }, floors[GRID_COLUMNS] = { 0 };
+	unsigned words[GRID_COLUMNS] = {0}, pieces[GRID_COLUMNS] = {0}, floors[GRID_COLUMNS] = {0};
 	unsigned	 total = (g->n_columns - 1) * GAP;
 
 	for (unsigned k = 0; k < g->n_columns; k++) {
@@ -289,8 +291,8 @@ fit_columns(const struct grid *g, char *const *cells, unsigned *widths)
 		pieces[k] = longest_word(g->columns[k].head, true);
 		for (size_t r = 0; r < g->n_rows; r++) {
 			const char	*cell = cells[r * g->n_columns + k];
-			unsigned	 line = longest_line(cell), word = longest_word(cell, false),
-					 piece = longest_word(cell, true);
+			unsigned line = longest_line(cell), word = longest_word(cell, false),
+			         piece = longest_word(cell, true);
 
 			widths[k] = line > widths[k] ? line : widths[k];
 			words[k] = word > words[k] ? word : words[k];
@@ -318,7 +320,7 @@ put_row(struct buf *out, const struct grid *g, const char **parts, const unsigne
 		more = false;
 		for (unsigned k = 0; k < g->n_columns; k++) {
 			const char	*line = "";
-			size_t		 len = *parts[k] != '\0' ? next_line(&parts[k], widths[k], &line) : 0;
+			size_t len = *parts[k] != '\0' ? next_line(&parts[k], widths[k], &line) : 0;
 			unsigned	 pad = widths[k] - width_of(line, len);
 
 			if (g->columns[k].is_number)
@@ -398,7 +400,7 @@ static const struct paper_kind	 kind = {
 bool
 text_make(const json_t *report, struct buf *out, struct err *err)
 {
-	struct text_paper	 p = { .paper = { .kind = &kind, .with_points = true }, .out = out };
+	struct text_paper p = {.paper = {.kind = &kind, .with_points = true}, .out = out};
 
 	(void)err;
 	compose(&p.paper, report);

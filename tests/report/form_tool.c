@@ -1,4 +1,5 @@
-/* form_tool FORM LANGUAGE [REPORT.json]: the form of a report on stdout; "fragment" is what a page holds. */
+/* form_tool FORM LANGUAGE [REPORT.json]: the form of a report on stdout; "fragment" is what a page
+ * holds. */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
