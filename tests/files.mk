@@ -27,6 +27,10 @@ TESTS += %D%/lab/master.py %D%/lab/demo.py %D%/lab/security.py %D%/lab/faults.py
 TESTS += %D%/scenarios/run.sh
 EXTRA_DIST += %D%/scenarios
 
+# Would the tests notice a small fault in what decides?
+EXTRA_DIST += %D%/mutants/mutants.py %D%/mutants/why.txt
+CHECK_LONG += %D%/mutants/mutants.py
+
 # The whole of vigie under load: python, because it only starts, waits and reads /proc.
 EXTRA_DIST += %D%/bench/bench_system.py %D%/bench/table.py
 BENCHES += %D%/bench/bench_system.py
