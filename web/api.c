@@ -84,9 +84,28 @@ add_json(struct buf *b, json_t *json)
 	json_decref(json);
 }
 
+/* A parameter that nobody reads is a mistake of who asks, better said than passed over. */
+static bool
+has_only(struct call *c, const char *const *names)
+{
+	const char	*stray = url_stray(&c->url, names);
+	char		*text;
+
+	if (stray == NULL)
+		return true;
+	text = xasprintf("%.64s: no such parameter here", stray);
+	call_error(c, 400, text);
+	free(text);
+	return false;
+}
+
+static const char *const	 no_names[] = { NULL };
+
 static bool
 must_build(struct call *c)
 {
+	if (!has_only(c, no_names))
+		return false;
 	if (call_cached(c))
 		return false;
 	if (feed_snapshot(c->web->feed) == NULL) {
@@ -177,10 +196,12 @@ bool	 incidents_args(struct call *c, struct msg_pair *args, size_t *n);
 bool
 incidents_args(struct call *c, struct msg_pair *args, size_t *n)
 {
-	static const char *const	 names[] = { "open", "since", "until", "site", "limit" };
+	static const char *const	 names[] = { "open", "since", "until", "site", "limit", NULL };
 
 	*n = 0;
-	for (size_t i = 0; i < N_ELEMENTS(names); i++) {
+	if (c->is_api && !has_only(c, names))
+		return false;
+	for (size_t i = 0; names[i] != NULL; i++) {
 		const char	*name = names[i], *value = url_value(&c->url, name);
 		bool		 is_good = false;
 
@@ -229,7 +250,7 @@ get_api_incident(struct call *c)
 {
 	if (call_number(c->args[0], NUMBER_MAX) == 0)
 		call_error(c, 404, "no such incident");
-	else
+	else if (has_only(c, no_names))
 		call_ask(c, "incident", &(struct msg_pair){ "id", c->args[0] }, 1, pass_on);
 }
 
@@ -237,12 +258,15 @@ get_api_incident(struct call *c)
 void
 get_api_series(struct call *c)
 {
+	static const char *const	 names[] = { "from", "to", "step", NULL };
 	const struct snapshot	*snap = feed_snapshot(c->web->feed);
 	const char		*step = url_value(&c->url, "step");
 	char			 object[80], from[WALL_TEXT_SIZE], to[WALL_TEXT_SIZE];
 	int64_t			 from_s, to_s;
 	size_t			 len = strspn(c->args[2], "abcdefghijklmnopqrstuvwxyz0123456789_");
 
+	if (!has_only(c, names))
+		return;
 	if (snap == NULL) {
 		call_error(c, 503, NULL);
 	} else if (strcmp(c->args[1], "router") != 0 || snapshot_site(snap, c->args[0]) == NULL ||

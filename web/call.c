@@ -503,6 +503,6 @@ call_take(struct http_request *r, void *web)
 		return;
 	}
 	bad = url_parse(&c->url, http_target(r));
-	c->is_api = strncmp(http_target(r), "/api/", 5) == 0;
+	c->is_api = strncmp(http_target(r), "/api", 4) == 0 && strchr("/?", http_target(r)[4]) != NULL;
 	dispatch(c, bad);
 }

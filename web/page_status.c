@@ -354,12 +354,26 @@ now(struct html *h, struct page *p)
 
 /* The points. */
 
+/* Its hours of today have passed, and it is known when the next begin. */
+static bool
+is_over_today(struct page *p, const struct site *site)
+{
+	struct civil	 now = zone_civil(p->setup->zone, p->say.now);
+	unsigned	 n = site->today.n_openings;
+
+	return site->state == STATE_CLOSED && site->next_change.ms != 0 && site->has_today && n > 0 &&
+	    site->today.day == now.day && site->today.openings[n - 1].to_min <= now.hour * 60 + now.minute;
+}
+
 static void
 point_hours(struct html *h, struct page *p, const struct site *site)
 {
 	h_open(h, "p");
 	h_attr(h, "class", "hours");
-	if (site->has_today && site->today.n_openings > 0) {
+	if (is_over_today(p, site)) {
+		h_text(h, _("Closed for today, opens "));
+		page_time(h, p, site->next_change, say_when(&p->say, site->next_change));
+	} else if (site->has_today && site->today.n_openings > 0) {
 		h_text(h, _("Today "));
 		page_openings(h, p, &site->today);
 	} else if (site->state == STATE_CLOSED && site->next_change.ms != 0) {

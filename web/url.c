@@ -146,3 +146,17 @@ url_value(const struct url *url, const char *name)
 			return url->values[i].value;
 	return NULL;
 }
+
+const char *
+url_stray(const struct url *url, const char *const *names)
+{
+	for (unsigned i = 0; i < url->n_values; i++) {
+		const char *const	*name = names;
+
+		while (*name != NULL && strcmp(*name, url->values[i].name) != 0)
+			name++;
+		if (*name == NULL && strcmp(url->values[i].name, "lang") != 0)
+			return url->values[i].name;
+	}
+	return NULL;
+}

@@ -29,5 +29,7 @@ unsigned	 url_parse(struct url *url, const char *target);
 
 /* The value named so, NULL when there is none. */
 const char	*url_value(const struct url *url, const char *name);
+/* The first name that is not one of these (which end with NULL), nor "lang"; NULL when there is none. */
+const char	*url_stray(const struct url *url, const char *const *names);
 
 #endif

@@ -1,5 +1,6 @@
 /* message.c - see message.h */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -135,16 +136,18 @@ add_mailbox(struct buf *out, const char *header, const char *name, const char *a
 	buf_addf(out, "<%s>\r\n", address);
 }
 
+/* In local time, as who reads it lives by, with its offset (RFC 5322 3.3). */
 static void
-add_date(struct buf *out, struct wall at)
+add_date(struct buf *out, struct wall at, int32_t offset_s)
 {
-	time_t		 sec = (time_t)wall_sec(at);
+	int		 minutes = abs(offset_s) / 60;
+	time_t		 sec = (time_t)wall_sec(at) + (offset_s < 0 ? -minutes : minutes) * 60;
 	struct tm	 tm;
 	char		 text[64] = "";
 
-	if (gmtime_r(&sec, &tm) != NULL)	/* UTC; the locale is C.UTF-8: English names */
-		strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S +0000", &tm);
-	buf_addf(out, "Date: %s\r\n", text);
+	if (gmtime_r(&sec, &tm) != NULL)	/* the locale is C.UTF-8: English names */
+		strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S", &tm);
+	buf_addf(out, "Date: %s %c%02d%02d\r\n", text, offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
 /* The body. */
@@ -226,7 +229,7 @@ message_compose(struct buf *out, const struct setup *setup, const struct notice 
 		return err_set(err, "the subject has control characters in it");
 	if (!text_is_utf8(n->body, strlen(n->body)))
 		return err_set(err, "the text is not UTF-8");
-	add_date(out, n->created);
+	add_date(out, n->created, n->offset_s);
 	add_mailbox(out, "From", setup->from_name, setup->from);
 	add_mailbox(out, "To", n->to_name, n->to);
 	buf_adds(out, "Subject: ");

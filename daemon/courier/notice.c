@@ -19,6 +19,7 @@ notice_new(const struct msg_notice *msg)
 		.body = xstrdup(msg->body),
 		.message_id = xstrdup(msg->message_id),
 		.created = { msg->created_ms },
+		.offset_s = llabs(msg->offset_s) < 86400 ? (int32_t)msg->offset_s : 0,
 	};
 	return n;
 }

@@ -19,6 +19,7 @@ struct notice {
 	char		*subject, *body;	/* UTF-8, lines end with LF */
 	char		*message_id;	/* without <> */
 	struct wall	 created;
+	int32_t		 offset_s;	/* of local time to UTC, then; less than a day */
 };
 
 struct setup {

@@ -18,6 +18,7 @@
 #include "ipc/channel.h"
 #include "judge/letter.h"
 #include "model/inventory.h"
+#include "model/zone.h"
 
 #define SUBJECT_SIZE	512
 #define BODY_SIZE	(32 * 1024)
@@ -162,6 +163,7 @@ give(struct outbox *box, struct out *out, struct channel *ch)
 		.channel = by_word(n->to.by), .to = n->to.address, .to_name = n->to.name,
 		.subject = one_line(line, sizeof(line), &subject), .body = buf_str(&body),
 		.message_id = buf_str(&id), .created_ms = out->created.ms,
+		.offset_s = zone_offset_s(e->inv->zone, out->created),
 		.n_tried = out->n_tried });
 	out->state = OUT_GIVEN;
 	buf_done(&subject);

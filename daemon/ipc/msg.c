@@ -73,7 +73,7 @@ SHAPE(courier_setup, "COURIER_SETUP", S(courier_setup, smtp), S(courier_setup, f
     N(courier_setup, retry_for_s));
 SHAPE(notice, "NOTICE", F(notice, U64, id, 0), S(notice, channel), S(notice, to),
     S(notice, to_name), S(notice, subject), F(notice, STR, body, 65536), S(notice, message_id),
-    F(notice, I64, created_ms, 0), N(notice, n_tried));
+    F(notice, I64, created_ms, 0), F(notice, I64, offset_s, 0), N(notice, n_tried));
 SHAPE(delivery, "DELIVERY", F(delivery, U64, id, 0), F(delivery, U32, outcome, DELIVERY_DEAD),
     S(delivery, text), F(delivery, I64, next_ms, 0));
 SHAPE(web_setup, "WEB_SETUP", S(web_setup, network_id), S(web_setup, network_name),

@@ -183,6 +183,7 @@ struct msg_notice {
 	const char	*subject, *body;	/* UTF-8, LF; headers are the courier's business */
 	const char	*message_id;	/* without <>; the same in every attempt */
 	int64_t		 created_ms;	/* retrying ends retry_for_s after this */
+	int64_t		 offset_s;	/* of the network's local time to UTC, then */
 	uint32_t	 n_tried;	/* attempts before this life of the courier */
 };
 

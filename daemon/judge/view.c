@@ -82,7 +82,7 @@ site_state(const struct judge *j, uint32_t site, const struct judge_site *out)
 static int64_t
 shown_since(const struct judge *j, uint32_t site, int64_t now_ms)
 {
-	for (int64_t back_ms = DAY_MS; back_ms <= 64 * DAY_MS; back_ms *= 4) {
+	for (int64_t back_ms = DAY_MS; back_ms <= 1024 * DAY_MS; back_ms *= 4) {
 		int64_t	 t = now_ms - back_ms, since_ms = 0, a_ms, b_ms;
 		bool	 was_open, in_window, is_first = true, open_now = false, window_now = false;
 

@@ -29,6 +29,13 @@ vigie = Vigie(world, """
 """})
 
 
+def helping():
+    for command, words in {"init": ["--site", "--opening"], "watch": ["q ends"], "replay": ["FILE", "--until"]}.items():
+        r = vigie.cli(command, "--help")
+        ok(r.returncode == 0 and r.stderr == "" and r.stdout.startswith(f"usage: vigie {command}") and
+           all(w in r.stdout for w in words), f"{command} --help says what it does", r)
+
+
 def before():
     r = vigie.cli("status")
     ok(r.returncode == 3 and r.stdout == "", "before vigied runs: exit 3", r)
@@ -152,6 +159,7 @@ def keeping(name, is_running):
        "one with a changed row does not: exit 1, the row is named", r)
 
 
+helping()
 before()
 ok(vigie.start(), "vigied starts", vigie.daemon.text())
 seeing()

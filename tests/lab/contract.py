@@ -113,11 +113,15 @@ def outside(n):
        "taken in hand, but not by whom; events without by and text", it)
     for path, wanted in (("nothing", 404), ("sites/nobody", 404), ("incidents/999", 404), ("incidents?open=maybe", 422),
                          ("series/alpha/accueil/rtt_med_ms", 404), ("series/alpha/router/rtt_med_ms?from=x", 422),
-                         ("sites/%zz", 400)):
+                         ("sites/%zz", 400), ("status?a=1", 400), ("sites?page=2", 400), ("incidents?opn=true", 400),
+                         ("series/alpha/router/rtt_med_ms?until=1", 400)):
         code, head, body = answer("/api/v1/" + path)
         problem = json.loads(body)
         ok(code == wanted == problem["status"] and head["content-type"] == "application/problem+json" and
            {"type", "title", "status"} <= set(problem), f"/api/v1/{path}: {wanted}", code, head, body)
+    ok(answer("/api/v1/incidents?open=true&lang=fr")[0] == 200, "lang may be said everywhere")
+    code, head, body = answer("/api")
+    ok(code == 404 and head["content-type"] == "application/problem+json", "/api itself is of the API", head)
     return said
 
 

@@ -55,6 +55,29 @@ addresses_are_judged(void **unused)
 }
 
 static void
+the_date_is_local_time_with_its_offset(void **unused)
+{
+	static const struct { int64_t ms; int32_t offset_s; const char *date; } all[] = {
+		{ INT64_C(1772533800000), 3600, "Date: Tue, 03 Mar 2026 11:30:00 +0100\r\n" },
+		{ INT64_C(1783116000999), 7200, "Date: Sat, 04 Jul 2026 00:00:00 +0200\r\n" },
+		{ INT64_C(1772533800000), -12600, "Date: Tue, 03 Mar 2026 07:00:00 -0330\r\n" },
+		{ INT64_C(1767222000000), 3600, "Date: Thu, 01 Jan 2026 00:00:00 +0100\r\n" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(all); i++) {
+		struct notice	 n = ordinary();
+		char		*s;
+
+		n.created.ms = all[i].ms;
+		n.offset_s = all[i].offset_s;
+		s = compose(&n);
+		assert_memory_equal(s, all[i].date, strlen(all[i].date));
+		free(s);
+	}
+}
+
+static void
 a_plain_notice_reads_as_it_is(void **unused)
 {
 	struct notice	 n = ordinary();
@@ -189,6 +212,7 @@ main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(addresses_are_judged),
+		cmocka_unit_test(the_date_is_local_time_with_its_offset),
 		cmocka_unit_test(a_plain_notice_reads_as_it_is),
 		cmocka_unit_test(bodies_are_encoded),
 		cmocka_unit_test(no_line_is_long_and_no_character_is_cut),
