@@ -7,9 +7,11 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "cli/client.h"
+#include "cli/evidence.h"
 #include "cli/status.h"
 #include "cli/when.h"
 #include "model/words.h"
+#include "paper/seen.h"
 
 /* How long it lasted, or has lasted so far. */
 static void
@@ -57,6 +59,8 @@ incidents_table(struct table *t, const struct cli *cli, const json_t *list, stru
 		table_add(t, &cell);
 		add_duration(&cell, in, now);
 		table_add(t, &cell);
+		if (say_num(in, "parent") > 0)
+			buf_addf(&cell, _("because of %lld "), (long long)say_num(in, "parent"));
 		if (say_str(in, "acknowledged.by")[0] != '\0') {
 			buf_adds(&cell, _("in hand: "));
 			say_text(&cell, say_str(in, "acknowledged.by"));
@@ -68,9 +72,9 @@ incidents_table(struct table *t, const struct cli *cli, const json_t *list, stru
 int
 cmd_incidents(struct cli *cli, int argc, char **argv)
 {
-	struct msg_pair	 args[4];
+	struct msg_pair	 args[5];
 	uint32_t	 n = 0;
-	char		 since[WALL_TEXT_SIZE];
+	char		 since[WALL_TEXT_SIZE], until[WALL_TEXT_SIZE];
 	struct table	 t = { 0 };
 	struct buf	 out = { 0 };
 	json_t		*list;
@@ -78,12 +82,19 @@ cmd_incidents(struct cli *cli, int argc, char **argv)
 
 	(void)argc;
 	(void)argv;
+	if (cli_option(cli, "document") != NULL)
+		return evidence_outages(cli);
 	if (cli_option(cli, "open") != NULL)
 		args[n++] = (struct msg_pair){ "open", "1" };
 	if (cli_option(cli, "since") != NULL) {
 		if (!when_option(cli, "since", since))
 			return CLI_REFUSED;
 		args[n++] = (struct msg_pair){ "since", since };
+	}
+	if (cli_option(cli, "until") != NULL) {
+		if (!when_option(cli, "until", until))
+			return CLI_REFUSED;
+		args[n++] = (struct msg_pair){ "until", until };
 	}
 	if (cli_option(cli, "site") != NULL)
 		args[n++] = (struct msg_pair){ "site", cli_option(cli, "site") };
@@ -125,24 +136,64 @@ add_moment(struct table *t, const struct cli *cli, const char *name, const json_
 }
 
 static void
-add_evidence(struct buf *out, const json_t *why)
+add_relative(struct buf *out, const struct cli *cli, const json_t *in, struct wall now)
 {
-	if (say_str(why, "check")[0] == '\0')
+	buf_addf(out, "%s%lld ", out->len > 0 ? "; " : "", (long long)say_num(in, "id"));
+	say_text(out, say_str(in, "title"));
+	buf_adds(out, " (");
+	say_time(out, cli, say_wall(in, "opened"), now);
+	buf_adds(out, ", ");
+	add_duration(out, in, now);
+	buf_addc(out, ')');
+}
+
+static void
+add_relatives(struct table *t, const struct cli *cli, const char *name, const json_t *list,
+    struct wall now)
+{
+	struct buf	 value = { 0 };
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		add_relative(&value, cli, json_array_get(list, i), now);
+		add_fact(t, i == 0 ? name : "", &value);
+	}
+}
+
+/* "2 h 10 min in opening hours", summed over its points. */
+static void
+add_opening(struct buf *out, const json_t *in)
+{
+	const json_t	*list = say_get(in, "durations.opening");
+	double		 total = 0;
+
+	for (size_t i = 0; i < json_array_size(list); i++)
+		total += say_num(json_array_get(list, i), "seconds");
+	if (json_array_size(list) == 0)
 		return;
-	say_text(out, say_str(why, "check"));
-	if (say_str(why, "text")[0] != '\0') {
-		buf_adds(out, _(": "));
-		say_text(out, words_answer(say_str(why, "text")));
+	buf_adds(out, _(", of which in opening hours "));
+	seen_hours(out, total);
+	if (json_array_size(list) > 1)
+		buf_addf(out, _(", summed over %zu points"), json_array_size(list));
+}
+
+static void
+add_handling(struct table *t, const struct cli *cli, const json_t *in, struct wall now)
+{
+	struct buf	 value = { 0 };
+
+	if (!json_is_object(say_get(in, "acknowledged")))
+		return;
+	say_text(&value, say_str(in, "acknowledged.by"));
+	buf_addc(&value, ' ');
+	say_time(&value, cli, say_wall(in, "acknowledged.at"), now);
+	buf_addc(&value, ' ');
+	say_text(&value, say_str(in, "acknowledged.text"));
+	if (say_str(in, "acknowledged.ticket")[0] != '\0') {
+		buf_adds(&value, " (");
+		say_text(&value, say_str(in, "acknowledged.ticket"));
+		buf_addc(&value, ')');
 	}
-	if (say_str(why, "name")[0] != '\0') {
-		buf_adds(out, " (");
-		say_text(out, words_metric(say_str(why, "name")));
-		buf_addc(out, ' ');
-		say_number(out, say_num(why, "value"));
-		buf_adds(out, _(", limit "));
-		say_number(out, say_num(why, "limit"));
-		buf_addc(out, ')');
-	}
+	add_fact(t, _("In hand"), &value);
 }
 
 static void
@@ -155,6 +206,7 @@ add_facts(struct table *t, const struct cli *cli, const json_t *in, struct wall 
 	add_state(&value, cli, in);
 	buf_adds(&value, ", ");
 	add_duration(&value, in, now);
+	add_opening(&value, in);
 	add_fact(t, _("State"), &value);
 	json_array_foreach(say_get(in, "sites"), i, site) {
 		if (i > 0)
@@ -168,26 +220,35 @@ add_facts(struct table *t, const struct cli *cli, const json_t *in, struct wall 
 	add_moment(t, cli, _("Ended"), in, "closed", now);
 	buf_adds(&value, say_responsibility(say_str(in, "responsibility")));
 	add_fact(t, _("Cause lies with"), &value);
-	add_evidence(&value, say_get(in, "why"));
+	seen_evidence(&value, say_get(in, "evidence"));
 	add_fact(t, _("Seen by"), &value);
-	if (json_is_object(say_get(in, "acknowledged"))) {
-		say_text(&value, say_str(in, "acknowledged.by"));
-		buf_addc(&value, ' ');
-		say_time(&value, cli, say_wall(in, "acknowledged.at"), now);
-		buf_addc(&value, ' ');
-		say_text(&value, say_str(in, "acknowledged.text"));
-		if (say_str(in, "acknowledged.ticket")[0] != '\0') {
-			buf_adds(&value, " (");
-			say_text(&value, say_str(in, "acknowledged.ticket"));
-			buf_addc(&value, ')');
-		}
-	}
-	add_fact(t, _("In hand"), &value);
-	if (say_num(in, "parent") > 0)
+	add_handling(t, cli, in, now);
+	if (json_is_object(say_get(in, "cause")))
+		add_relative(&value, cli, say_get(in, "cause"), now);
+	else if (say_num(in, "parent") > 0)
 		buf_addf(&value, "%lld", (long long)say_num(in, "parent"));
-	add_fact(t, _("Part of incident"), &value);
+	add_fact(t, _("Because of"), &value);
+	add_relatives(t, cli, _("Touches too"), say_get(in, "children"), now);
+	add_relatives(t, cli, _("Earlier"), say_get(in, "before"), now);
 }
 
+/* What an event says, and what a person wrote. */
+static void
+add_event(struct buf *cell, const json_t *e)
+{
+	const char	*by = say_str(e, "by");
+
+	if (strcmp(by, "vigie") != 0 && by[0] != '\0') {
+		buf_addf(cell, "%s, ", say_event(say_str(e, "type")));
+		say_text(cell, by);
+		buf_adds(cell, _(": "));
+		say_text(cell, say_str(e, "text"));
+	} else {
+		seen_event(cell, e);
+	}
+}
+
+/* Two columns of time: when it happened, and, where that is another moment, when vigie knew. */
 static void
 add_events(struct table *t, const struct cli *cli, const json_t *in, struct wall now)
 {
@@ -196,37 +257,80 @@ add_events(struct table *t, const struct cli *cli, const json_t *in, struct wall
 	size_t		 i;
 
 	t->n_columns = 3;
+	table_adds(t, _("Happened"));
+	table_adds(t, _("Known"));
+	table_adds(t, "");
 	json_array_foreach(say_get(in, "events"), i, e) {
-		say_time(&cell, cli, say_wall(e, "at"), now);
+		struct wall	 at = say_wall(e, "at"), known = say_wall(e, "known");
+
+		if (strcmp(say_str(e, "type"), "told") == 0 && strcmp(say_str(e, "by"), "vigie") != 0)
+			continue;		/* they have a table of their own */
+		say_time(&cell, cli, at, now);
 		table_add(t, &cell);
-		table_adds(t, say_event(say_str(e, "type")));
-		if (say_str(e, "by")[0] != '\0' && strcmp(say_str(e, "by"), "vigie") != 0) {
-			say_text(&cell, say_str(e, "by"));
+		if (known.ms / MIN_MS != at.ms / MIN_MS && known.ms != 0)
+			words_clock(&cell, say_zone(cli), known);
+		table_add(t, &cell);
+		add_event(&cell, e);
+		table_add(t, &cell);
+	}
+}
+
+static const char *
+outcome_said(const char *word)
+{
+	return strcmp(word, "delivered") == 0 ? _("delivered") :
+	    strcmp(word, "given_up") == 0 ? _("not delivered, given up") : _("on its way");
+}
+
+static const char *
+notice_said(const char *kind)
+{
+	static const struct { const char *kind, *said; } all[] = {
+		{ "down", N_("failure") }, { "restored", N_("return") },
+		{ "escalation", N_("escalation") }, { "reminder", N_("reminder") },
+		{ "digest", N_("in the morning's list") }, { "blind", N_("vigie blind") },
+		{ "removed", N_("no longer watched") },
+	};
+
+	for (size_t i = 0; i < N_ELEMENTS(all); i++)
+		if (strcmp(all[i].kind, kind) == 0)
+			return _(all[i].said);
+	return kind;
+}
+
+static void
+add_tellings(struct table *t, const struct cli *cli, const json_t *in, struct wall now)
+{
+	const json_t	*told;
+	struct buf	 cell = { 0 };
+	size_t		 i;
+
+	t->n_columns = 4;
+	json_array_foreach(say_get(in, "told"), i, told) {
+		say_time(&cell, cli, say_wall(told, "at"), now);
+		table_add(t, &cell);
+		table_adds(t, notice_said(say_str(told, "kind")));
+		say_text(&cell, say_str(told, "name"));
+		buf_adds(&cell, " <");
+		say_text(&cell, say_str(told, "address"));
+		buf_adds(&cell, ">");
+		table_add(t, &cell);
+		buf_adds(&cell, outcome_said(say_str(told, "outcome")));
+		if (say_str(told, "answer")[0] != '\0') {
 			buf_adds(&cell, _(": "));
-		}
-		say_text(&cell, say_str(e, "text"));
-		if (json_is_object(say_get(e, "why"))) {
-			if (cell.len > 0)
-				buf_addc(&cell, ' ');
-			add_evidence(&cell, say_get(e, "why"));
+			say_text(&cell, say_str(told, "answer"));
 		}
 		table_add(t, &cell);
 	}
 }
 
-int
-cmd_incident(struct cli *cli, int argc, char **argv)
+static void
+show_incident(const struct cli *cli, const json_t *in)
 {
-	struct msg_pair	 id = { "id", argv[0] };
-	struct table	 facts = { .n_columns = 2 }, events = { 0 };
+	struct table	 facts = { .n_columns = 2 }, events = { 0 }, told = { 0 };
 	struct buf	 out = { 0 };
 	struct wall	 now = wall_now();
-	json_t		*in;
-	int		 rc = cli_ask_json(cli, "incident", &id, 1, false, &in);
 
-	(void)argc;
-	if (rc != CLI_DONE || cli->is_json)
-		return rc;
 	say_style(&out, cli, "1");
 	buf_addf(&out, _("Incident %lld  "), (long long)say_num(in, "id"));
 	say_text(&out, say_str(in, "title"));
@@ -237,8 +341,30 @@ cmd_incident(struct cli *cli, int argc, char **argv)
 	buf_addc(&out, '\n');
 	add_events(&events, cli, in, now);
 	table_show(&events, &out, "", 0);
+	add_tellings(&told, cli, in, now);
+	if (told.n_cells > 0)
+		buf_addf(&out, "\n%s\n", _("Who was told"));
+	table_show(&told, &out, "", 0);
 	fputs(buf_str(&out), stdout);
 	buf_done(&out);
+}
+
+int
+cmd_incident(struct cli *cli, int argc, char **argv)
+{
+	struct msg_pair	 id = { "id", argv[0] };
+	json_t		*in;
+	int		 rc;
+
+	(void)argc;
+	if (cli_option(cli, "output") != NULL && cli_option(cli, "evidence") == NULL)
+		return cli_usage(cli, _("-o goes with --evidence"));
+	if ((rc = cli_ask_json(cli, "incident", &id, 1, false, &in)) != CLI_DONE || cli->is_json)
+		return rc;
+	if (cli_option(cli, "evidence") != NULL)
+		rc = evidence_show(cli, in);
+	else
+		show_incident(cli, in);
 	json_decref(in);
-	return CLI_DONE;
+	return rc;
 }

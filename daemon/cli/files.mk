@@ -17,6 +17,7 @@ libcli_a_SOURCES = \
 	%D%/cmd_windows.c \
 	%D%/command.c %D%/command.h \
 	%D%/form_out.c %D%/form_out.h \
+	%D%/evidence.c %D%/evidence.h \
 	%D%/init.c %D%/init.h \
 	%D%/offline.c %D%/offline.h %D%/offline_owner.c \
 	%D%/replay.c %D%/replay.h %D%/replay_do.c %D%/replay_say.c %D%/replay_scan.c \
