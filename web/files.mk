@@ -120,3 +120,10 @@ EXTRA_DIST += tests/web/pages.mjs tests/web/stage.mjs tests/web/shots.mjs \
 # Bad requests: many, slow, endless, ambiguous.  VIGIE_LAB_LONG=1 makes it the full size.
 dist_check_SCRIPTS += tests/lab/browsers.py
 TESTS += tests/lab/browsers.py
+
+# The words of incidents, for everybody who reads some.
+check_PROGRAMS += test_kinds
+TESTS += test_kinds
+test_kinds_SOURCES = tests/unit/test_kinds.c
+test_kinds_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
+test_kinds_LDADD = libweb.a $(CLI_LIBS) $(CMOCKA_LIBS)

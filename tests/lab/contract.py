@@ -143,12 +143,16 @@ def pages(n):
     said = ""
     for path, wanted, options in (
             ("/", 200, ()), ("/sites/alpha", 200, ()), ("/incidents", 200, ()), (f"/incidents/{n}", 200, ()),
+            (f"/incidents/{n}/evidence", 200, ()), ("/incidents/999/evidence", 404, ()), ("/sites/alpha/history", 200, ()),
+            ("/sites/alpha/history?period=2026", 200, ()), ("/sites/alpha/history?period=now", 422, ()),
+            ("/sites/nobody/history", 404, ()), ("/help", 200, ()), ("/help/link", 200, ()), ("/help/no_pc", 200, ()),
+            ("/help/nothing", 404, ()), (f"/incidents/{n}?lang=en", 200, ("-H", "Accept-Language: fr")),
             ("/data", 200, ()), ("/graph/alpha/router/rtt_med_ms", 200, ()), ("/nothing", 404, ()),
             ("/sites/nobody", 404, ()), ("/incidents/999", 404, ()), ("/?lang=zz", 422, ()), ("/?a=%zz", 400, ()),
             ("/", 405, ("-X", "DELETE")), ("/", 411, ("-X", "POST")), ("/", 400, ("-H", "Host: a b"))):
         code, head, body = answer(path, *options)
         page, csp = Words(body), head.get("content-security-policy", "")
-        ok(code == wanted and head["content-type"].startswith("text/html") and page.lang == "fr" and
+        ok(code == wanted and head["content-type"].startswith("text/html") and page.lang == ("en" if "lang=en" in path else "fr") and
            {"title", "h1"} <= page.seen and head["x-content-type-options"] == "nosniff" and "default-src" in csp and
            "unsafe-inline" not in csp, f"{' '.join((*options, path))}: {wanted}, a page with all that belongs to it",
            code, head, body[:300])
