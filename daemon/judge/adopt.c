@@ -167,7 +167,7 @@ rename_live(struct judge *j, const struct former *old, struct live *l)
 	if (l->i.kind_first == INCIDENT_BLIND || l->i.kind_first == INCIDENT_VIGIE)
 		return true;
 	recall_place(j, l);
-	if (l->i.kind_first == INCIDENT_GROUP)
+	if (l->i.kind_first == INCIDENT_GROUP || (l->i.kind_first == INCIDENT_FLAPPING && l->site == NONE))
 		return l->group != NONE;
 	return l->site != NONE && (!had_object || l->device != NONE || l->check != NONE);
 }
@@ -251,7 +251,8 @@ judge_adopt(struct judge *j, const struct inventory *inv, struct wall now)
 		return;
 	routes_open(j);
 	canary_judge(j, j->now_ms);
-	j->is_groups_due = true;
+	j->windows_ms = j->flaps_ms = j->digest_ms = 0;
+	groups_touch_all(j);
 	sites_due_now(j);
 	judge_finish(j);
 }

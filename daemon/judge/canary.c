@@ -82,6 +82,7 @@ canary_judge(struct judge *j, int64_t at_ms)
 	if (is_blind) {
 		j->blind_ms = at_ms;
 		all_unknown(j, at_ms);
+		lives_wake(j);
 		due_all(j, at_ms + BLIND_TOLD_MS);
 	} else {
 		j->void_ms = later(j->void_ms, at_ms);

@@ -165,7 +165,7 @@ judge_link(struct judge *j, uint32_t site)
 		why = evidence_of_check(j, s->link.check, s->link.count);
 		l = incident_open(j, INCIDENT_LINK, site, NONE,
 		    j->inv->devices[j->inv->sites[site].link].name, s->link.since_ms, &why);
-		j->is_groups_due = true;
+		groups_touch(j, site);
 	} else if (is_up(s->link.state) && l != NULL) {
 		incident_restore(j, l, s->link.since_ms, "");
 	}

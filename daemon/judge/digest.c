@@ -279,13 +279,35 @@ any_daily(const struct judge *j)
 	return any;
 }
 
+/* The next working day's minute; what only waits for a route or for sight is called by those. */
+int64_t
+digest_due(const struct judge *j)
+{
+	int32_t	 day = zone_day(j->inv->zone, (struct wall){ j->now_ms });
+	int64_t	 at_ms;
+
+	if (!any_daily(j))
+		return NEVER_MS;
+	for (int32_t d = day; d < day + 15; d++) {
+		at_ms = minute_of(j, d);
+		if (at_ms != NEVER_MS && at_ms > j->now_ms)
+			return at_ms;
+	}
+	return NEVER_MS;
+}
+
 void
 digest_judge(struct judge *j)
 {
 	int64_t	 due_ms;
 
-	if (!any_daily(j))
+	if (j->now_ms < j->digest_ms)
 		return;
+	j->digest_ms = any_daily(j) ? sooner(digest_due(j), routes_due(j)) : NEVER_MS;
+	if (j->digest_ms == NEVER_MS)
+		return;
+	if (j->is_blind || !j->is_gate_open)
+		j->digest_ms = 0;
 	due_ms = minute_of(j, zone_day(j->inv->zone, (struct wall){ j->now_ms }));
 	for (uint32_t i = 0; i < j->inv->n_contacts; i++) {
 		const struct contact	*contact = &j->inv->contacts[i];
@@ -305,21 +327,4 @@ digest_judge(struct judge *j)
 		    mark->at_ms < due_ms)
 			make(j, contact, by, mark);
 	}
-}
-
-/* The next working day's minute; what only waits for a route or for sight is called by those. */
-int64_t
-digest_due(const struct judge *j)
-{
-	int32_t	 day = zone_day(j->inv->zone, (struct wall){ j->now_ms });
-	int64_t	 at_ms;
-
-	if (!any_daily(j))
-		return NEVER_MS;
-	for (int32_t d = day; d < day + 15; d++) {
-		at_ms = minute_of(j, d);
-		if (at_ms != NEVER_MS && at_ms > j->now_ms)
-			return at_ms;
-	}
-	return NEVER_MS;
 }

@@ -4,7 +4,11 @@
  * More than 5 changes between up and down within an hour open it; it ends an hour
  * after the last change.  Downs inside it are counted and say nothing, unless
  * the line stays down for ten minutes.
+ *
+ * A group comes and goes in the same way.  Its changes are what its incidents say:
+ * the beginnings and ends of those that no higher group has absorbed.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -135,4 +139,155 @@ flapping_due(struct judge *j, uint32_t site)
 	if (link != NULL && link->i.parent == l->i.number)
 		due_ms = sooner(due_ms, link->i.opened.ms + STAYS_MS);
 	return due_ms;
+}
+
+/* Groups. */
+
+static int
+by_time(const void *a, const void *b)
+{
+	const int64_t	*x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Its changes after from_ms, in order; freed by the caller. */
+static int64_t *
+group_changes(const struct judge *j, uint32_t group, int64_t from_ms, size_t *n)
+{
+	int64_t	*changes = NULL;
+	size_t	 room = 0;
+
+	*n = 0;
+	for (size_t i = 0; i < j->n_remembered; i++) {
+		const struct live	*l = j->remembered[i];
+		const struct live	*p = l->i.parent == 0 ? NULL : incident_find(j, l->i.parent);
+		int64_t			 times[2] = { l->i.opened.ms, l->i.restored.ms };
+
+		if (l->i.kind_first != INCIDENT_GROUP || l->group != group || l->i.is_removed ||
+		    (p != NULL && p->i.kind_first == INCIDENT_GROUP))
+			continue;
+		for (size_t k = 0; k < 2; k++)
+			if (times[k] > from_ms) {
+				changes = grow(changes, *n, &room, sizeof(*changes));
+				changes[(*n)++] = times[k];
+			}
+	}
+	if (*n > 0)
+		qsort(changes, *n, sizeof(*changes), by_time);
+	return changes;
+}
+
+static struct live *
+flapping_of(const struct judge *j, uint32_t group)
+{
+	struct live	*l;
+
+	TAILQ_FOREACH(l, &j->lives, entry)
+		if (l->i.kind_first == INCIDENT_FLAPPING && l->i.restored.ms == 0 && l->group == group)
+			return l;
+	return NULL;
+}
+
+static struct live *
+open_group(struct judge *j, uint32_t group, const int64_t *changes, size_t n)
+{
+	struct evidence	 why = { .check = "", .name = "changes_per_hour", .value = (double)n,
+			    .limit = CHANGES, .text = "" };
+	struct live	*l = incident_new(j, INCIDENT_FLAPPING, NONE, group, "", changes[0], &why);
+
+	for (size_t i = 0; i < j->n_remembered; i++) {
+		const struct live	*g = j->remembered[i];
+
+		if (g->i.kind_first != INCIDENT_GROUP || g->group != group ||
+		    (g->i.restored.ms != 0 && g->i.restored.ms < changes[0]))
+			continue;
+		for (uint32_t k = 0; k < g->i.n_sites; k++)
+			incident_add_site(l, g->i.sites[k]);
+	}
+	l->i.flaps = (uint32_t)n;
+	l->last_change_ms = changes[n - 1];
+	incident_event(j, l, EVENT_OPENED, l->i.opened.ms, "vigie", "", &why);
+	return l;
+}
+
+static void
+end_group(struct judge *j, struct live *l)
+{
+	struct live	*group = j->groups[l->group].live;
+
+	incident_restore(j, l, l->last_change_ms + HOUR_MS, group != NULL ? "down" : "up");
+	if (group != NULL && group->i.parent == l->i.number)
+		group->i.parent = 0;
+}
+
+/* Counts what has changed since it was last told. */
+static void
+count_group(struct judge *j, struct live *l)
+{
+	size_t	 n;
+	int64_t	*changes = group_changes(j, l->group, l->last_change_ms, &n);
+
+	if (n > 0) {
+		l->i.flaps += (uint32_t)n;
+		l->last_change_ms = changes[n - 1];
+		incident_event(j, l, EVENT_UPDATED, l->last_change_ms, "vigie", "change", NULL);
+	}
+	free(changes);
+}
+
+void
+flapping_judge_group(struct judge *j, uint32_t group)
+{
+	struct live	*l = flapping_of(j, group);
+	int64_t		*changes;
+	size_t		 n;
+
+	if (l == NULL) {
+		if (j->groups[group].n_incidents <= CHANGES / 2)
+			return;		/* each is two changes at most */
+		changes = group_changes(j, group, j->now_ms - HOUR_MS, &n);
+		if (n > CHANGES)
+			l = open_group(j, group, changes, n);
+		free(changes);
+	} else {
+		count_group(j, l);
+		if (j->now_ms >= l->last_change_ms + HOUR_MS) {
+			end_group(j, l);
+			return;
+		}
+	}
+	if (l != NULL && j->groups[group].live != NULL)
+		judge_link(j, j->groups[group].live, l);
+}
+
+int64_t
+flapping_due_group(const struct judge *j, const struct live *flapping)
+{
+	const struct live	*group = j->groups[flapping->group].live;
+	int64_t			 due_ms = flapping->last_change_ms + HOUR_MS;
+
+	if (group != NULL && group->i.parent == flapping->i.number)
+		due_ms = sooner(due_ms, group->i.opened.ms + STAYS_MS);
+	return due_ms;
+}
+
+/* What it last counted, after a restart. */
+void
+flapping_start(struct judge *j, struct live *flapping)
+{
+	const struct site_live	*s;
+	int64_t			*changes;
+	size_t			 n;
+
+	if (flapping->site != NONE) {
+		s = &j->sites[flapping->site];
+		if (s->n_changes > 0)
+			flapping->last_change_ms = s->changes[s->n_changes - 1];
+	} else if (flapping->group != NONE) {
+		changes = group_changes(j, flapping->group, 0, &n);
+		if (n > 0)
+			flapping->last_change_ms = changes[n - 1];
+		free(changes);
+	}
 }

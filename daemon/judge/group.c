@@ -6,6 +6,9 @@
  * takes one incident; the link incidents it counts become its children and say
  * nothing.  While it settles it may rise and meet another; once told it is
  * absorbed instead.  It ends when its lost children no longer make it qualify.
+ *
+ * Only groups of which something changed are counted: a site's link incident that
+ * opened, ended, joined or left, and every group when a window begins or ends.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +30,7 @@ groups_build(struct judge *j)
 	const struct inventory	*inv = j->inv;
 
 	j->groups = xcalloc(inv->n_groups + 1, sizeof(*j->groups));
+	j->n_touched = 0;
 	for (uint32_t i = 0; i < inv->n_groups; i++)
 		if (inv->groups[i].parent != NONE)
 			j->groups[inv->groups[i].parent].n_kids++;
@@ -42,6 +46,74 @@ groups_build(struct judge *j)
 			g->sites[g->n_sites++] = i;
 		}
 	}
+}
+
+static void
+touch(struct judge *j, uint32_t group)
+{
+	struct group_live	*g = &j->groups[group];
+
+	if (g->live != NULL)
+		g->live->wake_ms = 0;
+	j->is_groups_due = true;
+	if (g->is_touched)
+		return;
+	g->is_touched = true;
+	j->touched = grow(j->touched, j->n_touched, &j->room_touched, sizeof(*j->touched));
+	j->touched[j->n_touched++] = group;
+}
+
+void
+groups_touch(struct judge *j, uint32_t site)
+{
+	for (uint32_t i = 0; i < j->sites[site].n_groups; i++)
+		touch(j, j->sites[site].groups[i]);
+}
+
+void
+groups_touch_all(struct judge *j)
+{
+	for (uint32_t i = 0; i < j->inv->n_groups; i++)
+		touch(j, i);
+}
+
+static int
+by_group(const void *a, const void *b)
+{
+	const uint32_t	*x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	const struct live	*const *x = a, *const *y = b;
+
+	return (*x)->i.number < (*y)->i.number ? -1 : (*x)->i.number > (*y)->i.number;
+}
+
+/* The open incidents of touched groups in order of number; an array that ends with NULL, freed by the caller. */
+static struct live **
+touched_lives(struct judge *j)
+{
+	struct live	**lives = xcalloc(j->n_touched + 1, sizeof(struct live *));
+	size_t		 n = 0;
+
+	for (size_t i = 0; i < j->n_touched; i++)
+		if (j->groups[j->touched[i]].live != NULL)
+			lives[n++] = j->groups[j->touched[i]].live;
+	qsort(lives, n, sizeof(struct live *), by_number);
+	return lives;
+}
+
+bool
+group_speaks(const struct judge *j, const struct live *l)
+{
+	const struct live	*p = l->i.parent == 0 ? NULL : incident_find(j, l->i.parent);
+
+	return l->i.kind_first == INCIDENT_GROUP && l->i.restored.ms == 0 &&
+	    (p == NULL || p->i.kind_first != INCIDENT_GROUP);
 }
 
 static bool
@@ -60,7 +132,7 @@ is_above(const struct judge *j, uint32_t high, uint32_t low)
 static struct live *
 speaker(const struct judge *j, const struct live *l)
 {
-	struct live	*top = NULL, *p = incident_find(j, l->i.parent);
+	struct live	*top = NULL, *p = l->i.parent == 0 ? NULL : incident_find(j, l->i.parent);
 
 	for (uint32_t n = 0; p != NULL && n++ <= j->inv->n_groups; p = incident_find(j, p->i.parent))
 		if (p->i.kind_first == INCIDENT_GROUP && p->i.restored.ms == 0)
@@ -123,44 +195,38 @@ keep_together(struct count *c)
 	c->n_lost = n_best;
 }
 
+/*
+ * Two branches right below the group have a lost site: child groups, or sites of its
+ * own, each of which is one.
+ */
 static bool
-is_in(const struct judge *j, uint32_t site, uint32_t group)
+is_widespread(const struct judge *j, uint32_t group, const struct count *c)
 {
-	for (uint32_t i = 0; i < j->sites[site].n_groups; i++)
-		if (j->sites[site].groups[i] == group)
-			return true;
-	return false;
-}
+	uint32_t	 first = NONE, n = 0;
 
-/* Branches right below the group with a lost site: child groups, and sites of its own. */
-static uint32_t
-touched(const struct judge *j, uint32_t group, const struct count *c)
-{
-	uint32_t	 n = 0;
-
-	for (uint32_t kid = 0; kid < j->inv->n_groups; kid++) {
-		bool	 is_touched = false;
-
-		if (j->inv->groups[kid].parent != group)
-			continue;
-		for (uint32_t i = 0; i < c->n_lost && !is_touched; i++)
-			is_touched = is_in(j, c->lost[i].site, kid);
-		n += is_touched;
-	}
 	for (uint32_t i = 0; i < c->n_lost; i++) {
 		const struct site	*site = &j->inv->sites[c->lost[i].site];
+		const struct site_live	*s = &j->sites[c->lost[i].site];
 
 		for (uint32_t k = 0; k < site->n_groups; k++)
 			n += site->groups[k] == group;
+		for (uint32_t k = 0; k < s->n_groups; k++) {
+			if (j->inv->groups[s->groups[k]].parent != group || s->groups[k] == first)
+				continue;
+			first = s->groups[k];
+			n++;
+		}
+		if (n >= 2)
+			return true;
 	}
-	return n;
+	return false;
 }
 
 static bool
 qualifies(const struct judge *j, uint32_t group, const struct count *c)
 {
 	return c->n_lost >= 2 && 2 * c->n_lost >= c->n_sites &&
-	    (j->groups[group].n_kids == 0 || touched(j, group, c) >= 2);
+	    (j->groups[group].n_kids == 0 || is_widespread(j, group, c));
 }
 
 /* Adds a lost site to a group's incident; true if the incident says something new. */
@@ -175,6 +241,7 @@ attach(struct judge *j, struct live *group, struct live *link)
 	flapping_forget(j, link->site, link->i.opened.ms);
 	incident_event(j, link, EVENT_ATTACHED, j->now_ms, "vigie", "group", &why);
 	j->sites[link->site].is_calm = false;
+	groups_touch(j, link->site);
 }
 
 static bool
@@ -227,8 +294,7 @@ find_riser(struct judge *j, uint32_t group)
 static bool
 is_absorbed(const struct judge *j, const struct live *into, const struct live *l)
 {
-	return l != into && l->i.kind_first == INCIDENT_GROUP && l->i.restored.ms == 0 &&
-	    l->i.parent == 0 && is_above(j, into->group, l->group);
+	return l != into && group_speaks(j, l) && is_above(j, into->group, l->group);
 }
 
 static void
@@ -247,6 +313,8 @@ take(struct judge *j, uint32_t group, const struct count *c)
 		incident_set(&l->i.scope, j->inv->groups[group].id);
 	}
 	j->groups[group].live = l;
+	j->groups[group].is_moved |= is_new;
+	j->groups[group].n_incidents++;
 	for (uint32_t i = 0; i < c->n_lost; i++)
 		include(l, c->lost[i].live);
 	TAILQ_FOREACH(other, &j->lives, entry)
@@ -268,7 +336,9 @@ choose(struct judge *j, struct count *best)
 {
 	uint32_t	 chosen = NONE;
 
-	for (uint32_t i = 0; i < j->inv->n_groups; i++) {
+	qsort(j->touched, j->n_touched, sizeof(*j->touched), by_group);
+	for (size_t k = 0; k < j->n_touched; k++) {
+		uint32_t	 i = j->touched[k];
 		struct count	 c;
 
 		if (j->groups[i].live != NULL || j->groups[i].n_sites < 2)
@@ -292,15 +362,14 @@ choose(struct judge *j, struct count *best)
 static void
 join_open(struct judge *j)
 {
-	struct live	*l;
+	struct live	**lives = touched_lives(j);
 
-	TAILQ_FOREACH(l, &j->lives, entry) {
+	for (size_t k = 0; lives[k] != NULL; k++) {
+		struct live	*l = lives[k];
 		bool		 is_news = false;
 		struct count	 c;
 		int64_t		 opened_ms;
 
-		if (l->i.kind_first != INCIDENT_GROUP || l->i.restored.ms != 0 || l->i.parent != 0)
-			continue;
 		c = count(j, l->group, NULL);
 		for (uint32_t i = 0; i < c.n_lost; i++) {
 			if (c.lost[i].failed_ms < l->i.opened.ms - WITHIN_MS || speaker(j, c.lost[i].live) != NULL)
@@ -315,6 +384,7 @@ join_open(struct judge *j)
 		if (is_news)
 			incident_event(j, l, EVENT_UPDATED, j->now_ms, "vigie", "sites", NULL);
 	}
+	free(lives);
 }
 
 /* The latest return among its children; 0 = none returned. */
@@ -346,6 +416,7 @@ let_go(struct judge *j, struct live *group, struct live *link)
 	link->i.settle_until.ms = j->now_ms + j->inv->settle_ms;
 	link->is_held = true;
 	incident_event(j, link, EVENT_DETACHED, j->now_ms, "vigie", "group_over", NULL);
+	groups_touch(j, link->site);
 	due_site(j, link->site, j->now_ms);
 }
 
@@ -364,6 +435,7 @@ end(struct judge *j, struct live *group)
 	}
 	if (j->groups[group->group].live == group)
 		j->groups[group->group].live = NULL;
+	j->groups[group->group].is_moved = true;
 	incident_restore(j, group, at_ms, "");
 	for (size_t i = 0; i < j->n_remembered; i++) {
 		struct live	*l = j->remembered[i];
@@ -382,6 +454,7 @@ judge_open(struct judge *j, struct live *l)
 	uint32_t	 n_lost = c.n_lost;
 
 	free(c.lost);
+	l->wake_ms = 0;
 	if (good) {
 		l->moved_ms = 0;
 		return false;
@@ -394,18 +467,82 @@ judge_open(struct judge *j, struct live *l)
 	return true;
 }
 
+/* A window that begins or ends changes which sites count. */
+static void
+touch_by_windows(struct judge *j)
+{
+	if (j->now_ms < j->windows_ms)
+		return;
+	j->windows_ms = window_change(j, j->now_ms);
+	groups_touch_all(j);
+}
+
+static bool
+judge_all_open(struct judge *j)
+{
+	struct live	**lives = touched_lives(j);
+	bool		 has_ended = false;
+
+	for (size_t i = 0; lives[i] != NULL; i++)
+		if (lives[i]->i.restored.ms == 0)
+			has_ended |= judge_open(j, lives[i]);
+	free(lives);
+	return has_ended;
+}
+
+/* Rule 10, of groups: those whose incident opened or ended, and those that flap already. */
+static void
+judge_flapping(struct judge *j)
+{
+	struct live	*l, *next;
+	bool		 is_due = j->now_ms >= j->flaps_ms;
+
+	for (size_t i = 0; i < j->n_touched; i++)
+		if (j->groups[j->touched[i]].is_moved) {
+			flapping_judge_group(j, j->touched[i]);
+			is_due = true;
+		}
+	if (!is_due)
+		return;
+	j->flaps_ms = NEVER_MS;
+	TAILQ_FOREACH_SAFE(l, &j->lives, entry, next) {
+		if (l->i.kind_first != INCIDENT_FLAPPING || l->i.restored.ms != 0 || l->group == NONE)
+			continue;
+		flapping_judge_group(j, l->group);
+		if (l->i.restored.ms == 0)
+			j->flaps_ms = sooner(j->flaps_ms, flapping_due_group(j, l));
+	}
+}
+
+/* What settles stays touched: the clock may end it. */
+static void
+untouch(struct judge *j)
+{
+	size_t	 n = 0;
+
+	for (size_t i = 0; i < j->n_touched; i++) {
+		struct group_live	*g = &j->groups[j->touched[i]];
+
+		g->is_moved = false;
+		g->is_touched = g->live != NULL && g->live->moved_ms != 0;
+		if (g->is_touched)
+			j->touched[n++] = j->touched[i];
+	}
+	j->n_touched = n;
+	j->is_groups_due = false;
+}
+
 void
 groups_judge(struct judge *j)
 {
 	struct count	 best = { 0 };
-	struct live	*l, *next;
 	uint32_t	 group;
 	bool		 again = true;
 
 	if (j->inv->n_groups == 0 || j->is_blind || !j->is_running)
 		return;
+	touch_by_windows(j);
 	while (again) {
-		again = false;
 		j->is_groups_due = false;
 		join_open(j);
 		while ((group = choose(j, &best)) != NONE) {
@@ -414,11 +551,10 @@ groups_judge(struct judge *j)
 			best = (struct count){ 0 };
 			join_open(j);
 		}
-		TAILQ_FOREACH_SAFE(l, &j->lives, entry, next)
-			if (l->i.kind_first == INCIDENT_GROUP && l->i.restored.ms == 0 && l->i.parent == 0)
-				again |= judge_open(j, l);
+		again = judge_all_open(j);
 	}
-	j->is_groups_due = false;
+	judge_flapping(j);
+	untouch(j);
 }
 
 /* Settling does not run out while vigie is blind. */
@@ -435,11 +571,15 @@ groups_pause(struct judge *j, bool is_blind)
 int64_t
 groups_due(struct judge *j)
 {
-	int64_t		 due_ms = j->inv->n_groups == 0 ? NEVER_MS : window_change(j, j->now_ms);
-	struct live	*l;
+	int64_t	 due_ms = sooner(j->windows_ms, j->flaps_ms);
 
-	TAILQ_FOREACH(l, &j->lives, entry)
-		if (l->i.kind_first == INCIDENT_GROUP && l->i.restored.ms == 0 && l->moved_ms > 0)
+	if (j->inv->n_groups == 0 || j->is_blind)
+		return NEVER_MS;		/* sight wakes them */
+	for (size_t i = 0; i < j->n_touched; i++) {
+		const struct live	*l = j->groups[j->touched[i]].live;
+
+		if (l != NULL && l->moved_ms > 0)
 			due_ms = sooner(due_ms, l->moved_ms + j->inv->settle_ms);
+	}
 	return due_ms;
 }

@@ -88,7 +88,8 @@ windows_changed(struct judge *j)
 		j->devices[i].days_due_ms = 0;
 	for (uint32_t i = 0; i < j->inv->n_sites; i++)
 		j->sites[i].none_for_ms = 0;
-	j->is_groups_due = true;
+	j->windows_ms = 0;
+	groups_touch_all(j);
 	if (j->is_running)
 		sites_due_now(j);
 	judge_finish(j);

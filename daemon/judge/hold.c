@@ -28,23 +28,26 @@ site_holds(const struct judge *j, uint32_t site, int64_t *until_ms)
 	return in_window || !may_tell;
 }
 
-/* A group is told as soon as one of its sites may be. */
+/* A group is told as soon as one of its sites may be: while that one may, the others need not be asked. */
 static bool
 all_sites_hold(const struct judge *j, const struct live *l, int64_t *until_ms)
 {
-	bool	 is_held = true;
 	int64_t	 at_ms;
 
 	*until_ms = NEVER_MS;
 	for (uint32_t i = 0; i < l->i.n_sites; i++) {
 		uint32_t	 site = inventory_site(j->inv, l->i.sites[i]);
 
-		if (site == NONE || incident_on(j, site, INCIDENT_LINK, "") == NULL)
+		if (site == NONE || (l->i.kind_first == INCIDENT_GROUP &&
+		    incident_on(j, site, INCIDENT_LINK, "") == NULL))
 			continue;
-		is_held = site_holds(j, site, &at_ms) && is_held;
+		if (!site_holds(j, site, &at_ms)) {
+			*until_ms = at_ms;
+			return false;
+		}
 		*until_ms = sooner(*until_ms, at_ms);
 	}
-	return is_held;
+	return true;
 }
 
 bool

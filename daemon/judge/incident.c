@@ -123,8 +123,14 @@ incident_unlist(struct judge *j, struct live *l)
 struct live *
 incident_find(const struct judge *j, uint32_t number)
 {
-	size_t	 low = 0, high = j->n_remembered;
+	size_t	 low = 0, high = j->n_remembered, guess;
 
+	/* hardly any number is missing among the later ones */
+	if (high == 0 || number > j->remembered[high - 1]->i.number)
+		return NULL;
+	guess = j->remembered[high - 1]->i.number - number;
+	if (guess < high && j->remembered[high - 1 - guess]->i.number == number)
+		return j->remembered[high - 1 - guess];
 	while (low < high) {
 		size_t	 middle = (low + high) / 2;
 
@@ -156,6 +162,9 @@ incidents_forget_old(struct judge *j)
 {
 	size_t	 n = 0;
 
+	if (j->now_ms < j->forgot_ms + HOUR_MS)
+		return;
+	j->forgot_ms = j->now_ms;
 	for (size_t i = 0; i < j->n_remembered; i++) {
 		struct live	*l = j->remembered[i];
 
@@ -181,6 +190,7 @@ incident_event(struct judge *j, struct live *l, enum event_type type, int64_t at
 	event = &l->events[l->n_events++];
 	*event = (struct incident_event){ type, { floor_second(at_ms) }, xstrdup(by), xstrdup(text),
 	    copy_evidence(why == NULL ? &none : why) };
+	l->wake_ms = 0;
 	snprintf(number, sizeof(number), "%u", l->i.number);
 	fact.happened = event->at;
 	fact.incident.incident = &l->i;
@@ -285,8 +295,8 @@ incident_restore(struct judge *j, struct live *l, int64_t at_ms, const char *tex
 	l->i.restored.ms = later(floor_second(at_ms), l->i.opened.ms);
 	j->n_restored++;
 	incident_event(j, l, EVENT_RESTORED, l->i.restored.ms, "vigie", text, NULL);
-	if (l->i.kind_first == INCIDENT_LINK)
-		j->is_groups_due = true;
+	if (l->i.kind_first == INCIDENT_LINK && l->site != NONE)
+		groups_touch(j, l->site);
 }
 
 bool
@@ -341,8 +351,10 @@ incident_saw_failure(struct judge *j, uint32_t check, int64_t started_ms)
 			if (parent == NULL)
 				break;
 			parent->fail_ms = later(parent->fail_ms, started_ms);
-			if (parent->is_wanting)
-				due_all(j, j->now_ms);
+			if (!parent->is_wanting)
+				continue;
+			parent->wake_ms = 0;
+			due_all(j, j->now_ms);
 		}
 	}
 }

@@ -90,6 +90,7 @@ struct live {
 	int64_t		 last_change_ms;	/* rule 10 */
 	int64_t		 again_ms;	/* rule 9: judged anew since its group ended then; 0 = no */
 	int64_t		 moved_ms;	/* rule 9: group fell under its quorum then, 0 = no */
+	int64_t		 wake_ms;	/* of what has no site: nothing changes for it before */
 	bool		 is_held, is_listed;
 	bool		 is_wanting;	/* a notice waits only for a failure begun after what held it */
 	uint8_t		 hop;		/* rule 8: what first_hop said last */
@@ -154,6 +155,9 @@ struct group_live {
 	uint32_t	 n_sites;
 	uint32_t	 n_kids;	/* groups right below it */
 	struct live	*live;		/* its open incident, NULL */
+	uint32_t	 n_incidents;	/* at least those that are remembered */
+	bool		 is_touched;	/* something of its sites changed since groups were judged */
+	bool		 is_moved;	/* its incident opened or ended since then (rule 10) */
 };
 
 struct due { int64_t at_ms; uint32_t owner; };
@@ -175,12 +179,18 @@ struct judge {
 	int64_t		 push_ms;	/* silence of push devices counts from here at the earliest */
 	int64_t		 moved_ms;	/* of what a site's judgement has changed: the latest instant */
 	int64_t		 all_due_ms;	/* armed for what has no site */
+	int64_t		 windows_ms;	/* rule 9: no window begins or ends before */
+	int64_t		 flaps_ms;	/* rule 10: nothing changes for a flapping group before */
+	int64_t		 forgot_ms;	/* when old incidents were forgotten last */
+	int64_t		 digest_ms;	/* no list is due before; 0 = ask */
 	uint64_t	 n_restored;	/* incidents, ever */
 	uint32_t	 epoch;
 	uint32_t	 n_waited;	/* rule 12 */
 	uint32_t	 next_incident, next_notice, next_window;
 	bool		 is_running, is_blind, is_door_open, is_gate_open;
-	bool		 is_groups_due;	/* a link incident opened or ended since groups were judged */
+	bool		 is_groups_due;	/* some group is touched */
+	uint32_t	*touched;	/* groups, each once */
+	size_t		 n_touched, room_touched;
 	struct check_live *checks;
 	struct device_live *devices;
 	struct site_live *sites;
@@ -255,6 +265,8 @@ void		 judge_pass(struct judge *j, struct wall now);
 struct wall	 judge_finish(struct judge *j);
 void		 gate_pass(struct judge *j, struct check_live *c);
 void		 sites_due_now(struct judge *j);
+/* What has no site is looked at again, each of it. */
+void		 lives_wake(struct judge *j);
 
 /* check.c */
 void		 check_feed(struct judge *j, uint32_t check, enum judged_status status,
@@ -324,6 +336,11 @@ void		 cause_first_hop(struct judge *j, struct live *l);
 /* group.c, flapping.c */
 void		 groups_build(struct judge *j);
 void		 groups_judge(struct judge *j);
+/* Something of this site changed; of all of them. */
+void		 groups_touch(struct judge *j, uint32_t site);
+void		 groups_touch_all(struct judge *j);
+/* An incident on a group that no higher group has absorbed. */
+bool		 group_speaks(const struct judge *j, const struct live *l);
 void		 groups_pause(struct judge *j, bool is_blind);
 int64_t		 groups_due(struct judge *j);
 /* The link has just changed. */
@@ -332,6 +349,10 @@ void		 flapping_count(struct judge *j, struct site_live *s);
 void		 flapping_forget(struct judge *j, uint32_t site, int64_t from_ms);
 void		 flapping_judge(struct judge *j, uint32_t site, int64_t at_ms);
 int64_t		 flapping_due(struct judge *j, uint32_t site);
+/* The same of a group, whose changes are its incidents' beginnings and ends. */
+void		 flapping_judge_group(struct judge *j, uint32_t group);
+int64_t		 flapping_due_group(const struct judge *j, const struct live *flapping);
+void		 flapping_start(struct judge *j, struct live *flapping);
 
 /* digest.c: the morning's list */
 void		 digest_judge(struct judge *j);

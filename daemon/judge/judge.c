@@ -207,6 +207,7 @@ judge_free(struct judge *j)
 	free(j->remembered);
 	free(j->windows);
 	free(j->pending);
+	free(j->touched);
 	free(j->heap);
 	free(j);
 }
@@ -250,8 +251,18 @@ gate_pass(struct judge *j, struct check_live *c)
 }
 
 void
+lives_wake(struct judge *j)
+{
+	struct live	*l;
+
+	TAILQ_FOREACH(l, &j->lives, entry)
+		l->wake_ms = 0;
+}
+
+void
 sites_due_now(struct judge *j)
 {
+	lives_wake(j);
 	for (uint32_t i = 0; i < j->inv->n_sites; i++)
 		due_site(j, i, j->now_ms);
 	due_all(j, j->now_ms);
@@ -272,18 +283,25 @@ all_due(struct judge *j)
 	int64_t		 due_ms;
 
 	blind_due(j);
-	if (routes_open(j))
+	if (routes_open(j)) {
 		sites_with_lives_due_now(j);
+		lives_wake(j);
+	}
 	groups_judge(j);
-	TAILQ_FOREACH_SAFE(l, &j->lives, entry, next)
+	TAILQ_FOREACH_SAFE(l, &j->lives, entry, next) {
+		if (l->wake_ms > j->now_ms)
+			continue;
+		l->wake_ms = NEVER_MS;
 		hold_judge(j, l);
+		l->wake_ms = sooner(l->wake_ms, hold_due(j, l));
+	}
 	digest_judge(j);
 	fold_judge(j);
 	due_ms = sooner(sooner(routes_due(j), groups_due(j)), sooner(digest_due(j), fold_due(j)));
 	if (j->is_blind && incident_on(j, NONE, INCIDENT_BLIND, "") == NULL)
 		due_ms = sooner(due_ms, j->blind_ms + BLIND_TOLD_MS);
 	TAILQ_FOREACH(l, &j->lives, entry)
-		due_ms = sooner(due_ms, hold_due(j, l));
+		due_ms = sooner(due_ms, l->wake_ms);
 	if (due_ms != NEVER_MS)
 		due_all(j, later(due_ms, j->now_ms + 1));
 }

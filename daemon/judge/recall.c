@@ -102,11 +102,14 @@ recall_place(struct judge *j, struct live *l)
 	bool	 is_group = l->i.kind_first == INCIDENT_GROUP;
 
 	l->site = is_group ? NONE : inventory_site(j->inv, l->i.scope);
-	l->group = is_group ? inventory_group(j->inv, l->i.scope) : NONE;
+	l->group = is_group || (l->i.kind_first == INCIDENT_FLAPPING && l->site == NONE) ?
+	    inventory_group(j->inv, l->i.scope) : NONE;
 	incident_find_object(j, l);
 	l->confirmed_ms = l->i.confirmed.ms;
-	if (is_group && l->group != NONE && l->i.restored.ms == 0 && l->i.parent == 0)
+	if (l->group != NONE && group_speaks(j, l))
 		j->groups[l->group].live = l;
+	if (l->group != NONE)
+		j->groups[l->group].n_incidents++;
 	l->again_ms = l->i.was_parent != 0 ? l->i.settle_until.ms - j->inv->settle_ms : 0;
 	if (l->i.restored.ms == 0 || j->now_ms < l->i.restored.ms + HOUR_MS)
 		incident_list(j, l);

@@ -86,8 +86,8 @@ reset_lives(struct judge *j)
 		l->free_ms = l->fail_ms = 0;
 		l->is_held = false;
 		l->confirmed_ms = l->i.confirmed.ms;
-		if (l->i.kind_first == INCIDENT_FLAPPING && l->site != NONE && j->sites[l->site].n_changes > 0)
-			l->last_change_ms = j->sites[l->site].changes[j->sites[l->site].n_changes - 1];
+		if (l->i.kind_first == INCIDENT_FLAPPING)
+			flapping_start(j, l);
 	}
 }
 
@@ -108,6 +108,8 @@ judge_start(struct judge *j, struct wall last_sign, struct wall now)
 	reset_lives(j);
 	close_gate(j);
 	fold_start(j);
+	j->windows_ms = j->flaps_ms = j->digest_ms = 0;
+	groups_touch_all(j);
 	for (uint32_t i = 0; i < j->inv->n_routes; i++)
 		j->route_open_ms[i] = 0;
 	routes_open(j);

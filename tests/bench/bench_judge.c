@@ -116,6 +116,65 @@ cpu_s(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/*
+ * The worst that groups can do: 10,000 points in 2,000 exchanges under 50 backhauls,
+ * all cut off within four minutes, and back.
+ */
+static struct inventory *
+make_groups(uint32_t n_low, uint32_t n_high, uint32_t n_sites)
+{
+	struct inventory	*inv = xcalloc(1, sizeof(*inv));
+	struct err		 err = { "" };
+	const struct calendar	*hours = calendar_parse("24/7", "FR", &err);
+
+	inv->zone = zone_load("Europe/Paris", &err);
+	inv->settle_ms = 90000;
+	inv->n_groups = n_low + n_high;
+	inv->groups = xcalloc(inv->n_groups, sizeof(*inv->groups));
+	for (uint32_t i = 0; i < inv->n_groups; i++)
+		inv->groups[i] = (struct group){ .id = xasprintf("g%05u", i), .name = "", .order = i,
+		    .parent = i < n_low ? n_low + i % n_high : NONE };
+	inv->sites = xcalloc(n_sites, sizeof(*inv->sites));
+	inv->devices = xcalloc((size_t)n_sites * 2, sizeof(*inv->devices));
+	inv->checks = xcalloc(n_sites, sizeof(*inv->checks));
+	for (uint32_t i = 0; i < n_sites; i++) {
+		struct site	*s = &inv->sites[inv->n_sites++];
+		uint32_t	 d;
+
+		*s = (struct site){ .id = xasprintf("s%05u", i), .name = "", .was = "", .base = "",
+		    .min_online_pcs = 1, .opening = hours, .backup = NONE, .first_device = inv->n_devices,
+		    .groups = xcalloc(1, sizeof(uint32_t)), .n_groups = 1 };
+		s->groups[0] = i % n_low;
+		s->router = d = add_device(inv, i, DEVICE_ROUTER, "router");
+		add_check(inv, d, "icmp", 60000);
+		s->link = add_device(inv, i, DEVICE_LINK, "link");
+	}
+	return inv;
+}
+
+static void
+bench_groups(void)
+{
+	struct inventory	*inv = make_groups(2000, 50, 10000);
+	struct judge		*j = judge_new(inv, count_fact, NULL);
+	struct judged_result	 r = { JUDGED_NO_VALUES };
+	double			 t0 = cpu_s();
+
+	n_facts = 0;
+	judge_start(j, (struct wall){ 0 }, (struct wall){ START_MS });
+	for (uint32_t round = 0; round < 12; round++) {
+		for (uint32_t i = 0; i < inv->n_checks; i++) {
+			r.check = i;
+			r.status = round >= 3 && round < 8 ? JUDGED_FAIL : JUDGED_OK;
+			judge_result(j, &r, (struct wall){ START_MS + round * INT64_C(60000) +
+			    1 + (int64_t)i * 60000 / inv->n_checks });
+		}
+	}
+	printf("judge groups=2050 cut=10000 took=%.2fs goal<=10 facts=%llu\n", cpu_s() - t0,
+	    (unsigned long long)n_facts);
+	judge_free(j);
+}
+
 int
 main(void)
 {
@@ -142,5 +201,6 @@ main(void)
 	    (double)N_ROUNDS * inv->n_checks / took, (double)bytes / inv->n_checks,
 	    (unsigned long long)n_facts);
 	judge_free(j);
+	bench_groups();
 	return 0;
 }
