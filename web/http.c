@@ -308,6 +308,8 @@ http_reply(struct http_request *r, const struct http_reply *reply)
 {
 	struct evbuffer	*out = evhttp_request_get_output_buffer(r->ev);
 	struct blob	*body = reply->body;
+	struct bufferevent *bev =
+	    evhttp_connection_get_bufferevent(evhttp_request_get_connection(r->ev));
 
 	add_headers(evhttp_request_get_output_headers(r->ev), reply);
 	if (body != NULL && body->len > reply->skip && reply->status != 304 &&
@@ -317,5 +319,7 @@ http_reply(struct http_request *r, const struct http_reply *reply)
 	evhttp_request_set_on_complete_cb(r->ev, on_complete, r->guard);
 	TAILQ_REMOVE(&r->http->pending, r, link);
 	evhttp_send_reply(r->ev, (int)reply->status, reason(reply->status), NULL);
+	/* Who has closed his side would end a reply that takes several writes; evhttp reads on after it. */
+	bufferevent_disable(bev, EV_READ);
 	free(r);
 }

@@ -138,7 +138,7 @@ end(struct making *k, const char *why)
 	TAILQ_REMOVE(&m->running, k, link);
 	m->n_running--;
 	if (why != NULL)
-		log_warn("a report was not made: %s", why);
+		log_warn("a report was not made: %s", why[0] != '\0' ? why : "no reason was given");
 	k->done(k->arg, why, &k->got);
 	making_free(k);
 	begin_next(m);

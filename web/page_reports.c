@@ -24,7 +24,6 @@ period_said(const struct period *p)
 	struct figure	 f = { 0 };
 	struct date	 first = civil_date(p->first_day);
 	char		 month[CIVIL_TEXT_SIZE];
-	int		 year;
 
 	switch (p->kind) {
 	case PERIOD_MONTH:
@@ -32,7 +31,6 @@ period_said(const struct period *p)
 		month[7] = '\0';
 		return xstrdup(figure_month(&f, month));
 	case PERIOD_WEEK:
-		(void)civil_week(p->first_day, &year);
 		return xasprintf(_("week %d, %s"), civil_week(p->first_day, NULL),
 		    figure_range(&f, p->first_day, p->last_day));
 	case PERIOD_QUARTER:
@@ -67,7 +65,8 @@ period_of_said(const struct period *p)
 	if (p->kind == PERIOD_MONTH)
 		out = xasprintf(is_vowel ? "d\xe2\x80\x99%s" : _("of %s"), said);
 	else if (p->kind == PERIOD_WEEK)
-		out = xasprintf(_("of %s"), said);
+		out = xasprintf(_("of week %d, %s"), civil_week(p->first_day, NULL),
+		    figure_range(&f, p->first_day, p->last_day));
 	else if (p->kind == PERIOD_QUARTER)
 		out = xasprintf(_(quarters[(first.month - 1) / 3]), first.year);
 	else if (p->kind == PERIOD_YEAR)

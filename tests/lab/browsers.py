@@ -141,6 +141,13 @@ PATHS = {  # W7
     b"/?state=broken": {422}, b"/?page=0": {422}, b"/?lang=tlh": {422}, b"/sites/boffres?span=9z": {422},
     b"/graph/boffres/router/loss_pct.svg?from=never": {422}, b"/graph/boffres/router/loss_pct.svg?from=10&to=5": {422},
     b"/graph/boffres/router/loss_pct.gif": {404}, b"/graph/boffres/poste-1/rtt_ms.svg": {404}, b"/?a=1&a=2": {400},
+    b"/reports/2026-13": {404}, b"/reports/2026-W60": {404}, b"/reports/2026-03-02..": {404}, b"/reports/..": {400},
+    b"/reports/2026-03.exe": {404}, b"/reports/2026-03/UPPER": {404}, b"/reports/2026-03/a.b.pdf": {404},
+    b"/reports/2026-03?version=x": {422}, b"/reports/2026-03?version=-1": {422}, b"/reports?page=0": {422},
+    b"/reports?period=%3Cscript%3E": {422}, b"/reports?from=2026-02-30&to=2026-03-01": {422}, b"/reports?scope=%00": {400},
+    b"/reports?from=2026-03-02": {422}, b"/reports?scope=A%20B": {422}, b"/reports/verify?sha256=xyz": {422},
+    b"/reports/verify?sha256=" + b"a" * 65: {422}, b"/reports/.pdf": {404}, b"/reports/2026-03/.json": {404},
+    b"/reports/1000-01-01..2999-12-31": {404},
 }
 SECURE = [b"Content-Security-Policy: default-src 'none'", b"frame-ancestors 'none'", b"X-Content-Type-Options: nosniff"]
 
@@ -179,7 +186,10 @@ def api_errors(web):
     wrong = []
     for path, wanted in {b"/api/v1/nothing": 404, b"/api/v1/sites/nobody": 404, b"/api/v1/incidents?limit=x": 422,
                          b"/api/v1/sites/%00": 400, b"/api/v1/series/boffres/bureau/rtt_ms": 404,
-                         b"/api/v1/series/boffres/router/loss_pct?step=0": 422, b"/api/v1/incidents/999": 404}.items():
+                         b"/api/v1/series/boffres/router/loss_pct?step=0": 422, b"/api/v1/incidents/999": 404,
+                         b"/api/v1/reports/2026-13": 400, b"/api/v1/reports/2026-03?x=1": 400, b"/api/v1/reports/2026-03/A": 404,
+                         b"/api/v1/sites/boffres/availability": 400, b"/api/v1/sites/boffres/availability?period=2026&y=": 400,
+                         b"/api/v1/sites/boffres/availability?period=%2e%2e": 400}.items():
         answer = web.ask(b"GET " + path + b" HTTP/1.1\r\n" + H + END)
         if status(answer) != wanted or b"application/problem+json" not in answer or b'"status"' not in answer:
             wrong.append((path, answer[:300]))

@@ -114,6 +114,161 @@ await test('its graphs come in four spans, each with its figures one link away',
 	await page.close();
 });
 
+await test('each point has its ninety days, in words too, and their table one link away', async () => {
+	await stage.until(async () => (await (await fetch(stage.url + '/')).text()).includes('class="bars"'));
+	const { page, text } = await open('/');
+	same(await page.locator('.points .past').count(), 10);
+	const label = plain(await page.locator('.points .past svg').first().getAttribute('aria-label'));
+	if (!/^90 jours : 9\d,\d\d % de \d+(,\d)? h d'ouverture, (\d+ coupures, la plus longue|une coupure de) .*/.test(label))
+		throw new Error(label);
+	same(plain(await page.locator('.key').first().innerText()), 'Fonctionne Maintenance Non mesuré En panne Fermé');
+	await page.click('.points .past a >> nth=0');
+	has(page.url(), '/sites/alboussiere#days');
+	has(await text('#days'), label);
+	await page.click('#days summary');
+	same(await page.locator('#days tbody tr').count(), 90);
+	same(await page.locator('#days .bars >> nth=0').isVisible(), true);
+	await page.close();
+});
+
+await test('the bars of a day sum to its opening time, and a short outage is seen', async () => {
+	const { page } = await open('/sites/lamastre');
+	const paths = await page.locator('#days > svg path').evaluateAll((list) => list.map((p) => [p.getAttribute('class'), p.getBBox().height]));
+	same(paths.some(([name, height]) => name === 'b-down' && height >= 2), true);
+	same(paths.some(([name]) => name === 'b-closed'), true);
+	await page.close();
+});
+
+await test('of a large network the bars are on the point\'s page alone', async () => {
+	await scene('crowd 300', 'points dans cet état');
+	const home = await open('/'), point = await open('/sites/etables');
+	same(await home.page.locator('.past').count(), 0);
+	same(await point.page.locator('#days').count(), 1);
+	await scene('one', '1 est en panne');
+	await home.page.close();
+	await point.page.close();
+});
+
+await test('reports: twelve months with their hours, the causes, a choice, what was published', async () => {
+	await stage.say('frozen on');
+	await stage.until(async () => (await (await fetch(stage.url + '/reports')).text()).includes('class="list months"'));
+	const { page, text, bad } = await open('/reports');
+	same(await text('h1'), 'Bilans');
+	same(await page.locator('.months thead th').count(), 14);
+	same(await page.locator('.months tbody tr').count(), 10);
+	const cells = (await page.locator('.months tbody td, .months tfoot td').allInnerTexts()).map(plain);
+	const wrong = cells.filter((c) => !/^(▼ ?)?\d{2,3},\d\d % (, sous l'objectif)? ?de [\d ]+ h/.test(c) && !/^(pas d'ouverture|non mesuré|trop peu( \d+ h.*)?)$/i.test(c));
+	same(wrong.filter((c) => !c.includes('sous l\'objectif')).join('|'), '');
+	same(await page.locator('.months .under').count() > 0, true);
+	same((await page.locator('.months .under + small').count()) > 0, true);
+	has(await page.getAttribute('.months tbody tr:first-child td:nth-child(4) a', 'href'), '/alboussiere');
+	has(await text('.causes-table'), 'L\'opérateur');
+	has(await text('section[aria-labelledby=frozen]'), 'octobre 2026 Tout le réseau version 2');
+	same(bad.join(), '');
+	await page.close();
+});
+
+await test('a report is chosen by an ordinary form, a period or two dates', async () => {
+	const { page, text } = await open('/reports');
+	await page.selectOption('#period', { index: 1 });
+	await page.selectOption('#scope-1', 'boffres');
+	await page.click('form >> nth=0 >> button');
+	if (!/\/reports\/\d{4}-\d\d\/boffres$/.test(page.url()))
+		throw new Error(page.url());
+	await page.goto(stage.url + '/reports?from=2026-03-02&to=2026-03-08&lang=en');
+	has(page.url(), '/reports/2026-03-02..2026-03-08?lang=en');
+	const wrong = await page.goto(stage.url + '/reports?from=2026-03-09&to=2026-03-08');
+	same(wrong.status(), 422);
+	has(await text('[role=alert]'), 'Le premier jour ne peut pas être après le dernier.');
+	same((await page.goto(stage.url + '/reports?period=2026-13')).status(), 422);
+	await page.close();
+});
+
+await test('a published report says so, and that newer facts would change it', async () => {
+	const { page, text } = await open('/reports/2026-10');
+	has(await text('.banner.published'), 'Bilan publié, version 2, arrêtée ');
+	has(await text('.banner.published'), 'Ce que l\'on sait aujourd\'hui donne les mêmes chiffres.');
+	same(plain(await page.innerText('.imprint code')).length, 64);
+	await stage.say('frozen worse');
+	await stage.until(async () => (await (await fetch(stage.url + '/reports/2026-10')).text()).includes('version=now'));
+	await page.reload();
+	has(await text('.banner.published'), 'Des faits enregistrés depuis changent ces chiffres');
+	await page.click('.banner.published a');
+	has(await text('.banner.provisional'), 'Calcul provisoire : ce n\'est pas le bilan publié');
+	await page.close();
+});
+
+await test('a paper is verified by its imprint', async () => {
+	const { page, text } = await open('/reports/verify');
+	await page.fill('#sha256', ' 9E8D 7C6B 0011 ');
+	await page.click('button');
+	has(await text('.found'), 'Ce document est la version 2 du bilan d’octobre 2026, arrêtée le 12 novembre à 16 h 40.');
+	await page.goto(stage.url + '/reports/verify?sha256=5f2b1c9e');
+	has(await text('main'), 'Il a été corrigé depuis : une version plus récente fait foi.');
+	await page.goto(stage.url + '/reports/verify?sha256=00000000');
+	has(await text('.found'), 'Aucun bilan publié ne porte cette empreinte.');
+	same((await page.goto(stage.url + '/reports/verify?sha256=xyz')).status(), 422);
+	await stage.say('frozen off');
+	await page.close();
+});
+
+await test('a page never waits for a report: it says that it is being made', async () => {
+	await stage.say('slow 2500');
+	const { page, text, response } = await open('/reports/2026-06/gluiras');
+	same(response.status(), 202);
+	same(response.headers()['retry-after'], '2');
+	has(await text('main'), 'Ce bilan est en préparation.');
+	const api = await fetch(stage.url + '/api/v1/reports/2026-07');
+	same(api.status, 202);
+	same(api.headers.get('retry-after'), '2');
+	same((await fetch(stage.url + '/reports/2026-07.csv')).status, 202);
+	await stage.until(async () => (await fetch(stage.url + '/reports/2026-06/gluiras')).status === 200);
+	await page.click('a.button');
+	has(await text('h1'), 'Bilan');
+	await stage.say('slow 0');
+	await page.close();
+});
+
+await test('too many reports at once are told to come again', async () => {
+	await stage.say('slow 4000');
+	const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => fetch(`${stage.url}/reports/${1990 + i}`)));
+	const busy = answers.filter((a) => a.status === 503);
+	same(busy.length > 20 && busy.length < 60, true);
+	same(busy[0].headers.get('retry-after'), '10');
+	has(plain(await busy[0].text()), 'Beaucoup de bilans sont en préparation');
+	same((await fetch(stage.url + '/')).status, 200);
+	await stage.say('slow 0');
+	await stage.until(async () => (await fetch(stage.url + '/reports/2026-05')).status === 200);
+});
+
+await test('files have names, types and an ETag', async () => {
+	for (const [end, type, head] of [['.pdf', 'application/pdf', '%PDF-'], ['.csv', 'text/csv', ''], ['.json', 'application/json', '{"'],
+		['.xlsx', 'application/vnd.openxmlformats', 'PK'], ['/boffres.csv', 'text/csv', '']]) {
+		const path = `${stage.url}/reports/2026-05${end}`;
+		await stage.until(async () => (await fetch(path)).status === 200);
+		const r = await fetch(path), body = Buffer.from(await r.arrayBuffer()).toString('latin1');
+		has(r.headers.get('content-type'), type);
+		const name = `vigie-${end.startsWith('/') ? 'boffres' : 'sivu'}-2026-05.${end.split('.').pop()}`;
+		same(r.headers.get('content-disposition'), `attachment; filename="${name}"`);
+		same(body.startsWith(head), true);
+		same((await fetch(path, { headers: { 'if-none-match': r.headers.get('etag') } })).status, 304);
+	}
+});
+
+await test('the API gives the report and says what it does not know', async () => {
+	for (const [path, status] of [['reports/2026-05', 200], ['reports/2026-05/boffres', 200], ['sites/boffres/availability?period=2026-05', 200],
+		['reports/2026-13', 400], ['reports/2026-05?what=1', 400], ['sites/boffres/availability', 400], ['sites/boffres/availability?period=x', 400],
+		['sites/boffres/availability?period=2026-05&a=b', 400], ['reports/2026-05/nobody', 404], ['sites/nobody/availability?period=2026-05', 404]]) {
+		await stage.until(async () => (await fetch(`${stage.url}/api/v1/${path}`)).status === status);
+		const r = await fetch(`${stage.url}/api/v1/${path}`), body = await r.json();
+		has(r.headers.get('content-type'), status === 200 ? 'application/json' : 'application/problem+json');
+		same(status === 200 ? body.frozen : body.status, status === 200 ? null : status);
+	}
+	const none = await (await fetch(`${stage.url}/api/v1/reports/2020-05/boffres`)).json();
+	same(none.total.link.note, 'not_measured');
+	same(none.total.link.availability, null);
+});
+
 await test('an incident is told in two columns', async () => {
 	const { page, text } = await open('/incidents/9');
 	same(await text('h1'), 'Accès Internet en panne');
@@ -298,7 +453,8 @@ await test('without the engine the last state stays, with its age', async () => 
 
 await test('hostile names stay names', async () => {
 	await stage.say('hostile', (html) => html.includes('alert(1)'));
-	for (const path of ['/', '/sites/alboussiere', '/incidents', '/incidents/9', '/incidents/9/evidence', '/sites/alboussiere/history', '/help/link', '/sites/etables', '/graph/etables/router/rtt_med_ms']) {
+	for (const path of ['/', '/sites/alboussiere', '/incidents', '/incidents/9', '/incidents/9/evidence', '/sites/alboussiere/history', '/help/link', '/sites/etables', '/graph/etables/router/rtt_med_ms',
+		'/reports', '/reports/2026-04/etables']) {
 		const { page, bad } = await open(path);
 		same(await page.locator('script').count(), 0);
 		same(await page.locator('[onmouseover]').count(), 0);
@@ -348,7 +504,9 @@ const paths = [['one', '/'], ['many', '/'], ['blind', '/'], ['one', '/sites/albo
 	['one', '/?lang=en']];
 const more = [['checking', '/'], ['checking', '/sites/boffres'], ['many', '/incidents/12'], ['one', '/incidents/7'],
 	['one', '/incidents/7/evidence'], ['one', '/sites/alboussiere/history'], ['one', '/help/link'], ['one', '/help'],
-	['one', '/incidents/7/evidence?lang=en']];
+	['one', '/incidents/7/evidence?lang=en'], ['one', '/reports'], ['one', '/reports?lang=en'], ['one', '/reports/2026-05'],
+	['one', '/reports/2026-10'], ['one', '/reports/2026-05/etables?lang=en'], ['one', '/reports/verify?sha256=9e8d7c6b'],
+	['one', '/reports?from=1'], ['one', '/sites/etables#days']];
 const signs = { one: '1 est en panne', many: '4 points ouverts', checking: 'En cours de vérification', blind: 'ne sont pas mesurés' };
 for (const width of [360, 1440])
 	for (const colorScheme of ['light', 'dark']) {

@@ -14,10 +14,16 @@ const pages = [
 	['evidence', '/incidents/7/evidence', 'one'], ['history', '/sites/alboussiere/history', 'one'],
 	['help', '/help/link', 'one'], ['sheets', '/help', 'one'], ['graph', '/graph/etables/router/rtt_med_ms?span=30h', 'one'],
 	['data', '/data', 'well'], ['accessibility', '/accessibility', 'well'], ['404', '/nothing', 'well'],
-	['english', '/?lang=en', 'many'],
+	['english', '/?lang=en', 'many'], ['reports', '/reports', 'one'], ['report', '/reports/2026-10', 'one'],
+	['report-point', '/reports/2026-05/etables', 'one'], ['report-year', '/reports/2026?lang=en', 'one'],
+	['verify', '/reports/verify?sha256=5f2b1c9e', 'one'],
 ];
 mkdirSync(dir, { recursive: true });
 const stage = await Stage.start(), chromium = await browser();
+await stage.say('frozen worse');
+for (const [, url] of pages)
+	if (url.startsWith('/reports'))
+		await stage.until(async () => (await fetch(stage.url + url)).status === 200);
 for (const [name, url, scene] of pages.filter(([n]) => n.includes(filter))) {
 	await stage.say(scene);
 	await new Promise((resolve) => setTimeout(resolve, 300));
