@@ -9,8 +9,8 @@
 #include "blob.h"
 
 /* Made from static/ by the build (files.mk). */
-extern const unsigned char	 static_vigie_css[], static_vigie_svg[];
-extern const unsigned int	 static_vigie_css_len, static_vigie_svg_len;
+extern const unsigned char	 static_vigie_css[], static_vigie_svg[], static_report_css[];
+extern const unsigned int	 static_vigie_css_len, static_vigie_svg_len, static_report_css_len;
 
 static struct asset {
 	const char		*name, *type;
@@ -20,6 +20,7 @@ static struct asset {
 	char			 path[64];
 } assets[] = {
 	{ "vigie.css", "text/css; charset=utf-8", static_vigie_css, &static_vigie_css_len, NULL, "" },
+	{ "report.css", "text/css; charset=utf-8", static_report_css, &static_report_css_len, NULL, "" },
 	{ "vigie.svg", "image/svg+xml", static_vigie_svg, &static_vigie_svg_len, NULL, "" },
 };
 

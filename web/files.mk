@@ -44,7 +44,7 @@ libweb_a_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(JANSSON_CFLAGS)
 WEB_LIBS = libweb.a libpaper.a libreport.a $(FORMS_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
 
 # The style and the mark are compiled in: nothing is opened to serve a page.
-WEB_STATIC = %D%/static/vigie.css %D%/static/vigie.svg
+WEB_STATIC = %D%/static/vigie.css %D%/static/report.css %D%/static/vigie.svg
 EXTRA_DIST += $(WEB_STATIC) %D%/embed.sh
 CLEANFILES += web/static.c
 web/static.c: $(WEB_STATIC) %D%/embed.sh

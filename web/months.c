@@ -285,7 +285,7 @@ table(struct making *m)
 	h_attr(h, "class", "scroll");
 	h_attr(h, "tabindex", "0");
 	h_attr(h, "role", "region");
-	h_attr(h, "aria-labelledby", "months");
+	h_attr(h, "aria-label", _("Month by month, as a table"));
 	h_open(h, "table");
 	h_attr(h, "class", "list months");
 	head(m, json_object_get(m->report, "months"));

@@ -182,6 +182,8 @@ page_head(struct html *h, struct page *p, const char *title)
 	meta(h, "viewport", "width=device-width, initial-scale=1");
 	meta(h, "color-scheme", "light dark");
 	head_link(h, "stylesheet", "text/css", asset_path("vigie.css"));
+	if (p->style != NULL)
+		head_link(h, "stylesheet", "text/css", asset_path(p->style));
 	head_link(h, "icon", "image/svg+xml", asset_path("vigie.svg"));
 	h_close(h);
 }

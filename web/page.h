@@ -31,6 +31,7 @@ struct page {
 	bool			 is_lang_asked;	/* by ?lang=: links keep it */
 	const char		*self;		/* path and query of the page without lang */
 	const struct bars	*bars;		/* NULL = none are shown */
+	const char		*style;		/* a second style sheet; NULL = none */
 };
 
 /* From the doctype to <main>; `title` is the <title> before the network's name. */

@@ -16,12 +16,13 @@
 
 enum part { PART_DOWN, PART_UNKNOWN, PART_MAINTENANCE, PART_UP, PART_N };	/* from the bottom */
 
+/* Their words are of days gone by: none of those that say how a point is now. */
 static const struct {
 	const char	*class;
 	const char	*word;
 } parts[PART_N] = {
-	{ "b-down", N_("Down") }, { "b-unknown", N_("Not measured") },
-	{ "b-maintenance", N_("Maintenance") }, { "b-up", N_("Works") },
+	{ "n-down", N_("Outage") }, { "n-unknown", N_("No measurement") },
+	{ "n-maintenance", N_("Announced works") }, { "n-up", N_("Available") },
 };
 
 /* Seconds of each part of a day; they sum to its opening time. */
@@ -96,12 +97,12 @@ page_bars_picture(struct html *h, struct page *p, const struct site_bars *bars, 
 			add_day(drawn, x, &bars->days[i], scale, height);
 	}
 	h_open(h, "svg");
-	h_attr(h, "class", "bars");
+	h_attr(h, "class", "ninety");
 	h_attrf(h, "viewBox", "0 0 %d %d", STEP * BARS_DAYS, height);
 	h_attr(h, "preserveAspectRatio", "none");
 	h_attr(h, "role", "img");
 	h_attr(h, "aria-label", sentence);
-	path(h, "b-closed", &closed);
+	path(h, "n-closed", &closed);
 	for (int i = PART_N; i-- > 0;)
 		path(h, parts[i].class, &drawn[i]);
 	h_close(h);
@@ -202,7 +203,7 @@ static void
 sample(struct html *h, const char *class, bool is_closed)
 {
 	h_open(h, "svg");
-	h_attr(h, "class", "bars");
+	h_attr(h, "class", "ninety");
 	h_attr(h, "viewBox", "0 0 12 16");
 	h_attr(h, "aria-hidden", "true");
 	h_attr(h, "focusable", "false");
@@ -226,8 +227,8 @@ page_bars_legend(struct html *h)
 		h_close(h);
 	}
 	h_open(h, "li");
-	sample(h, "b-closed", true);
-	h_textf(h, " %s", _("Closed"));
+	sample(h, "n-closed", true);
+	h_textf(h, " %s", _("Closed day"));
 	h_close(h);
 	h_close(h);
 }
@@ -292,10 +293,8 @@ day_row(struct html *h, struct page *p, int32_t day, const struct bar *bar)
 		h_el(h, "td", "num", _("closed"));
 	else
 		seconds_cell(h, p, bar->open);
-	seconds_cell(h, p, of[PART_UP]);
-	seconds_cell(h, p, of[PART_DOWN]);
-	seconds_cell(h, p, of[PART_UNKNOWN]);
-	seconds_cell(h, p, of[PART_MAINTENANCE]);
+	for (int i = PART_N; i-- > 0;)
+		seconds_cell(h, p, of[i]);
 	h_close(h);
 }
 
@@ -313,10 +312,8 @@ days_table(struct html *h, struct page *p, const struct site_bars *bars)
 	h_open(h, "tr");
 	head_cell(h, _("Day"), false);
 	head_cell(h, _("Opening"), true);
-	head_cell(h, _("Works"), true);
-	head_cell(h, _("Down"), true);
-	head_cell(h, _("Not measured"), true);
-	head_cell(h, _("Maintenance"), true);
+	for (int i = PART_N; i-- > 0;)
+		head_cell(h, _(parts[i].word), true);
 	h_close(h);
 	h_close(h);
 	h_open(h, "tbody");

@@ -61,8 +61,6 @@ frozen_words(struct html *h, struct page *p, const struct report_page *r)
 	h_text(h, _(", frozen "));
 	page_time(h, p, r->meta.frozen, say_when(&p->say, r->meta.frozen));
 	h_text(h, ". ");
-	if (r->meta.reason[0] != '\0')
-		h_textf(h, _("Reason of this version: %s. "), r->meta.reason);
 	if (r->meta.latest > r->meta.version) {
 		h_textf(h, _("Version %u has replaced it: "), r->meta.latest);
 		report_link(h, p, r, "", _("see the one in force"));
@@ -80,20 +78,10 @@ frozen_words(struct html *h, struct page *p, const struct report_page *r)
 	default:
 		report_link(h, p, r, "now", _("Count it again with what is known today"));
 	}
-}
-
-static void
-imprint(struct html *h, struct page *p, const char *sha256)
-{
-	h_open(h, "p");
-	h_attr(h, "class", "muted imprint");
-	h_text(h, _("Imprint (SHA-256): "));
+	h_text(h, " ");
 	h_open(h, "a");
-	page_href(h, p, "/reports/verify?sha256=%s", sha256);
-	h_open(h, "code");
-	h_text(h, sha256);
-	h_close(h);
-	h_close(h);
+	page_href(h, p, "/reports/verify?sha256=%s", r->meta.sha256);
+	h_text(h, _("Verify its imprint"));
 	h_close(h);
 }
 
@@ -121,8 +109,6 @@ standing(struct html *h, struct page *p, const struct report_page *r)
 	else
 		counted_words(h, p, r);
 	h_close(h);
-	if (is_frozen)
-		imprint(h, p, r->meta.sha256);
 }
 
 /* The ways on. */
@@ -152,6 +138,9 @@ ways(struct html *h, struct page *p, const struct report_page *r)
 	h_attr(h, "class", "ways");
 	h_attr(h, "aria-label", _("Other reports"));
 	h_open(h, "ul");
+	h_open(h, "li");
+	page_link(h, p, "/reports", _("All reports"));
+	h_close(h);
 	neighbour(h, p, r, &before, false);
 	if (after.first_day <= today)
 		neighbour(h, p, r, &after, true);
@@ -160,6 +149,14 @@ ways(struct html *h, struct page *p, const struct report_page *r)
 		h_open(h, "a");
 		report_href(h, p, r->period->label, "network", "", "");
 		h_text(h, _("The whole network"));
+		h_close(h);
+		h_close(h);
+	}
+	if (r->meta.is_site && p->snap != NULL && snapshot_site(p->snap, r->scope) != NULL) {
+		h_open(h, "li");
+		h_open(h, "a");
+		page_href(h, p, "/sites/%s", r->scope);
+		h_text(h, _("How the point is now"));
 		h_close(h);
 		h_close(h);
 	}
@@ -174,6 +171,7 @@ file_links(struct html *h, struct page *p, const struct report_page *r)
 	h_attr(h, "class", "ways files");
 	h_attr(h, "aria-label", _("The same report as a file"));
 	h_open(h, "ul");
+	h_el(h, "li", "muted", _("As a file:"));
 	for (size_t i = 0; i < N_ELEMENTS(files); i++) {
 		char	*suffix = xasprintf(".%s", files[i].form);
 
@@ -211,15 +209,15 @@ page_report(struct page *p, const struct report_page *r)
 	struct html	 h = { 0 };
 	char		*title = title_of(p, r->period, r->scope, r->meta.scope_name);
 
+	p->style = "report.css";
 	page_begin(&h, p, title);
-	crumb(&h, p);
 	ways(&h, p, r);
+	file_links(&h, p, r);
 	standing(&h, p, r);
 	h_open(&h, "div");
 	h_attr(&h, "class", "report");
 	h_raw(&h, r->body.text, r->body.len);
 	h_close(&h);
-	file_links(&h, p, r);
 	free(title);
 	return page_end(&h, p);
 }
@@ -261,6 +259,21 @@ text_of(const json_t *o, const char *key)
 	const char	*s = json_string_value(json_object_get(o, key));
 
 	return s != NULL ? s : "";
+}
+
+static void
+imprint(struct html *h, struct page *p, const char *sha256)
+{
+	h_open(h, "p");
+	h_attr(h, "class", "muted imprint");
+	h_text(h, _("Imprint (SHA-256): "));
+	h_open(h, "a");
+	page_href(h, p, "/reports/verify?sha256=%s", sha256);
+	h_open(h, "code");
+	h_text(h, sha256);
+	h_close(h);
+	h_close(h);
+	h_close(h);
 }
 
 static void

@@ -315,7 +315,7 @@ frozen_table(struct html *h, struct page *p, const json_t *rows)
 	h_attr(h, "class", "scroll");
 	h_attr(h, "tabindex", "0");
 	h_attr(h, "role", "region");
-	h_attr(h, "aria-labelledby", "frozen");
+	h_attr(h, "aria-label", _("Published reports, as a table"));
 	h_open(h, "table");
 	h_attr(h, "class", "list");
 	h_open(h, "thead");

@@ -83,13 +83,13 @@ add_meta(struct buf *out, const json_t *answer, const char *file)
 	json_t		*meta;
 
 	digest(report, figures);
-	meta = json_pack("{s:s, s:s, s:b, s:b, s:b, s:I, s:I, s:s, s:s, s:s, s:s}", "file", file,
+	meta = json_pack("{s:s, s:s, s:b, s:b, s:b, s:I, s:I, s:s, s:s, s:s}", "file", file,
 	    "scope_name", text_of(report, "scope_name"), "is_network", strcmp(kind, "network") == 0,
 	    "is_site", strcmp(kind, "site") == 0, "is_running",
 	    until[0] != '\0' && strcmp(until, text_of(period, "to")) < 0,
 	    "version", (json_int_t)integer_of(frozen, "version"), "latest",
 	    (json_int_t)integer_of(newest, "version"), "at", text_of(frozen, "at"), "sha256",
-	    text_of(frozen, "sha256"), "reason", text_of(frozen, "reason"), "digest", figures);
+	    text_of(frozen, "sha256"), "digest", figures);
 	if (meta != NULL)
 		json_dump_callback(meta, append, out, JSON_COMPACT);
 	buf_addc(out, '\n');
@@ -115,7 +115,6 @@ report_meta_read(const struct blob *blob, struct report_meta *out)
 	out->latest = (uint32_t)integer_of(o, "latest");
 	wall_parse(text_of(o, "at"), &out->frozen);
 	strlcpy(out->sha256, text_of(o, "sha256"), sizeof(out->sha256));
-	strlcpy(out->reason, text_of(o, "reason"), sizeof(out->reason));
 	strlcpy(out->digest, text_of(o, "digest"), sizeof(out->digest));
 	out->skip = (size_t)(end + 1 - blob->data);
 	json_decref(o);

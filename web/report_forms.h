@@ -18,7 +18,6 @@
 struct blob;
 
 #define REPORT_FILE_MAX		160
-#define REPORT_REASON_MAX	512
 
 struct report_meta {
 	char		 file[REPORT_FILE_MAX];	/* "vigie-sivu-2026-03.pdf"; "" = no file */
@@ -27,7 +26,7 @@ struct report_meta {
 	bool		 is_running;		/* the period has not ended */
 	uint32_t	 version, latest;	/* of the frozen report; 0 = is not, none is */
 	struct wall	 frozen;
-	char		 sha256[65], reason[REPORT_REASON_MAX];
+	char		 sha256[65];
 	char		 digest[20];		/* equal for equal figures, whenever they were counted */
 	size_t		 skip;			/* bytes of the line itself, with its end */
 };

@@ -426,7 +426,9 @@ series(const struct msg_ask *ask)
 
 #define IMPRINT_1	"5f2b1c9e00112233445566778899aabbccddeeff00112233445566778899aabb"
 #define IMPRINT_2	"9e8d7c6b00112233445566778899aabbccddeeff00112233445566778899aabb"
-#define FROZEN_MONTH	"2026-10"
+#define IMPRINT_3	"00fe00fe00112233445566778899aabbccddeeff00112233445566778899aabb"
+#define FROZEN_MONTH	"2026-10"	/* twice */
+#define SAME_MONTH	"2026-09"	/* once; no fact came since */
 
 struct slow_answer {
 	uint32_t	 id;
@@ -490,22 +492,31 @@ frozen_row(int version)
 }
 
 static json_t *
+same_row(void)
+{
+	return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:b}", "period", SAME_MONTH, "scope", "network",
+	    "version", 1, "at", "2026-10-05T06:30:00Z", "sha256", IMPRINT_3, "reason", "", "is_latest", 1);
+}
+
+static json_t *
 frozen_rows(void)
 {
-	return me.is_frozen ? json_pack("[o,o]", frozen_row(2), frozen_row(1)) : json_array();
+	return me.is_frozen ? json_pack("[o,o,o]", frozen_row(2), frozen_row(1), same_row()) :
+	    json_array();
 }
 
 static json_t *
 report_frozen(const struct msg_ask *ask)
 {
 	int	 version = (int)strtol(msg_arg(ask, "version", "2"), NULL, 10);
+	bool	 is_same = strcmp(msg_arg(ask, "period", ""), SAME_MONTH) == 0;
 	json_t	*r, *frozen;
 
-	if (!me.is_frozen || strcmp(msg_arg(ask, "period", ""), FROZEN_MONTH) != 0 ||
+	if (!me.is_frozen || (strcmp(msg_arg(ask, "period", ""), FROZEN_MONTH) != 0 && !is_same) ||
 	    strcmp(msg_arg(ask, "scope", ""), "network") != 0 || version < 1 || version > 2)
 		return NULL;
 	r = report(ask, false);
-	frozen = frozen_row(version);
+	frozen = is_same ? same_row() : frozen_row(version);
 	json_object_del(frozen, "period");
 	json_object_del(frozen, "scope");
 	json_object_del(frozen, "is_latest");
