@@ -210,7 +210,7 @@ delay_row(struct compose *c, const json_t *d, const char *name, const char *prom
 	for (size_t i = 0; i < N_ELEMENTS(keys); i++)
 		grid_add(&c->grid,
 		    field_has(d, keys[i]) ? figure_span(&c->f, field_int(d, keys[i])) : NO_FIGURE);
-	grid_add(&c->grid, figure_count(&c->f, field_int(d, "late")));
+	grid_add(&c->grid, field_has(d, "late") ? figure_count(&c->f, field_int(d, "late")) : NO_FIGURE);
 }
 
 /* "promised: 4 h", in working hours; freed by the caller. */

@@ -33,4 +33,10 @@ check_PROGRAMS += form_tool
 form_tool_SOURCES = tests/report/form_tool.c
 form_tool_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 form_tool_LDADD = $(FORMS_LIBS)
-EXTRA_DIST += tests/report/make.py
+EXTRA_DIST += tests/report
+
+check_PROGRAMS += test_forms
+TESTS += test_forms tests/report/files.py
+test_forms_SOURCES = tests/unit/test_forms.c
+test_forms_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
+test_forms_LDADD = $(FORMS_LIBS) $(CMOCKA_LIBS)

@@ -74,7 +74,7 @@ line_blamed(const char *word)
 const char *
 line_kind(const char *word)
 {
-	return find(kinds, N_ELEMENTS(kinds), word, word);
+	return find(kinds, N_ELEMENTS(kinds), word, word[0] != '\0' ? word : "\xe2\x80\x93");
 }
 
 const char *
