@@ -8,6 +8,14 @@
 #include "base/lang.h"
 #include "forms/form.h"
 
+/* fontconfig keeps what it read until the process ends. */
+const char	*__lsan_default_suppressions(void);
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig";
+}
+
 int
 main(int argc, char **argv)
 {

@@ -20,6 +20,14 @@
 #define NBSP	"\xc2\xa0"
 #define MANY	400	/* points of a large network */
 
+/* fontconfig keeps what it read until the process ends. */
+const char	*__lsan_default_suppressions(void);
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig";
+}
+
 static const char *const samples[] = { "month", "site", "year", "frozen", "running", "closed",
 	"unmeasured", "hostile" };
 static const char *const languages[] = { "fr", "en" };
