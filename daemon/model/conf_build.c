@@ -487,6 +487,7 @@ build(struct conf *c)
 	build_sites(b);
 	build_rotas(b);
 	build_routes(b);
+	build_reports(b);
 	finish(b);
 	if (b->sites.n == 0 && (c->flags & CONF_ALLOW_EMPTY) == 0 &&
 	    !conf_is_lost_anywhere(c, "site") && !conf_is_lost_anywhere(c, "sites") &&

@@ -127,6 +127,8 @@ void		 build_contacts(struct build *b);
 uint32_t	 build_animator(struct build *b, const struct node *n, uint32_t site);
 void		 build_rotas(struct build *b);
 void		 build_routes(struct build *b);
+/* conf_scheduled.c */
+void		 build_reports(struct build *b);
 /* conf_probe.c: the options of an entry of site.checks by its probe's table. */
 struct probe_options {
 	struct pair	 pairs[48];

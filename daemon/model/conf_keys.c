@@ -183,6 +183,20 @@ static const struct key route_keys[] = {
 	END
 };
 
+static const struct key report_keys[] = {
+	{ "period", KEY_WORD, .words = "week month quarter year", .preset = "month",
+	    .help = "What it is about: the last one that is over" },
+	{ "scope", KEY_ID, .preset = "network", .help = "network, a group or a site" },
+	{ "to", KEY_VALUES, KEY_REQUIRED | KEY_FILLED, .item = KEY_ID,
+	    .help = "Contacts, by mail" },
+	{ "format", KEY_WORD, .words = "text html pdf csv xlsx json", .preset = "pdf",
+	    .help = "Form of the attachment" },
+	{ "freeze", KEY_BOOL, .preset = "false",
+	    .help = "Freeze it first, unless it was frozen by hand: what was sent is then shown "
+	    "ever after" },
+	END
+};
+
 static const struct key mail_keys[] = {
 	{ "smtp", KEY_URL, .words = "smtp smtps", .preset = "smtp://127.0.0.1:25",
 	    .help = "Server that takes the messages" },
@@ -448,6 +462,9 @@ const struct key	 conf_keys[] = {
 	{ "rota", KEY_GROUPS, .keys = rota_keys, .help = "Contacts by dates" },
 	{ "routes", KEY_GROUPS, .keys = route_keys,
 	    .help = "Who is told what; every route that fits speaks, each contact is told once" },
+	{ "reports", KEY_GROUPS, .keys = report_keys,
+	    .help = "Reports that are sent by the clock: each once, in the first working hours "
+	    "after its period, or when vigie runs again" },
 	{ "mail", KEY_GROUP, .keys = mail_keys, .help = "How mail leaves" },
 	{ "sms", KEY_GROUP, KEY_LATER, .keys = sms_keys, .help = "How short messages leave" },
 	{ "courier", KEY_GROUP, .keys = courier_keys, .help = "How often messages are tried" },

@@ -51,6 +51,7 @@ libconf_a_SOURCES = \
 	%D%/conf_read.c \
 	%D%/conf_report.c \
 	%D%/conf_route.c \
+	%D%/conf_scheduled.c \
 	%D%/conf_site.c \
 	%D%/conf_tree.c %D%/conf_tree.h \
 	%D%/conf_type.c \

@@ -84,6 +84,16 @@ struct route {
 	uint32_t	 n_escalate;
 };
 
+/* A report that is sent by the clock. */
+struct scheduled {
+	const char	*period;	/* "week", "month", "quarter", "year" */
+	const char	*scope;		/* "network", or the id of a group or site */
+	const char	*format;	/* "pdf" */
+	bool		 is_frozen;	/* frozen before it is sent */
+	uint32_t	*to;		/* indexes of contacts; each has a mail address */
+	uint32_t	 n_to;
+};
+
 struct snmp_credential {
 	const char	*id;
 	struct pair	*options;	/* ready for the snmp plugin: version, community, user... */
@@ -191,6 +201,8 @@ struct inventory {
 	uint32_t	 n_rotas;
 	struct route	*routes;
 	uint32_t	 n_routes;
+	struct scheduled *reports;	/* of period, scope and format together there is one */
+	uint32_t	 n_reports;
 	struct partner	*partners;
 	uint32_t	 n_partners;
 	struct site	*sites;		/* in order of id */

@@ -211,6 +211,19 @@ static const struct story	 related[] = {
 	{ "escalations that go backwards", "contacts = ( { id = \"c\"; mail = \"c@example.org\"; } );\n"
 	  "routes = ( { tell = [ \"c\" ]; escalate = ( { after = \"2h\"; tell = [ \"c\" ]; }, { after = \"1h\"; tell = [ \"c\" ]; } ); } );",
 	  "3: routes[0].escalate[1].after: is not later" },
+	{ "a report to nobody", "reports = ( { period = \"month\"; } );", "2: reports[0].to: is missing" },
+	{ "a report to somebody without an address", "contacts = ( { id = \"c\"; mail = \"c@example.org\"; }, { id = \"s\"; sms = \"+33600000000\"; } );\n"
+	  "reports = ( { to = [ \"s\" ]; } );", "3: reports[0].to: \"s\" has no mail address" },
+	{ "a report to somebody twice", "contacts = ( { id = \"c\"; mail = \"c@example.org\"; }, { id = \"s\"; sms = \"+33600000000\"; } );\n"
+	  "reports = ( { to = [ \"c\", \"c\" ]; } );", "3: reports[0].to: \"c\" is named twice" },
+	{ "a report about what is not there", "contacts = ( { id = \"c\"; mail = \"c@example.org\"; }, { id = \"s\"; sms = \"+33600000000\"; } );\n"
+	  "reports = ( { to = [ \"c\" ]; scope = \"netwrk\"; } );",
+	  "3: reports[0].scope: \"netwrk\" is neither network, nor a group, nor a site; did you mean \"network\"?" },
+	{ "a report of a period that is none", "contacts = ( { id = \"c\"; mail = \"c@example.org\"; }, { id = \"s\"; sms = \"+33600000000\"; } );\n"
+	  "reports = ( { to = [ \"c\" ]; period = \"day\"; } );", "3: reports[0].period: " },
+	{ "the same report twice", "contacts = ( { id = \"c\"; mail = \"c@example.org\"; }, { id = \"s\"; sms = \"+33600000000\"; } );\n"
+	  "reports = ( { to = [ \"c\" ]; }, { to = [ \"c\" ]; freeze = true; } );",
+	  "3: reports[1]: this report is there already" },
 	{ "turns that go backwards", "contacts = ( { id = \"c\"; mail = \"c@example.org\"; } );\n"
 	  "rota = ( { id = \"r\"; turns = ( { from = \"2026-03-09 08:30\"; who = \"c\"; }, { from = \"2026-03-02 08:30\"; who = \"c\"; } ); } );",
 	  "3: rota[0].turns[1].from: is not after" },
