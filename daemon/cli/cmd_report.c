@@ -2,14 +2,21 @@
  * cmd_report.c - vigie report: what was there and what was promised, over a period.
  *
  * A running vigie makes it; without one it is made here, from the journal itself.
+ * What was frozen is shown as it was published, unless --live asks for what the
+ * journal says today.
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "cli/client.h"
 #include "cli/form_out.h"
 #include "cli/offline.h"
+#include "cli/published.h"
+#include "cli/say.h"
 #include "journal/journal.h"
 #include "model/inventory.h"
 #include "report/report.h"
@@ -85,6 +92,62 @@ ask(const struct cli *cli, const char *scope, const struct period *period, struc
 	return code;
 }
 
+/* Frozen ones. */
+
+static int
+show_version(const struct cli *cli, const char *scope, const struct period *period, const json_t *row)
+{
+	char	*version = xasprintf("%d", (int)say_num(row, "version"));
+	json_t	*answer;
+	int	 code = published_ask(cli, "report_frozen", (struct msg_pair[]){ { "period", period->label },
+	    { "scope", scope }, { "version", version } }, 3, &answer);
+
+	if (code == CLI_DONE)
+		code = form_out(cli, json_object_get(answer, "report"));
+	json_decref(answer);
+	free(version);
+	return code;
+}
+
+static int
+freeze(const struct cli *cli, const char *scope, const struct period *period)
+{
+	const char	*reason;
+	json_t		*row = NULL;
+	int		 code;
+
+	if (!cli_text(cli, "message", &reason))
+		return CLI_REFUSED;
+	if ((code = published_freeze(cli, scope, period, reason, &row)) == CLI_DONE) {
+		fprintf(stderr, _("Frozen: %s, %s, version %d, SHA-256 %s\n"), period->label, scope,
+		    (int)say_num(row, "version"), say_str(row, "sha256"));
+		if (*say_str(row, "warning") != '\0')
+			fprintf(stderr, "%s\n", say_str(row, "warning"));
+		code = show_version(cli, scope, period, row);
+	}
+	json_decref(row);
+	return code;
+}
+
+/* What was published is shown as it was published. */
+static bool
+show_frozen(const struct cli *cli, const char *scope, const struct period *period, int *code)
+{
+	json_t	*answer = NULL, *row;
+	bool	 is_shown = true;
+
+	*code = published_ask(cli, "reports", (struct msg_pair[]){ { "period", period->label },
+	    { "scope", scope } }, 2, &answer);
+	if (*code == CLI_DONE) {
+		row = json_array_get(json_object_get(answer, "reports"), 0);
+		is_shown = row != NULL;
+		if (is_shown)
+			*code = show_version(cli, scope, period, row);
+	}
+	json_decref(answer);
+	return is_shown;
+}
+
 int
 cmd_report(struct cli *cli, int argc, char **argv)
 {
@@ -100,6 +163,10 @@ cmd_report(struct cli *cli, int argc, char **argv)
 	if (!period_parse(period_text, &period, &err))
 		return cli_refuse("%s", err.text);
 	if (!form_out_check(cli, &code))
+		return code;
+	if (cli_option(cli, "freeze") != NULL)
+		return freeze(cli, argv[0], &period);
+	if (cli_option(cli, "live") == NULL && show_frozen(cli, argv[0], &period, &code))
 		return code;
 	code = ask(cli, argv[0], &period, &text);
 	if (code == CLI_DONE)

@@ -13,112 +13,12 @@
 #include "base/err.h"
 #include "base/lang.h"
 #include "base/mem.h"
-#include "cli/client.h"
 #include "cli/form_out.h"
-#include "cli/offline.h"
+#include "cli/published.h"
 #include "cli/say.h"
-#include "journal/journal.h"
-#include "model/inventory.h"
 #include "report/frozen.h"
 
 #define FILE_MAX	(64 * 1024 * 1024)
-#define PATIENCE_S	60
-
-/* Asking the daemon, or the journal itself. */
-
-static json_t *
-rows_of(const struct frozen_list *list, const char *hex)
-{
-	json_t	*out = json_array();
-
-	for (size_t i = 0; i < list->n; i++)
-		if (hex == NULL || frozen_hashed(list, hex, i) == &list->list[i])
-			json_array_append_new(out, frozen_row(&list->list[i], true));
-	return out;
-}
-
-static const char *
-argument(const struct msg_pair *args, uint32_t n, const char *name)
-{
-	for (uint32_t i = 0; i < n; i++)
-		if (strcmp(args[i].name, name) == 0 && args[i].value[0] != '\0')
-			return args[i].value;
-	return NULL;
-}
-
-/* The same answer as engine/ask_frozen.h's. */
-static int
-answer_from(const struct frozen_list *list, const char *what, const struct msg_pair *args, uint32_t n,
-    json_t **out)
-{
-	const char		*hex = argument(args, n, "sha256"), *number = argument(args, n, "version");
-	const struct frozen	*f, *before = NULL;
-
-	if (strcmp(what, "report_frozen") != 0) {
-		*out = json_pack("{s:o}", hex != NULL ? "found" : "reports", rows_of(list, hex));
-		return CLI_DONE;
-	}
-	f = frozen_version(list, number != NULL ? (uint32_t)strtoul(number, NULL, 10) : 0);
-	if (f == NULL)
-		return cli_refuse(_("the report %s/%s was never frozen"), argument(args, n, "period"),
-		    argument(args, n, "scope"));
-	if (f->fact->report.version > 1)
-		before = frozen_version(list, f->fact->report.version - 1);
-	*out = json_pack("{s:o, s:o}", "report", frozen_document(f, before, true), "versions",
-	    rows_of(list, NULL));
-	return CLI_DONE;
-}
-
-static int
-ask_journal(const struct cli *cli, const char *what, const struct msg_pair *args, uint32_t n,
-    json_t **out)
-{
-	struct inventory	*inv = offline_inventory(cli);
-	struct frozen_list	 list = { 0 };
-	struct err		 err = { "" };
-	struct journal		*j;
-	int			 code = CLI_REFUSED;
-
-	if (inv == NULL)
-		return CLI_REFUSED;
-	if ((j = offline_reader(inv, &err)) == NULL && err.text[0] != '\0')
-		cli_refuse("%s", err.text);
-	else if (j != NULL && !frozen_read(j, argument(args, n, "period"), argument(args, n, "scope"), &list,
-	    &err))
-		cli_refuse("%s", err.text);
-	else
-		code = answer_from(&list, what, args, n, out);
-	frozen_list_done(&list);
-	journal_close(j);
-	inventory_free(inv);
-	return code;
-}
-
-static int
-ask(const struct cli *cli, const char *what, const struct msg_pair *args, uint32_t n, json_t **out)
-{
-	struct err	 err = { "" };
-	struct answer	 a = { 0 };
-	struct client	*client;
-	int		 code = CLI_UNREACHABLE;
-
-	*out = NULL;
-	if ((client = client_connect(cli, &code, &err)) == NULL)
-		return code == CLI_UNREACHABLE ? ask_journal(cli, what, args, n, out) :
-		    cli_refuse("%s", err.text);
-	if (!client_ask(client, what, args, n, PATIENCE_S, NULL, NULL, &a, &err)) {
-		cli_refuse("%s", err.text);
-		code = CLI_UNREACHABLE;
-	} else if (a.status >= 400) {
-		code = cli_problem(cli, &a);
-	} else {
-		*out = json_loadb(buf_str(&a.body), a.body.len, 0, NULL);
-		code = *out != NULL ? CLI_DONE : cli_refuse(_("the answer is no JSON: %s"), "");
-	}
-	answer_done(&a);
-	client_close(client);
-	return code;
-}
 
 /* Saying. */
 
@@ -162,7 +62,7 @@ list(struct cli *cli)
 	struct table	 t = { .n_columns = 7 };
 	struct buf	 out = { 0 };
 	json_t		*answer;
-	int		 code = ask(cli, "reports", NULL, 0, &answer);
+	int		 code = published_ask(cli, "reports", NULL, 0, &answer);
 
 	if (code == CLI_DONE && cli->is_json) {
 		print_json(answer);
@@ -213,7 +113,7 @@ show(struct cli *cli, int argc, char **argv)
 		return cli_refuse("%s", err.text);
 	if (!form_out_check(cli, &code))
 		return code;
-	code = ask(cli, "report_frozen", (struct msg_pair[]){ { "period", period.label },
+	code = published_ask(cli, "report_frozen", (struct msg_pair[]){ { "period", period.label },
 	    { "scope", argc > 2 ? argv[2] : "network" }, { "version", version != NULL ? version : "" } }, 3,
 	    &answer);
 	if (code == CLI_DONE)
@@ -337,7 +237,7 @@ verify(struct cli *cli, int argc, char **argv)
 		return cli_usage(cli, _("%s is missing"), "SHA256|FILE");
 	if (!hash_of(argv[1], hash, &is_whole))
 		return CLI_REFUSED;
-	code = ask(cli, "report_verify", &(struct msg_pair){ "sha256", hash }, 1, &answer);
+	code = published_ask(cli, "report_verify", &(struct msg_pair){ "sha256", hash }, 1, &answer);
 	found = json_object_get(answer, "found");
 	if (code == CLI_DONE && cli->is_json)
 		print_json(answer);

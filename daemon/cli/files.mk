@@ -20,6 +20,7 @@ libcli_a_SOURCES = \
 	%D%/evidence.c %D%/evidence.h \
 	%D%/init.c %D%/init.h \
 	%D%/offline.c %D%/offline.h %D%/offline_owner.c \
+	%D%/published.c %D%/published.h \
 	%D%/replay.c %D%/replay.h %D%/replay_do.c %D%/replay_say.c %D%/replay_scan.c \
 	%D%/say.c %D%/say.h \
 	%D%/when.c %D%/when.h
