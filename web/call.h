@@ -108,6 +108,12 @@ void	 get_incident_page(struct call *c);
 void	 get_evidence_page(struct call *c);
 void	 get_history_page(struct call *c);
 void	 get_help_page(struct call *c);
+/* feeds.c */
+void	 get_feed(struct call *c);
+/* "/sites/ID.atom"; false: it is no such path, and the call goes on. */
+bool	 get_site_feed(struct call *c);
+void	 get_calendar(struct call *c);
+void	 get_badge(struct call *c);
 /* graph.c */
 void	 get_graph(struct call *c);
 /* report_calls.c */

@@ -10,6 +10,7 @@ libweb_a_SOURCES = \
 	%D%/charts.c %D%/charts.h \
 	%D%/documents.c \
 	%D%/feed.c %D%/feed.h \
+	%D%/feeds.c \
 	%D%/gate.c %D%/gate.h \
 	%D%/graph.c \
 	%D%/guard.c %D%/guard.h \

@@ -185,6 +185,7 @@ page_head(struct html *h, struct page *p, const char *title)
 	if (p->style != NULL)
 		head_link(h, "stylesheet", "text/css", asset_path(p->style));
 	head_link(h, "icon", "image/svg+xml", asset_path("vigie.svg"));
+	head_link(h, "alternate", "application/atom+xml", "/feed.atom");
 	h_close(h);
 }
 
@@ -378,6 +379,9 @@ page_end(struct html *h, struct page *p)
 	footer_who(h, p);
 	h_open(h, "ul");
 	footer_item(h, p, "/reports", _("Availability reports"));
+	footer_item(h, p, "/help", _("What to do?"));
+	footer_item(h, p, "/feed.atom", _("News feed (Atom)"));
+	footer_item(h, p, "/calendar.ics", _("Calendar of works (ICS)"));
 	footer_item(h, p, "/data", _("Data collected"));
 	footer_item(h, p, "/accessibility", _("Accessibility"));
 	other_language(h, p);

@@ -81,6 +81,8 @@ get_site_page(struct call *c)
 	const char		*span = url_value(&c->url, "span");
 	const struct site	*site;
 
+	if (get_site_feed(c))
+		return;
 	if (span != NULL && span_find(span) == NULL) {
 		call_error(c, 422, "span: 3h, 30h, 10d or 1y");
 		return;

@@ -3,6 +3,7 @@
 codes; and that the public's side tells nothing that is not the public's."""
 import json
 import re
+import tempfile
 import xml.etree.ElementTree
 from html.parser import HTMLParser
 
@@ -172,6 +173,78 @@ def pages(n):
     return said + body
 
 
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def atom(path):
+    """A feed by RFC 4287: what it must have, once; times that are times."""
+    code, head, body = answer(path)
+    feed = xml.etree.ElementTree.fromstring(body.encode())
+    parts = [feed, *feed.findall(ATOM + "entry")]
+    whole = all(len(p.findall(ATOM + name)) == 1 and p.find(ATOM + name).text for p in parts
+                for name in ("id", "title", "updated"))
+    ids = [p.find(ATOM + "id").text for p in parts]
+    ok(code == 200 and head["content-type"].startswith("application/atom+xml") and feed.tag == ATOM + "feed" and whole and
+       len(ids) == len(set(ids)) and all(":" in i for i in ids) and all(is_time(p.find(ATOM + "updated").text) for p in parts)
+       and feed.find(f"{ATOM}author/{ATOM}name").text == "Le laboratoire" and feed.find(ATOM + "link[@rel='self']") is not None
+       and all(p.find(ATOM + "link[@rel='alternate']").get("href") for p in parts), f"{path} is Atom", code, head, body)
+    return body, parts[1:]
+
+
+def calendar():
+    """A calendar by RFC 5545: CRLF, folded at 75 octets, components that close, what they must have."""
+    with tempfile.NamedTemporaryFile() as file:
+        world.inside(world.near, "curl", "-s", "-o", file.name, "http://127.0.0.1:8080/calendar.ics")
+        raw = file.read()
+    lines = raw.split(b"\r\n")
+    ok(raw.endswith(b"\r\n") and b"\n" not in raw.replace(b"\r\n", b"") and all(len(one) <= 75 for one in lines) and
+       all(one.decode() is not None for one in lines), "/calendar.ics: lines end and are folded as they must", raw)
+    text = raw.decode().replace("\r\n ", "")
+    stack, events = [], []
+    for line in text.split("\r\n")[:-1]:
+        name, _, value = line.partition(":")
+        if name == "BEGIN":
+            stack.append((value, {}))
+        elif name == "END":
+            kind, has = stack.pop()
+            ok(kind == value, f"{value} closes what it opened") if kind != value else None
+            if kind == "VEVENT":
+                events.append(has)
+            if kind == "VCALENDAR":
+                ok(not stack and has["VERSION"] == "2.0" and has["PRODID"], "it is one VCALENDAR 2.0", has)
+        else:
+            ok(name not in stack[-1][1], "a property stands once", line) if name in stack[-1][1] else None
+            stack[-1][1][name] = value
+    ok(len(events) == 1 and re.fullmatch(r"[^ ]+@lab\.vigie", events[0]["UID"]) and
+       all(re.fullmatch(r"\d{8}T\d{6}Z", events[0][k]) for k in ("DTSTAMP", "DTSTART", "DTEND")) and
+       events[0]["DTSTART"] < events[0]["DTEND"] and events[0]["SUMMARY"] == "Travaux prévus : Point gamma".replace(" :", "\u00a0:"),
+       "the works that were announced are its one event", events)
+    return text
+
+
+def feeds(n):
+    ok(vigie.cli("maintenance", "add", "gamma", "2036-03-06 16:00", "2036-03-06 18:00", "-m", "une note").returncode == 0 and
+       wait_for(lambda: "VEVENT" in answer("/calendar.ics")[2], 15), "works are announced")
+    said = calendar()
+    body, entries = atom("/feed.atom")
+    ok(any(e.find(ATOM + "id").text.endswith(f":{n}") and "alpha" in e.find(ATOM + "title").text for e in entries),
+       "the incident is in the feed", body)
+    said += body
+    body, entries = atom("/sites/alpha.atom")
+    ok(len(entries) >= 1, "and in its point's", body)
+    said += body
+    body, entries = atom("/sites/gamma.atom")
+    ok(not entries, "but not in another's", body)
+    said += body + atom("/feed.atom?lang=en")[0]
+    code, head, body = answer("/badge/alpha.svg")
+    ok(code == 200 and head["content-type"] == "image/svg+xml" and "En panne" in body and
+       xml.etree.ElementTree.fromstring(body.encode()).tag.endswith("svg"), "a badge says the state as a word", code, head, body)
+    said += body
+    for path in ("/badge/alpha", "/badge/nobody.svg", "/sites/nobody.atom", "/badge/.svg"):
+        ok(answer(path)[0] == 404, f"{path}: 404")
+    return said
+
+
 def metrics():
     """The text format as Prometheus reads it: a TYPE before each family, each sample once."""
     code, head, body = answer("/metrics")
@@ -206,7 +279,7 @@ number = inside()
 ok(vigie.cli("comment", str(number), "une note").returncode == 0 and
    vigie.cli("ack", str(number), "-m", "vu sur place", "--ticket", "TICKET").returncode == 0, "it is taken in hand")
 ok(wait_for(lambda: json.loads(answer("/api/v1/status")[2])["sites"][0]["state"] == "down", 10), "the API says so")
-public = outside(number) + pages(number) + metrics()
+public = outside(number) + pages(number) + feeds(number) + metrics()
 told = [word for word in PRIVATE if word in public]
 ok(not told, "the public reads no address, no name, nobody's words and no PC", told)
 before = vigie.json("incidents")
