@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -157,11 +158,37 @@ objects_follow_their_checks(void **unused)
 	stories_hold(stories, N_ELEMENTS(stories), "state");
 }
 
+static void
+a_point_closed_for_months_knows_since_when(void **unused)
+{
+	static const struct { const char *world, *since; } all[] = {
+		{ "site a open 2025 Oct 06-2025 Oct 10 09:00-12:00\n router icmp:20\n", "2025-10-10T10:00:00Z" },
+		{ "site a open Mo 09:00-12:00\n router icmp:20\n", "2026-03-02T11:00:00Z" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(all); i++) {
+		struct world		*w = world_new(all[i].world);
+		struct play		 p;
+		struct judge_site	 site;
+		char			 text[WALL_TEXT_SIZE];
+
+		play_begin(&p, world_inventory(w), "state");
+		play_line(&p, STORY_ZERO_MS, "start");
+		judge_get_site(p.judge, 0, (struct wall){ STORY_ZERO_MS }, &site);
+		assert_int_equal(site.state, STATE_CLOSED);
+		assert_string_equal(wall_text(site.since, text), all[i].since);
+		play_end(&p);
+		world_free(w);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(objects_follow_their_checks),
+		cmocka_unit_test(a_point_closed_for_months_knows_since_when),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
