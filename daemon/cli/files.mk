@@ -53,6 +53,10 @@ EXTRA_PROGRAMS += bench_replay
 BENCHES += bench_replay
 bench_replay_SOURCES = tests/bench/bench_replay.c
 bench_replay_LDADD = $(CLI_LIBS)
+EXTRA_PROGRAMS += bench_record
+BENCHES += bench_record
+bench_record_SOURCES = tests/bench/bench_record.c
+bench_record_LDADD = $(CLI_LIBS)
 
 check_PROGRAMS += replay_recording
 TESTS += replay_recording

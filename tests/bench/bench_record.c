@@ -71,7 +71,7 @@ write_conf(const char *dir, char *path, size_t size)
 int
 main(void)
 {
-	char			 dir[] = "/tmp/vigie-bench-XXXXXX", path[96], command[160];
+	char			 dir[] = "/tmp/vigie-bench-XXXXXX", path[96];
 	struct record_limits	 limits = { .keep_ms = DAY_MS, .max_bytes = INT64_C(4) << 30 };
 	struct export		 what = { .until = WALL_NEVER, .site = "", .out = fopen("/dev/null", "w") };
 	struct cli		 cli = { .conf_file = path };
@@ -110,7 +110,7 @@ main(void)
 		return 1;
 	b = cpu_s();
 	printf("export rate=%.0f/s goal>=500000/s lines=%u\n", ROUNDS * CHECKS / (b - a), ROUNDS * CHECKS);
-	snprintf(command, sizeof(command), "%s/" RECORD_DIR, dir);
+	fflush(stdout);
 	execlp("rm", "rm", "-rf", dir, (char *)NULL);
 	return 1;
 }
