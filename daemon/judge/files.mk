@@ -78,6 +78,13 @@ test_judge_group_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_group_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_group_LDADD = $(STORY_LIBS)
 
+check_PROGRAMS += test_judge_hands
+TESTS += test_judge_hands
+test_judge_hands_SOURCES = tests/unit/test_judge_hands.c
+test_judge_hands_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_hands_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_hands_LDADD = $(STORY_LIBS)
+
 check_PROGRAMS += test_judge_flapping
 TESTS += test_judge_flapping
 test_judge_flapping_SOURCES = tests/unit/test_judge_flapping.c

@@ -181,11 +181,34 @@ a_group_that_comes_and_goes_is_one_incident_too(void **unused)
 	assert_int_equal(n_failed, 0);
 }
 
+/* Of which only what is told matters. */
+static const struct told_story told[] = {
+	{ "a down that outlives it, unseen for an hour, is told on its own",
+	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
+	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
+	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
+	  "1200-1400/20 a/router/icmp o\n1400-1500/20 a/router/icmp x\n1510 stop\n9000 start\n"
+	  "9000-9300/20 a/router/icmp x\n",
+	  "240 notice 1 down to tech by mail\n420 notice 1 restored to tech by mail\n"
+	  "640 notice 2 down to tech by mail\n820 notice 2 restored to tech by mail\n"
+	  "1040 notice 3 down to tech by mail\n1220 notice 3 restored to tech by mail\n"
+	  "1220 notice 4 down to tech by mail\n9000 notice 6 blind to tech by mail\n"
+	  "9000 notice 4 restored to tech by mail\n9040 notice 5 down to tech by mail\n" },
+};
+
 static void
 a_line_that_comes_and_goes_is_one_incident(void **unused)
 {
 	(void)unused;
 	stories_hold(stories, N_ELEMENTS(stories), "incident notice");
+}
+
+static void
+what_outlives_it_is_told(void **unused)
+{
+	(void)unused;
+	stories_hold(told, N_ELEMENTS(told), "notice");
 }
 
 int
@@ -194,6 +217,7 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(a_line_that_comes_and_goes_is_one_incident),
 		cmocka_unit_test(a_group_that_comes_and_goes_is_one_incident_too),
+		cmocka_unit_test(what_outlives_it_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
