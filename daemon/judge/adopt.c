@@ -75,10 +75,11 @@ static void
 arm_check(struct judge *j, uint32_t index)
 {
 	struct check_live	*c = &j->checks[index];
-	int64_t			 end_ms = later(c->valid_ms, j->start_ms) + c->hold_ms;
+	int64_t			 end_ms;
 
 	if (c->site == NONE && c->valid_ms == 0 && !c->is_waited)
-		end_ms = j->now_ms + c->hold_ms;
+		c->valid_ms = j->now_ms;
+	end_ms = later(c->valid_ms, j->start_ms) + c->hold_ms;
 	if (c->is_push)
 		end_ms = j->now_ms + 1;		/* it finds its own instants from there */
 	if (end_ms > j->now_ms)

@@ -21,6 +21,13 @@ static const struct reload_story {
 	  "0 a/router/icmp o\n20 a/router/icmp x\n27 a/router/icmp x\n", "57 a/router/icmp x\n",
 	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
 	  "57 state a/router down 20\n57 state a/link down 20\n57 incident 1 opened link a/link 20\n" },
+	{ "canaries that never answer have one holding from the reload, then vigie is blind",
+	  "canaries 1\nsite a\n router icmp:60\n", "canaries 3\nsite a\n router icmp:60\n",
+	  "0 canary/1 o\n10 canary/1 o\n20 canary/1 o\n30 canary/1 o\n31 a/router/icmp o\n40 canary/1 o\n"
+	  "50 canary/1 o\n",
+	  "60 canary/1 o\n70 canary/1 o\n80 canary/1 o\n90 canary/1 o\n100 tick\n",
+	  "31 state a/router up 31\n31 state a/link up 31\n31 state a/convention non_compliant 31\n"
+	  "80 state a/router unknown 80\n80 state a/link unknown 80\n80 state a/convention unknown 80\n" },
 	{ "an incident goes on, and its end is told",
 	  PEOPLE "site a\n router icmp:20\n", PEOPLE "site a\n router icmp:20 snmp:60\n pc p public icmp:60\n",
 	  "0 a/router/icmp o\n20 a/router/icmp x\n27 a/router/icmp x\n34 a/router/icmp x\n",
