@@ -99,6 +99,13 @@ test_judge_line_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_line_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_line_LDADD = $(STORY_LIBS)
 
+check_PROGRAMS += test_judge_law
+TESTS += test_judge_law
+test_judge_law_SOURCES = tests/unit/test_judge_law.c
+test_judge_law_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_law_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_law_LDADD = $(STORY_LIBS)
+
 check_PROGRAMS += test_judge_digest
 TESTS += test_judge_digest
 test_judge_digest_SOURCES = tests/unit/test_judge_digest.c

@@ -11,6 +11,8 @@
 #include "judge/inside.h"
 #include "model/near.h"
 
+#define AFTERWARDS_MS	(7 * DAY_MS)	/* closures and openings may be declared so long after their end */
+
 static struct live *
 find(struct judge *j, uint32_t number, struct err *err)
 {
@@ -131,6 +133,8 @@ check_window(const struct judge *j, const struct fact_window *w, struct err *err
 		return err_set(err, _("a weekly one lasts at most a week"));
 	if (w->weekdays == 0 && w->kind == WINDOW_MAINTENANCE && w->to.ms <= j->now_ms)
 		return err_set(err, _("it is over already: it would silence nothing"));
+	if (w->weekdays == 0 && w->to.ms <= j->now_ms - AFTERWARDS_MS)
+		return err_set(err, _("it ended more than a week ago: too late to declare it"));
 	return true;
 }
 

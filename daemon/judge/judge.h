@@ -137,7 +137,7 @@ struct judge_site {
 	struct wall	 since;
 	bool		 is_open, in_maintenance;
 	struct wall	 next_change;	/* of open; WALL_NEVER = none known */
-	struct judge_state link, convention;
+	struct judge_state link, convention;	/* convention: closed while it is not open */
 	uint32_t	 n_public, n_online;	/* public PCs; those up */
 };
 

@@ -208,12 +208,12 @@ open_drift(struct judge *j, uint32_t site, const struct day *day, enum line_metr
 {
 	const struct line_live		*line = j->sites[site].line;
 	const struct line_metric_live	*m = line->metrics[which];
-	double				 unit = which == LINE_SNR ? 0.1 : 1000;
+	double				 per = which == LINE_SNR ? 10 : 0.001;	/* tenths of a dB, kbit/s */
 	struct evidence			 why = { .check = m->check == NONE ? "" : j->inv->checks[m->check].name,
 					    .name = which == LINE_SNR ? "snr_down_db" : "sync_down_bps",
-					    .value = day->value[which] * unit, .text = "" };
+					    .value = day->value[which] / per, .text = "" };
 
-	why.limit = (day->usual[which] - allowance(j, which, day->usual[which])) * unit;
+	why.limit = (day->usual[which] - allowance(j, which, day->usual[which])) / per;
 	incident_open(j, INCIDENT_DRIFT, site, NONE, "", line->from_ms, &why);
 }
 

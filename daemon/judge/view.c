@@ -121,6 +121,10 @@ judge_get_site(const struct judge *j, uint32_t site, struct wall now, struct jud
 	}
 	out->state = site_state(j, site, out);
 	hours_ms = shown_since(j, site, now.ms);
+	if (!out->is_open) {		/* nothing is promised then; the journal keeps what was measured */
+		out->convention.state = STATE_CLOSED;
+		out->convention.since.ms = hours_ms;
+	}
 	if (out->state == STATE_MAINTENANCE || out->state == STATE_CLOSED)
 		out->since.ms = hours_ms;
 	else if (out->state == STATE_DOWN || out->state == STATE_UNKNOWN)

@@ -23,7 +23,9 @@ refuses() {
 
 for story in "$here"/*.jsonl; do
 	name=$(basename "$story" .jsonl)
-	if "$vigie" -c "$here/vigie.conf" replay "$story" > "$out" && cmp -s "$out" "$here/$name.expected"; then
+	conf=$here/vigie.conf
+	[ -f "$here/$name/vigie.conf" ] && conf=$here/$name/vigie.conf
+	if "$vigie" -c "$conf" replay "$story" > "$out" && cmp -s "$out" "$here/$name.expected"; then
 		ok "$name says what a person found right"
 	else
 		not_ok "$name says what a person found right"
@@ -62,5 +64,18 @@ refuses 'before it starts' "$good" '{"t":1772528401,"do":["maintenance","add","a
 refuses 'there is no incident 1' "$good" '{"t":1772528401,"do":["ack","1"]}'
 refuses 'neither a site, nor a group' "$good" '{"t":1772528401,"do":["maintenance","add","nowhere","2026-03-06T15:00:00Z","2026-03-06T17:00:00Z"]}'
 refuses 'cannot be done in a replay' "$good" '{"t":1772528401,"do":["reload"]}'
+refuses 'not JSON' "$good" '{"t":1772528401,"check":"alpha/router/icmp","status":"ok","values":{"snr_down_db":NaN}}'
+refuses 'not JSON' "$good" '{"t":1e999,"check":"alpha/router/icmp","status":"ok"}'
+refuses 'not JSON' '{"t":1772528400,"t":1772528400,"check":"alpha/router/icmp","status":"ok"}'
+refuses 'no time between 2000 and 2100' '{"t":-1,"check":"alpha/router/icmp","status":"ok"}'
+refuses 'no time between 2000 and 2100' '{"t":946684799.999,"check":"alpha/router/icmp","status":"ok"}'
+refuses 'one of "check", "do" and "vigie"' '{"t":1772528400,"check":{"a":[{"b":[]}]},"status":"ok"}'
+refuses 'a time: "t"' "$good" '{"t":"1772528401","check":"alpha/router/icmp","status":"ok"}'
+refuses 'not JSON' "$good" "$(printf '%5000s' | tr ' ' '[')"
+refuses 'list of a command' "$good" '{"t":1772528401,"do":"reload"}'
+refuses 'nothing else' "$good" '{"t":1772528401,"do":["ack",1]}'
+refuses 'can "stop" and "start"' "$good" '{"t":1772528401,"vigie":"pause"}'
+refuses 'it is over already' "$good" '{"t":1772528401,"do":["maintenance","add","alpha","2026-03-02T15:00:00Z","2026-03-02T17:00:00Z"]}'
+refuses 'more than a week ago' "$good" '{"t":1772528401,"do":["closure","add","alpha","2026-02-02T15:00:00Z","2026-02-02T17:00:00Z"]}'
 refuses 'it cannot stop' '{"t":1772528400,"vigie":"stop"}'
 echo "1..$n"

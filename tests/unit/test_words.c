@@ -7,8 +7,10 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "model/fact.h"
 #include "model/inventory.h"
 #include "model/near.h"
 #include "model/words.h"
@@ -40,6 +42,37 @@ answers_are_translated_around_their_figures(void **unused)
 	}
 }
 
+/* Whatever kind may come: people are told what it is, and what it was, in their language. */
+static void
+every_kind_of_incident_has_its_words(void **unused)
+{
+	struct site		 sites[] = { { .id = "a", .name = "Alboussière" } };
+	struct group		 groups[] = { { .id = "nra", .name = "NRA" } };
+	struct inventory	 inv = { .sites = sites, .n_sites = 1, .groups = groups, .n_groups = 1 };
+
+	(void)unused;
+	lang_init(getenv("top_builddir") != NULL ? getenv("top_builddir") : ".");
+	for (unsigned kind = 0; kind < INCIDENT_N; kind++) {
+		struct incident	 in = { .kind = kind, .kind_first = kind, .scope = "a", .object = "a/pc1/icmp",
+				    .n_sites = 2, .why = { .check = "", .name = "", .text = "" } };
+		struct buf	 said[2][2] = { { { 0 }, { 0 } }, { { 0 }, { 0 } } };
+
+		for (size_t k = 0; k < 2; k++) {
+			lang_set(k == 0 ? "en" : "fr");
+			words_title(&said[k][0], &inv, &in);
+			words_restored(&said[k][1], &inv, &in);
+			assert_true(said[k][0].len > strlen("Alboussière: "));
+			assert_true(said[k][1].len > strlen("Alboussière: "));
+			assert_string_not_equal(buf_str(&said[k][0]), buf_str(&said[k][1]));
+		}
+		for (size_t k = 0; k < 2; k++) {
+			assert_string_not_equal(buf_str(&said[0][k]), buf_str(&said[1][k]));
+			buf_done(&said[0][k]);
+			buf_done(&said[1][k]);
+		}
+	}
+}
+
 static void
 a_mistyped_site_is_known_by_its_id_or_its_name(void **unused)
 {
@@ -63,6 +96,7 @@ int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(every_kind_of_incident_has_its_words),
 		cmocka_unit_test(answers_are_translated_around_their_figures),
 		cmocka_unit_test(a_mistyped_site_is_known_by_its_id_or_its_name),
 	};
