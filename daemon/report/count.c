@@ -14,6 +14,7 @@ struct walking {
 	struct counted		*out;
 	enum counted_line	 which;
 	size_t			 max_outages, max_unknown;
+	int64_t			 least_down_s;	/* shorter outages are not among the longest any more */
 	struct walk_line	 walk;
 	struct covers		 own, other;	/* of the link: its incidents; of the convention: the link's downs, the rest */
 	struct covers		*downs;		/* keeps the downs here; NULL = nobody wants them */
@@ -152,6 +153,7 @@ end_outage(struct walking *w, int64_t to_s)
 	w->has_outage = false;
 	if (o->down_s == 0)
 		return;
+	c->n_outages_all++;
 	if (o->incident != NULL && w->which == COUNT_LINK) {
 		if (o->incident->opened_s < o->from_s)
 			o->from_s = o->incident->opened_s;
@@ -164,11 +166,14 @@ end_outage(struct walking *w, int64_t to_s)
 			o->by = (enum responsibility)i;
 	o->speaker = o->incident != NULL ? cover_speaker(w->g, o->incident) : NULL;
 	measure(w, o);
+	if (o->down_s < w->least_down_s)
+		return;
 	c->outages = grow(c->outages, c->n_outages, &c->room_outages, sizeof(c->outages[0]));
 	c->outages[c->n_outages++] = *o;
-	c->n_outages_all++;
-	if (c->n_outages >= 4 * w->max_outages + 16)
-		prune_outages(c, w->max_outages);
+	if (c->n_outages < 4 * w->max_outages + 16)
+		return;
+	prune_outages(c, w->max_outages);
+	w->least_down_s = c->outages[c->n_outages - 1].down_s;
 }
 
 static void
@@ -268,7 +273,7 @@ on_stretch(void *arg, const struct stretch *s)
 
 /* Pieces. */
 
-/* Seconds of maintenance that were announced while the line was down. */
+/* Maintenance that was announced in an outage that lies in the period, or reaches into it. */
 static void
 look_at_announced(struct walking *w, const struct piece *p, struct spans *announced)
 {
@@ -333,7 +338,7 @@ on_announced(void *arg, const struct piece *p)
 {
 	struct { struct walking *w; struct spans *announced; } *a = arg;
 
-	if (p->is_down)
+	if (p->is_down && p->to_s > a->w->frame->period.from_s)
 		look_at_announced(a->w, p, a->announced);
 }
 

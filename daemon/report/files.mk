@@ -40,3 +40,12 @@ check_PROGRAMS += count_tool
 count_tool_SOURCES = tests/report/count_tool.c
 count_tool_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 count_tool_LDADD = $(REPORT_LIBS) $(CONF_LIBS)
+EXTRA_DIST += tests/report/second_count.py
+dist_noinst_SCRIPTS += tests/report/compare.py tests/report/compare_long.sh tests/lab/report.py
+TESTS += tests/report/compare.py tests/lab/report.py
+CHECK_LONG += tests/report/compare_long.sh
+
+EXTRA_PROGRAMS += bench_report
+BENCHES += bench_report
+bench_report_SOURCES = tests/bench/bench_report.c
+bench_report_LDADD = $(REPORT_LIBS) $(CONF_LIBS)
