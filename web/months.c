@@ -86,7 +86,7 @@ rate_cell(struct making *m, const json_t *line, bool is_under)
 	int64_t		 measured = integer_of(line, "required_s") - integer_of(line, "unknown_s");
 
 	if (rate == NULL) {
-		h_el(h, "span", "why", why_not(line));
+		h_el(h, "span", "no-rate", why_not(line));
 		if (measured > 0)
 			h_el(h, "small", NULL, hours(m, measured));
 		return;

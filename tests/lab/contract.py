@@ -4,6 +4,7 @@ codes; and that the public's side tells nothing that is not the public's."""
 import json
 import re
 import tempfile
+import time
 import xml.etree.ElementTree
 from html.parser import HTMLParser
 
@@ -245,6 +246,62 @@ def feeds(n):
     return said
 
 
+LINE = {"open_s", "maintenance_s", "required_s", "unknown_s", "down_s", "up_s", "availability", "coverage", "min", "max", "note",
+        "outages", "longest_s", "declared_during_outage_s", "by_responsibility"}
+
+
+def report(path, wanted=200, *options):
+    """What a path gives once it is made: never waited for, 202 meanwhile."""
+    got = []
+
+    def made():
+        got[:] = answer(path, *options)
+        if got[0] == 202 and not ("retry-after" in got[1] and got[1]["cache-control"] == "no-store"):
+            raise AssertionError(got)
+        return got[0] != 202
+    ok(wait_for(made, 20) and got[0] == wanted, f"{path}: {wanted}", got)
+    return got
+
+
+def reports():
+    """Reports as a stranger has them: pages, files and the API say the same, and no more than they may."""
+    said, month, today = "", time.strftime("%Y-%m"), time.strftime("%Y-%m-%d")
+    whole = report(f"/api/v1/reports/{month}")
+    doc = json.loads(whole[2])
+    ok(whole[1]["content-type"] == "application/json" and {"network", "period", "generated", "frozen", "sites", "total"} <= set(doc) and
+       [s["id"] for s in doc["sites"]] == ["alpha", "gamma"] and doc["frozen"] is None, "a report as JSON", doc)
+    ok(all(set(s["lines"]) == {"link", "convention"} and LINE == set(s["lines"]["link"]) == set(s["lines"]["convention"]) and
+           "devices" not in s for s in doc["sites"]) and LINE == set(doc["total"]["link"]), "its lines hold what was promised", doc)
+    alpha = doc["sites"][0]["lines"]["link"]
+    ok(alpha["down_s"] > 0 and alpha["outages"] == 1 and alpha["note"] == "too_short" and alpha["availability"] is None and
+       alpha["required_s"] == alpha["up_s"] + alpha["down_s"] + alpha["unknown_s"], "the outage is counted", alpha)
+    one = json.loads(report(f"/api/v1/sites/alpha/availability?period={today}..{today}")[2])
+    ok([s["id"] for s in one["sites"]] == ["alpha"] and one["period"]["kind"] == "days", "one point's availability", one)
+    for period in ("2099-01", "1999"):
+        link = json.loads(report(f"/api/v1/sites/alpha/availability?period={period}")[2])["total"]["link"]
+        ok(link["note"] in ("not_measured", "not_applicable") and link["availability"] is None, f"{period}: not measured, no rate", link)
+    for path, wanted in ((f"reports/{month}/nobody", 404), ("reports/2026-13", 400), (f"reports/{month}?x=1", 400),
+                         ("sites/nobody/availability?period=2026", 404), ("sites/alpha/availability", 400),
+                         ("sites/alpha/availability?period=x", 400), ("sites/alpha/availability?period=2026&p=1", 400)):
+        code, head, body = report("/api/v1/" + path, wanted)
+        ok(head["content-type"] == "application/problem+json" and json.loads(body)["status"] == wanted, f"{path}: a problem", body)
+    for path, kind in (("/reports", "text/html"), (f"/reports/{month}", "text/html"), (f"/reports/{month}/alpha", "text/html"),
+                       (f"/reports/{month}/alpha?lang=en", "text/html"), ("/reports/verify", "text/html"),
+                       ("/reports/verify?sha256=00000000", "text/html"), (f"/reports/{month}.csv", "text/csv"),
+                       (f"/reports/{month}/alpha.csv", "text/csv"), (f"/reports/{month}.json", "application/json")):
+        code, head, body = report(path)
+        ok(head["content-type"].startswith(kind) and "etag" in head and head["x-content-type-options"] == "nosniff" and
+           "unsafe-inline" not in head["content-security-policy"], f"{path} is {kind}, with an ETag", head)
+        ok(kind != "text/html" or {"title", "h1"} <= Words(body).seen and "<b>alpha" not in body and "style=" not in body,
+           f"{path}: a page, names are text", body[:300])
+        said += body
+    code, head, _ = report(f"/reports/{month}/alpha.pdf", 200, "-I")
+    ok(head["content-type"] == "application/pdf" and head["content-disposition"] == f'attachment; filename="vigie-alpha-{month}.pdf"' and
+       int(head["content-length"]) > 1000, "the PDF has its name", head)
+    ok("Aucun bilan publié ne porte cette empreinte." in answer("/reports/verify?sha256=00000000")[2], "nobody published that")
+    return said + whole[2] + json.dumps(one)
+
+
 def metrics():
     """The text format as Prometheus reads it: a TYPE before each family, each sample once."""
     code, head, body = answer("/metrics")
@@ -279,7 +336,7 @@ number = inside()
 ok(vigie.cli("comment", str(number), "une note").returncode == 0 and
    vigie.cli("ack", str(number), "-m", "vu sur place", "--ticket", "TICKET").returncode == 0, "it is taken in hand")
 ok(wait_for(lambda: json.loads(answer("/api/v1/status")[2])["sites"][0]["state"] == "down", 10), "the API says so")
-public = outside(number) + pages(number) + feeds(number) + metrics()
+public = outside(number) + pages(number) + feeds(number) + reports() + metrics()
 told = [word for word in PRIVATE if word in public]
 ok(not told, "the public reads no address, no name, nobody's words and no PC", told)
 before = vigie.json("incidents")
