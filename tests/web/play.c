@@ -11,6 +11,7 @@
  * "demo on|off", "proxy ADDRESS", "quit".  Each line is acknowledged by "ok" once it was sent.  Everything is made up, and the
  * same each time but for the clock.
  */
+#include <sys/queue.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -431,10 +432,21 @@ series(const struct msg_ask *ask)
 #define SAME_MONTH	"2026-09"	/* once; no fact came since */
 
 struct slow_answer {
+	TAILQ_ENTRY(slow_answer) link;
 	uint32_t	 id;
 	json_t		*json;		/* NULL = 404 */
 	struct event	*timer;
 };
+
+static TAILQ_HEAD(, slow_answer)	 slow_answers = TAILQ_HEAD_INITIALIZER(slow_answers);
+
+static void
+slow_free(struct slow_answer *s)
+{
+	TAILQ_REMOVE(&slow_answers, s, link);
+	event_free(s->timer);
+	free(s);
+}
 
 static json_t *
 problem_404(const char *detail)
@@ -454,8 +466,9 @@ on_slow(evutil_socket_t fd, short what, void *arg)
 	if (me.web != NULL)
 		answer_json(&ask, s->json != NULL ? 200 : 404,
 		    s->json != NULL ? s->json : problem_404("no such report"));
-	event_free(s->timer);
-	free(s);
+	else
+		json_decref(s->json);
+	slow_free(s);
 }
 
 static void
@@ -465,6 +478,7 @@ answer_slowly(const struct msg_ask *ask, json_t *json)
 
 	s->id = ask->id;
 	s->json = json;
+	TAILQ_INSERT_TAIL(&slow_answers, s, link);
 	s->timer = evtimer_new(me.base, on_slow, s);
 	event_add(s->timer, &(struct timeval){ me.slow_ms / 1000, (me.slow_ms % 1000) * 1000 });
 }
@@ -808,6 +822,10 @@ main(int argc, char **argv)
 	order(ORDER_STOP, 0, -1);
 	waitpid(me.pid, &status, 0);
 	channel_free(me.web);
+	while (!TAILQ_EMPTY(&slow_answers)) {
+		json_decref(TAILQ_FIRST(&slow_answers)->json);
+		slow_free(TAILQ_FIRST(&slow_answers));
+	}
 	event_free(lines);
 	event_free(tick);
 	event_free(reports);
