@@ -243,7 +243,7 @@ await test('too many reports at once are told to come again', async () => {
 
 await test('files have names, types and an ETag', async () => {
 	for (const [end, type, head] of [['.pdf', 'application/pdf', '%PDF-'], ['.csv', 'text/csv', ''], ['.json', 'application/json', '{"'],
-		['/boffres.csv', 'text/csv', '']]) {
+		['.xlsx', 'application/vnd.openxmlformats', 'PK'], ['/boffres.csv', 'text/csv', '']]) {
 		const path = `${stage.url}/reports/2026-05${end}`;
 		await stage.until(async () => (await fetch(path)).status === 200);
 		const r = await fetch(path), body = Buffer.from(await r.arrayBuffer()).toString('latin1');
