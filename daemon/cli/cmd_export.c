@@ -15,6 +15,8 @@ static const struct {
 	int		(*run)(struct cli *cli, const struct export *what);
 } things[] = {
 	{ "results", export_results },
+	{ "transitions", export_history_transitions },
+	{ "events", export_history_events },
 };
 
 static bool

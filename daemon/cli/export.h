@@ -19,5 +19,7 @@ struct export {
 };
 
 int	 export_results(struct cli *cli, const struct export *what);
+int	 export_history_transitions(struct cli *cli, const struct export *what);
+int	 export_history_events(struct cli *cli, const struct export *what);
 
 #endif

@@ -3,7 +3,7 @@ noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
 	%D%/client.c %D%/client.h \
 	%D%/cmd_check.c \
-	%D%/cmd_export.c %D%/export.h %D%/export_results.c \
+	%D%/cmd_export.c %D%/export.h %D%/export_history.c %D%/export_results.c \
 	%D%/cmd_hands.c \
 	%D%/cmd_import.c \
 	%D%/cmd_incidents.c \
@@ -21,7 +21,7 @@ libcli_a_SOURCES = \
 	%D%/init.c %D%/init.h \
 	%D%/offline.c %D%/offline.h %D%/offline_owner.c \
 	%D%/published.c %D%/published.h \
-	%D%/replay.c %D%/replay.h %D%/replay_do.c %D%/replay_say.c %D%/replay_scan.c \
+	%D%/replay.c %D%/replay.h %D%/replay_do.c %D%/replay_report.c %D%/replay_say.c %D%/replay_scan.c \
 	%D%/say.c %D%/say.h \
 	%D%/when.c %D%/when.h
 libcli_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

@@ -14,6 +14,7 @@
 #include "model/conf.h"
 #include "model/inventory.h"
 #include "model/zone.h"
+#include "report/period.h"
 
 #define FIRST_S		INT64_C(946684800)	/* 2000: before, and from 2100 on, a clock was wrong */
 #define END_S		INT64_C(4102444800)
@@ -402,8 +403,11 @@ replay_run(const struct inventory *inv, FILE *in, const struct replay_wish *wish
 {
 	struct replay	 p = { .inv = inv, .wish = wish, .notes = notes,
 			    .say = { .inv = inv, .out = out, .at_ms = INT64_MIN } };
+	struct replay_kept kept = { 0 };
 	bool		 good;
 
+	if (wish->report != NULL)
+		p.say.kept = &kept;
 	*notes = (struct replay_notes){ 0 };
 	p.judge = judge_new(inv, replay_fact, &p.say);
 	p.say.judge = p.judge;
@@ -412,6 +416,10 @@ replay_run(const struct inventory *inv, FILE *in, const struct replay_wish *wish
 	if (good && wish->until.ms != WALL_NEVER.ms && p.is_running)
 		judge_tick(p.judge, wish->until);
 	replay_flush(&p.say);
+	if (good && wish->report != NULL)
+		good = replay_report(&kept, inv, wish->report,
+		    wish->until.ms != WALL_NEVER.ms ? wish->until : p.now, out, err);
+	replay_kept_done(&kept);
 	free(p.say.lines);
 	free(p.windows);
 	judge_free(p.judge);
@@ -476,11 +484,17 @@ cmd_replay(struct cli *cli, int argc, char **argv)
 	struct replay_notes	 notes = { 0 };
 	struct buf		 out = { 0 };
 	struct err		 err = { 0 };
-	const char		*text = cli_option(cli, "until"), *language = lang_get();
+	const char		*text = cli_option(cli, "until"), *report = cli_option(cli, "report");
+	const char		*language = lang_get();
+	struct period		 period;
 	FILE			*in;
 	int			 code = CLI_DONE;
 
 	(void)argc;
+	if (report != NULL && !period_parse(report, &period, &err))
+		return cli_refuse("--report: %s", err.text);
+	if (report != NULL)
+		wish.report = &period;
 	in = strcmp(argv[0], "-") == 0 ? stdin : fopen(argv[0], "r");
 	if (in == NULL)
 		return cli_refuse("%s: %s", argv[0], strerror(errno));

@@ -17,7 +17,10 @@
 #include "base/err.h"
 #include "judge/judge.h"
 
+struct period;
+
 struct replay_wish {
+	const struct period *report;	/* of what a report ends the output; NULL = none */
 	struct wall	 until;		/* WALL_NEVER: to the last line */
 	bool		 skips_unknown;	/* results of checks that the configuration has not are passed over */
 	bool		 no_canaries;	/* those of canaries too, and vigie is never blind by the network */
@@ -49,11 +52,23 @@ bool	 replay_scan(char *text, struct replay_line *line);
 /* Takes one value by name; what judgement does not read is passed over.  False if it was given twice. */
 bool	 replay_value(struct replay_line *line, const char *name, double value);
 
+/* replay_report.c: facts that wait for a report; all zeros is none. */
+struct replay_kept {
+	struct fact	**facts;	/* owned */
+	size_t		 n, room;
+};
+void	 replay_keep(struct replay_kept *kept, const struct fact *fact);
+void	 replay_kept_done(struct replay_kept *kept);
+/* Appends the last line, {"type":"report",...}: report.h's document, up to the end of time. */
+bool	 replay_report(const struct replay_kept *kept, const struct inventory *inv,
+	    const struct period *period, struct wall end, struct buf *out, struct err *err);
+
 /* replay_say.c: facts become lines, those of one instant in their order. */
 struct replay_say {
 	const struct judge	*judge;
 	const struct inventory	*inv;
 	struct buf		*out;
+	struct replay_kept	*kept;		/* for a report; NULL = none is wanted */
 	int64_t			 at_ms;		/* of the lines that wait */
 	struct said		*lines;
 	size_t			 n_lines, room;

@@ -198,6 +198,8 @@ replay_fact(void *arg, const struct fact *fact)
 	if (fact->known.ms != say->at_ms)
 		replay_flush(say);
 	say->at_ms = fact->known.ms;
+	if (say->kept != NULL)
+		replay_keep(say->kept, fact);
 	if (fact->kind == FACT_STATE && fact->state.state != fact->state.was)
 		add(say, fact, RANK_STATE, 0, json_pack("{s:s, s:s, s:s, s:s}", "type", "state",
 		    "object", fact->object, "state", state_word(fact->state.state),

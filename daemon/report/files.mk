@@ -6,6 +6,7 @@ libreport_a_SOURCES = \
 	%D%/count.c %D%/count.h %D%/count_inside.h \
 	%D%/cover.c \
 	%D%/events.c %D%/events.h \
+	%D%/export.c %D%/export.h \
 	%D%/frame.c \
 	%D%/frozen.c %D%/frozen.h \
 	%D%/gather.c %D%/gather.h %D%/gather_inside.h \
