@@ -218,6 +218,48 @@ move_live(struct judge *j, const struct former *old, struct live *l)
 		incident_unlist(j, l);
 }
 
+/* Which site of the next generation has the history of this one; NONE: it is gone. */
+static uint32_t
+heir(const struct inventory *now, const struct inventory *before, uint32_t site)
+{
+	const char	*id = before->sites[site].id;
+	uint32_t	 i = inventory_site(now, id);
+
+	for (uint32_t k = 0; i == NONE && k < now->n_sites; k++)
+		if (strcmp(now->sites[k].was, id) == 0 && inventory_site(before, now->sites[k].id) == NONE)
+			i = k;
+	return i;
+}
+
+/*
+ * What is gone is watched no more: its time is unknown from here on, in the journal
+ * too, or it would stay for ever what it was, and come back with a good past.
+ */
+static void
+lose_gone(struct judge *j, const struct inventory *next)
+{
+	struct verdict	 unknown = { STATE_UNKNOWN, j->now_ms, NONE, 0 };
+	char		 name[128];
+
+	for (uint32_t i = 0; i < j->inv->n_sites; i++) {
+		const struct site	*site = &j->inv->sites[i];
+		uint32_t		 to = heir(next, j->inv, i);
+
+		for (uint32_t d = site->first_device; d < site->first_device + site->n_devices; d++) {
+			const struct device	*device = &j->inv->devices[d];
+
+			if (to != NONE)
+				snprintf(name, sizeof(name), "%s/%s", next->sites[to].id, device->id);
+			if (device->kind != DEVICE_LINK && (to == NONE || inventory_device(next, name) == NONE))
+				object_set(j, &j->devices[d].o, &unknown);
+		}
+		if (to != NONE)
+			continue;
+		object_set(j, &j->sites[i].link, &unknown);
+		object_set(j, &j->sites[i].convention, &unknown);
+	}
+}
+
 void
 judge_adopt(struct judge *j, const struct inventory *inv, struct wall now)
 {
@@ -225,6 +267,8 @@ judge_adopt(struct judge *j, const struct inventory *inv, struct wall now)
 	struct judge	 shell;
 
 	judge_pass(j, now);
+	if (j->is_running)
+		lose_gone(j, inv);
 	old = (struct former){ j->inv, j->checks, j->devices, j->sites };
 	shell = *j;
 	j->n_heap = 0;

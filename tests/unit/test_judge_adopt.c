@@ -44,6 +44,7 @@ static const struct reload_story {
 	  "1 state b/router up 1\n1 state b/link up 1\n1 state b/convention non_compliant 1\n"
 	  "34 state a/router down 20\n34 state a/link down 20\n34 incident 1 opened link a/link 20\n"
 	  "34 notice 1 down to tech by mail\n51 state b/router unknown 51\n51 state b/link unknown 51\n51 state b/convention unknown 51\n"
+	  "55 state a/router unknown 55\n55 state a/link unknown 55\n55 state a/convention unknown 55\n"
 	  "55 incident 1 removed link a/link 20 restored 55\n55 notice 1 removed to tech by mail\n"
 	  "60 state b/router up 60\n60 state b/link up 60\n60 state b/convention non_compliant 60\n" },
 	{ "a renamed site keeps its incident",
