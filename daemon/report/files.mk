@@ -50,3 +50,9 @@ EXTRA_PROGRAMS += bench_report
 BENCHES += bench_report
 bench_report_SOURCES = tests/bench/bench_report.c
 bench_report_LDADD = $(REPORT_LIBS) $(CONF_LIBS)
+
+check_PROGRAMS += test_report
+TESTS += test_report
+test_report_SOURCES = tests/unit/test_report.c
+test_report_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_report_LDADD = $(REPORT_LIBS) $(CMOCKA_LIBS)
