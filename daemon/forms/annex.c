@@ -16,14 +16,24 @@ heading(struct compose *c, const char *text, const char *anchor)
 	c->paper->kind->heading(c->paper, 2, text, anchor);
 }
 
-/* The name of a point, and since or until when it counts. */
+/* The name of a point, else its id, which leads to it. */
 static void
 name_cell(struct compose *c, const json_t *site)
 {
+	const char	*name = field_str(site, "name");
+
+	grid_add(&c->grid, name[0] != '\0' ? name : field_str(site, "id"));
+	grid_row(&c->grid)->link = xstrdup(field_str(site, "id"));
+}
+
+/* The same, and since or until when it counts. */
+static void
+name_and_times_cell(struct compose *c, const json_t *site)
+{
+	const char	*name = field_str(site, "name");
 	struct buf	 b = { 0 };
 
-	buf_adds(&b,
-	    field_str(site, "name")[0] != '\0' ? field_str(site, "name") : field_str(site, "id"));
+	buf_adds(&b, name[0] != '\0' ? name : field_str(site, "id"));
 	if (field_has(site, "from"))
 		buf_addf(&b, _("\nsince %s"), figure_moment(&c->f, field_time(site, "from")));
 	if (field_has(site, "to"))
@@ -55,7 +65,7 @@ points_table(struct compose *c, const json_t *sites)
 		const json_t	*met = field_get(site, "target_met");
 
 		link = field_get(site, "lines.link");
-		name_cell(c, site);
+		name_and_times_cell(c, site);
 		line_rate_cell(c, link);
 		line_rate_cell(c, field_get(site, "lines.convention"));
 		grid_add(&c->grid, figure_count(&c->f, field_int(link, "outages")));
@@ -134,8 +144,7 @@ longest_table(struct compose *c, const json_t *sites)
 	for (size_t i = 0; i < n && i < LONGEST_SHOWN; i++) {
 		const json_t	*o = all[i].o;
 
-		grid_add(&c->grid, field_str(all[i].site, "name"));
-		grid_row(&c->grid)->link = xstrdup(field_str(all[i].site, "id"));
+		name_cell(c, all[i].site);
 		grid_add(&c->grid, figure_stamp(&c->f, field_time(o, "from")));
 		grid_add(&c->grid, field_has(o, "to") ? figure_stamp(&c->f, field_time(o, "to")) :
 		    _("still going on"));
@@ -183,8 +192,7 @@ hours_table(struct compose *c, const json_t *sites)
 	grid_start(&c->grid, _("Opening hours, half-days and what was declared"), columns,
 	    N_ELEMENTS(columns));
 	json_array_foreach((json_t *)(uintptr_t)sites, i, site) {
-		grid_add(&c->grid, field_str(site, "name"));
-		grid_row(&c->grid)->link = xstrdup(field_str(site, "id"));
+		name_cell(c, site);
 		grid_addf(&c->grid, "%s%s",
 		    figure_span(&c->f, field_int(site, "hours.declared_week_s")),
 		    field_true(site, "hours.is_under") ? _("\nunder the promise") : "");
