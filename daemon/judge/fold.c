@@ -92,7 +92,8 @@ count_sent(struct recipient *r, int64_t at_ms)
 
 	while (old < r->n_sent && r->sent[old] <= at_ms - HOUR_MS)
 		old++;
-	memmove(r->sent, r->sent + old, (r->n_sent - old) * sizeof(*r->sent));
+	if (old > 0)
+		memmove(r->sent, r->sent + old, (r->n_sent - old) * sizeof(*r->sent));
 	r->n_sent -= old;
 	r->sent = grow(r->sent, r->n_sent, &r->room_sent, sizeof(*r->sent));
 	r->sent[r->n_sent++] = at_ms;
