@@ -336,7 +336,8 @@ choose(struct judge *j, struct count *best)
 {
 	uint32_t	 chosen = NONE;
 
-	qsort(j->touched, j->n_touched, sizeof(*j->touched), by_group);
+	if (j->n_touched > 1)
+		qsort(j->touched, j->n_touched, sizeof(*j->touched), by_group);
 	for (size_t k = 0; k < j->n_touched; k++) {
 		uint32_t	 i = j->touched[k];
 		struct count	 c;
