@@ -92,18 +92,45 @@ option(struct html *h, const char *value, const char *text, bool is_chosen)
 	h_close(h);
 }
 
+static const char *
+text_of(const json_t *o, const char *key)
+{
+	const char	*s = json_string_value(json_object_get(o, key));
+
+	return s != NULL ? s : "";
+}
+
+/* The latest published version for the whole network; 0 = none. */
+static long long
+published(const json_t *rows, const char *period)
+{
+	for (size_t i = 0; i < json_array_size(rows); i++) {
+		const json_t	*row = json_array_get(rows, i);
+
+		if (strcmp(text_of(row, "period"), period) == 0 &&
+		    strcmp(text_of(row, "scope"), "network") == 0 &&
+		    json_is_true(json_object_get(row, "is_latest")))
+			return json_integer_value(json_object_get(row, "version"));
+	}
+	return 0;
+}
+
 static void
-option_group(struct html *h, struct page *p, const char *label, enum period_kind kind, unsigned n,
-    unsigned chosen)
+option_group(struct html *h, struct page *p, const struct reports_page *r, const char *label,
+    enum period_kind kind, unsigned n, unsigned chosen)
 {
 	struct period	 period = period_of(kind, zone_day(p->setup->zone, p->say.now));
 
 	h_open(h, "optgroup");
 	h_attr(h, "label", label);
 	for (unsigned i = 0; i < n; i++, period = period_before(&period)) {
-		char	*said = period_said(&period);
+		char		*said = period_said(&period), *text;
+		long long	 version = published(r->frozen, period.label);
 
-		option(h, period.label, said, i == chosen);
+		text = version == 0 ? xstrdup(said) :
+		    xasprintf(_("%s (published, version %lld)"), said, version);
+		option(h, period.label, text, i == chosen);
+		free(text);
 		free(said);
 	}
 	h_close(h);
@@ -208,10 +235,10 @@ choice(struct html *h, struct page *p, const struct reports_page *r)
 	h_open(h, "select");
 	h_attr(h, "id", "period");
 	h_attr(h, "name", "period");
-	option_group(h, p, _("Months"), PERIOD_MONTH, MONTHS + 1, 1);
-	option_group(h, p, _("Quarters"), PERIOD_QUARTER, QUARTERS, QUARTERS);
-	option_group(h, p, _("Years"), PERIOD_YEAR, YEARS, YEARS);
-	option_group(h, p, _("Weeks"), PERIOD_WEEK, WEEKS, WEEKS);
+	option_group(h, p, r, _("Months"), PERIOD_MONTH, MONTHS + 1, 1);
+	option_group(h, p, r, _("Quarters"), PERIOD_QUARTER, QUARTERS, QUARTERS);
+	option_group(h, p, r, _("Years"), PERIOD_YEAR, YEARS, YEARS);
+	option_group(h, p, r, _("Weeks"), PERIOD_WEEK, WEEKS, WEEKS);
 	h_close(h);
 	h_close(h);
 	scope_field(h, p, "scope-1", r->scope);
@@ -226,14 +253,6 @@ choice(struct html *h, struct page *p, const struct reports_page *r)
 }
 
 /* What was frozen. */
-
-static const char *
-text_of(const json_t *o, const char *key)
-{
-	const char	*s = json_string_value(json_object_get(o, key));
-
-	return s != NULL ? s : "";
-}
 
 static const char *
 scope_said(const struct page *p, const char *scope)

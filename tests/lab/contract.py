@@ -298,6 +298,16 @@ def reports():
     code, head, _ = report(f"/reports/{month}/alpha.pdf", 200, "-I")
     ok(head["content-type"] == "application/pdf" and head["content-disposition"] == f'attachment; filename="vigie-alpha-{month}.pdf"' and
        int(head["content-length"]) > 1000, "the PDF has its name", head)
+    past = time.strftime("%Y-%m-%d", time.localtime(time.time() - 86400 * 2))
+    frozen = vigie.cli("report", "network", "--period", f"{past}..{past}", "--freeze", "--json")
+    listed = vigie.json("reports")["reports"]
+    ok(frozen.returncode == 0 and len(listed) == 1, "a report is published", frozen, listed)
+    sha = listed[0]["sha256"]
+    doc = json.loads(report(f"/api/v1/reports/{past}..{past}")[2])
+    ok(doc["frozen"]["version"] == 1 and doc["frozen"]["sha256"] == sha and "by" not in doc["frozen"], "it is what the API gives", doc)
+    page = report(f"/reports/{past}..{past}")[2] + answer(f"/reports/verify?sha256={sha[:12]}")[2] + answer("/reports")[2]
+    ok("Bilan publié, version 1" in page and "Ce document est" in page and page.count(sha[:12]) > 2, "it says so, and is verified", page)
+    said += page
     ok("Aucun bilan publié ne porte cette empreinte." in answer("/reports/verify?sha256=00000000")[2], "nobody published that")
     return said + whole[2] + json.dumps(one)
 

@@ -170,6 +170,7 @@ await test('reports: twelve months with their hours, the causes, a choice, what 
 
 await test('a report is chosen by an ordinary form, a period or two dates', async () => {
 	const { page, text } = await open('/reports');
+	has(plain(await page.innerText('#period')), 'octobre 2026 (publié, version 2)');
 	await page.selectOption('#period', { index: 1 });
 	await page.selectOption('#scope-1', 'boffres');
 	await page.click('form >> nth=0 >> button');
