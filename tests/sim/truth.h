@@ -1,0 +1,59 @@
+/*
+ * truth.h - what really happened, beside what vigie said of it.
+ *
+ * Faults of the world change the town here, and what that meant for a point is
+ * written down as spans.  What vigie could not see (blindness, its own absence,
+ * a poller that stood still...) is written down as disturbances: near them less
+ * is demanded.  At the end incidents are held against spans: none missed, none
+ * invented, dates right to a poll, causes right where there was evidence.
+ */
+#ifndef VIGIE_SIM_TRUTH_H
+#define VIGIE_SIM_TRUTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tests/sim/weather.h"
+
+enum span_kind {
+	SPAN_PATH,		/* the router and what is behind it cannot be reached */
+	SPAN_LINK,		/* nor anything else: no backup either */
+	SPAN_DNS,		/* names do not resolve there */
+	SPAN_PCS,		/* every public PC is off, though the line works */
+	SPAN_ROUTER,		/* the router alone does not answer pings */
+	SPAN_KINDS
+};
+
+struct span {
+	enum span_kind	 kind;
+	uint32_t	 point;
+	int64_t		 from_us, to_us;	/* INT64_MAX: goes on */
+	enum fault_kind	 cause;
+	uint32_t	 target;		/* of that fault: the knot */
+	bool		 is_mixed;		/* another fault has a part in it */
+};
+
+void		 truth_begin(void);
+void		 truth_end(void);
+/* A fault of the world begins or ends. */
+void		 truth_fault(const struct fault *f);
+/* Vigie saw less from then to then. */
+void		 truth_disturbed(int64_t from_us, int64_t to_us);
+bool		 truth_is_clean(int64_t from_us, int64_t to_us);
+/* A person's or a reload's doing concerns what is told of this point: it is left out of what must be told. */
+void		 truth_touched(uint32_t point, int64_t from_us, int64_t to_us);
+
+bool		 truth_is_touched(uint32_t point, int64_t from_us, int64_t to_us);
+/* It was added, removed or renamed in this run. */
+bool		 truth_is_reconfigured(uint32_t point);
+
+/* The next span of this kind of this point that overlaps, from *i on; NULL = none. */
+const struct span *truth_span(enum span_kind kind, uint32_t point, int64_t from_us, int64_t to_us,
+		    size_t *i);
+
+/* Holds everything against everything; says each difference by fail(). */
+void		 truth_check(void);
+uint64_t	 truth_n_checked(void);
+
+#endif
