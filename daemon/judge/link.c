@@ -230,8 +230,10 @@ link_judge(struct judge *j, uint32_t site, int64_t at_ms)
 
 	s->on_backup = on_backup;
 	if (!object_set(j, &s->link, &v)) {
-		if (on_backup != was_on_backup)
+		if (on_backup != was_on_backup) {
+			s->link.was = s->link.state;	/* only the rest has changed */
 			emit_state(j, &s->link);
+		}
 		return;
 	}
 	if (s->link.state == STATE_DOWN)
