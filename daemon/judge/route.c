@@ -407,7 +407,7 @@ route_settle(struct judge *j, struct live *l, enum notice_kind kind)
 int64_t
 route_due(struct judge *j, const struct live *l)
 {
-	int64_t	 due_ms = NEVER_MS;
+	int64_t	 due_ms = NEVER_MS, remind_ms;
 
 	if (l->i.kind == INCIDENT_NO_PC && j->now_ms < l->confirmed_ms + NO_PC_ROUTES_MS)
 		due_ms = l->confirmed_ms + NO_PC_ROUTES_MS;
@@ -424,5 +424,7 @@ route_due(struct judge *j, const struct live *l)
 				due_ms = sooner(due_ms, at_ms);
 		}
 	}
-	return sooner(due_ms, later(reminder_due(j, l), j->now_ms + 1));
+	/* one that is due and was not said waits for a failure, not for the clock */
+	remind_ms = is_about_us(l) ? NEVER_MS : reminder_due(j, l);
+	return remind_ms > j->now_ms ? sooner(due_ms, remind_ms) : due_ms;
 }

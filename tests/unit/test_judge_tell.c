@@ -173,10 +173,31 @@ who_is_told_when(void **unused)
 	stories_hold(stories, N_ELEMENTS(stories), "incident notice");
 }
 
+/* A reminder that is due and cannot be said waits for a result: the clock would be asked without end. */
+static void
+what_cannot_be_said_does_not_ask_the_clock(void **unused)
+{
+	struct world	*w = world_new("contact tech\nroute tech\nsite a\n router icmp:20\n");
+	struct play	 p = { 0 };
+	struct wall	 morning = { STORY_ZERO_MS + 22 * HOUR_MS + 30 * MIN_MS + SEC_MS }, next;
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "notice");
+	play_line(&p, STORY_ZERO_MS, "start");
+	for (int64_t t = 0; t < 100; t += 20)
+		play_line(&p, STORY_ZERO_MS + t * SEC_MS, "a/router/icmp x");
+	judge_vigie(p.judge, "clock", true, "wrong", (struct wall){ STORY_ZERO_MS + 100 * SEC_MS });
+	next = judge_tick(p.judge, morning);
+	assert_true(next.ms == WALL_NEVER.ms || next.ms > morning.ms + MIN_MS);
+	play_end(&p);
+	world_free(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(what_cannot_be_said_does_not_ask_the_clock),
 		cmocka_unit_test(who_is_told_when),
 	};
 
