@@ -145,32 +145,14 @@ move_site(struct judge *j, struct former *old, uint32_t index)
 	s->line_seen_ms = s->line_check == NONE ? 0 : from->line_seen_ms;
 }
 
-/* Its site or object under its present name; false when there is none any more. */
-static bool
-rename_live(struct judge *j, const struct former *old, struct live *l)
+bool
+live_has_place(const struct live *l)
 {
-	bool	 had_object = l->device != NONE || l->check != NONE;
-
-	for (uint32_t i = 0; l->site != NONE && i < j->inv->n_sites; i++) {
-		const struct site	*site = &j->inv->sites[i];
-		char			*object;
-
-		if (former_site(old, site) != l->site || strcmp(site->id, l->i.scope) == 0)
-			continue;
-		object = strchr(l->i.object, '/') == NULL ? xstrdup(l->i.object) :
-		    xasprintf("%s%s", site->id, strchr(l->i.object, '/'));
-		incident_set(&l->i.object, object);
-		incident_set(&l->i.scope, site->id);
-		incident_add_site(l, site->id);
-		free(object);
-		break;
-	}
 	if (l->i.kind_first == INCIDENT_BLIND || l->i.kind_first == INCIDENT_VIGIE)
 		return true;
-	recall_place(j, l);
 	if (l->i.kind_first == INCIDENT_GROUP || (l->i.kind_first == INCIDENT_FLAPPING && l->site == NONE))
 		return l->group != NONE;
-	return l->site != NONE && (!had_object || l->device != NONE || l->check != NONE);
+	return l->site != NONE && (*l->i.object == '\0' || l->device != NONE || l->check != NONE);
 }
 
 /* Nobody speaks for its children any more. */
@@ -190,25 +172,40 @@ orphan(struct judge *j, const struct live *gone)
 	}
 }
 
+void
+live_remove(struct judge *j, struct live *l)
+{
+	incident_unlist(j, l);
+	l->site = l->device = l->check = l->group = NONE;
+	if (l->i.restored.ms != 0)
+		return;
+	l->i.is_removed = true;
+	l->i.restored.ms = later(floor_second(j->now_ms), l->i.opened.ms);
+	l->i.closed = l->i.restored;
+	l->i.parent = 0;
+	incident_list(j, l);
+	incident_event(j, l, EVENT_REMOVED, j->now_ms, "vigie", "", NULL);
+	orphan(j, l);
+}
+
+/* Finds it again under the present names. */
 static void
 move_live(struct judge *j, const struct former *old, struct live *l)
 {
 	bool	 was_listed = l->is_listed;
 	int64_t	 confirmed_ms = l->confirmed_ms;
 
+	for (uint32_t i = 0; i < j->inv->n_sites; i++) {
+		uint32_t	 k = former_site(old, &j->inv->sites[i]);
+
+		if (k != NONE && strcmp(old->inv->sites[k].id, j->inv->sites[i].id) != 0)
+			rename_live(l, old->inv->sites[k].id, j->inv->sites[i].id);
+	}
 	l->is_listed = false;
-	if (!rename_live(j, old, l)) {
-		incident_unlist(j, l);
-		l->site = l->device = l->check = l->group = NONE;
-		if (l->i.restored.ms == 0) {
-			l->i.is_removed = true;
-			l->i.restored.ms = later(floor_second(j->now_ms), l->i.opened.ms);
-			l->i.closed = l->i.restored;
-			l->i.parent = 0;
-			incident_list(j, l);
-			incident_event(j, l, EVENT_REMOVED, j->now_ms, "vigie", "", NULL);
-			orphan(j, l);
-		}
+	if (l->i.kind_first != INCIDENT_BLIND && l->i.kind_first != INCIDENT_VIGIE)
+		recall_place(j, l);
+	if (!live_has_place(l)) {
+		live_remove(j, l);
 		return;
 	}
 	l->confirmed_ms = confirmed_ms;
@@ -260,6 +257,17 @@ lose_gone(struct judge *j, const struct inventory *next)
 	}
 }
 
+static void
+say_renamed(struct judge *j, const struct former *old)
+{
+	for (uint32_t i = 0; i < j->inv->n_sites; i++) {
+		uint32_t	 k = former_site(old, &j->inv->sites[i]);
+
+		if (k != NONE && strcmp(old->inv->sites[k].id, j->inv->sites[i].id) != 0)
+			rename_say(j, i, old->inv->sites[k].id);
+	}
+}
+
 void
 judge_adopt(struct judge *j, const struct inventory *inv, struct wall now)
 {
@@ -291,6 +299,7 @@ judge_adopt(struct judge *j, const struct inventory *inv, struct wall now)
 		j->is_gate_open = true;
 		j->free_ms = later(j->free_ms, j->now_ms);
 	}
+	say_renamed(j, &old);
 	judge_demolish(&shell);
 	if (!j->is_running)
 		return;

@@ -24,6 +24,7 @@ libjudge_a_SOURCES = \
 	%D%/line.c \
 	%D%/link.c \
 	%D%/recall.c \
+	%D%/rename.c \
 	%D%/required.c %D%/required.h \
 	%D%/route.c \
 	%D%/saturated.c \

@@ -97,8 +97,8 @@ windows_changed(struct judge *j)
 	judge_finish(j);
 }
 
-static void
-say_window(struct judge *j, const struct fact_window *w)
+void
+window_say(struct judge *j, const struct fact_window *w)
 {
 	char		 number[FACT_ID_SIZE];
 	struct fact	 fact = { .kind = FACT_WINDOW, .object = number, .happened = { j->now_ms },
@@ -168,7 +168,7 @@ judge_window(struct judge *j, const struct fact_window *window, struct wall now,
 	w->cancelled.ms = 0;
 	if (number != NULL)
 		*number = w->number;
-	say_window(j, w);
+	window_say(j, w);
 	windows_changed(j);
 	return true;
 }
@@ -183,11 +183,11 @@ judge_windows_bring(struct judge *j, const struct fact_window *list, size_t n, s
 		struct fact_window	 w = list[i];
 
 		if (w.cancelled.ms == 0 && (w.weekdays != 0 || w.to.ms > j->now_ms)) {
-			say_window(j, keep_window(j, &list[i]));
+			window_say(j, keep_window(j, &list[i]));
 			is_kept = true;
 		} else {
 			w.number = j->next_window++;
-			say_window(j, &w);
+			window_say(j, &w);
 		}
 	}
 	if (is_kept)
@@ -211,7 +211,7 @@ judge_window_cancel(struct judge *j, uint32_t number, const char *by, struct wal
 		return err_set(err, _("it is over already"));
 	w->cancelled.ms = j->now_ms;
 	incident_set(&w->by, by);
-	say_window(j, w);
+	window_say(j, w);
 	windows_changed(j);
 	return true;
 }

@@ -328,6 +328,18 @@ void		 incidents_forget_old(struct judge *j);
 /* recall.c */
 void		 recall_place(struct judge *j, struct live *l);
 
+/* adopt.c: what it is about has left the configuration? then it ends as removed */
+bool		 live_has_place(const struct live *l);
+void		 live_remove(struct judge *j, struct live *l);
+
+/* rename.c: `name` ("SITE", "SITE/..."), or, in `out`, what it is called now */
+const char	*rename_present(const struct judge *j, const char *name, char *out, size_t size);
+void		 rename_live(struct live *l, const char *old, const char *new);
+void		 rename_recalled(const struct judge *j, struct live *l);
+/* Says all of a site again, which had the id `old` until now. */
+void		 rename_say(struct judge *j, uint32_t site, const char *old);
+#define NAME_ROOM	(3 * ID_MAX + 64)	/* for any object's name */
+
 /* cause.c */
 void		 cause_begin(struct judge *j, struct live *l);
 void		 cause_judge(struct judge *j, struct live *l);
@@ -377,6 +389,7 @@ void		 line_keep(struct judge *j, uint32_t site, enum line_metric which, uint32_
 /* The usual response time of its router; false if it is not known yet. */
 bool		 line_usual_rtt(const struct judge *j, uint32_t site, int32_t *tenths_ms);
 void		 line_judge(struct judge *j, uint32_t site);
+void		 line_say(struct judge *j, uint32_t site);
 int64_t		 line_due(const struct judge *j, uint32_t site);
 void		 line_restart(struct judge *j, uint32_t site);
 void		 line_recall(struct judge *j, const struct fact *fact);
@@ -397,6 +410,7 @@ bool		 window_may_tell(const struct judge *j, uint32_t site, int64_t t_ms, int64
 /* When any window begins or ends next. */
 int64_t		 window_change(const struct judge *j, int64_t t_ms);
 void		 window_free(struct fact_window *w);
+void		 window_say(struct judge *j, const struct fact_window *w);
 /* When `ms` of opening outside maintenance have passed since from_ms. */
 int64_t		 window_after(const struct judge *j, uint32_t site, int64_t from_ms, int64_t ms);
 /* When the n-th whole opening day that begins at or after from_ms closes. */

@@ -275,14 +275,14 @@ list_days(const struct line_live *line, enum line_metric which, int64_t out[stat
 	return n;
 }
 
-static void
-say_line(struct judge *j, uint32_t site)
+void
+line_say(struct judge *j, uint32_t site)
 {
 	const struct line_live	*line = j->sites[site].line;
 	int64_t			 days[LINE_N][LINE_DAYS_MAX];
 	struct fact		 fact = { .kind = FACT_LINE,
 				    .object = j->inv->devices[j->inv->sites[site].link].name,
-				    .happened = { line->to_ms }, .line = { .day = line->last_day,
+				    .happened = { sooner(line->to_ms, j->now_ms) }, .line = { .day = line->last_day,
 				    .snr = days[LINE_SNR], .sync = days[LINE_SYNC], .rtt = days[LINE_RTT],
 				    .n_back = line->n_back } };
 
@@ -304,7 +304,7 @@ line_judge(struct judge *j, uint32_t site)
 		day = look_back(line);
 		drift_judge(j, site, &day);
 		if (push(line, &day))
-			say_line(j, site);
+			line_say(j, site);
 	}
 	begin_day(j, line);
 }
@@ -345,7 +345,9 @@ recall_metric(struct line_live *line, enum line_metric which, const int64_t *day
 void
 line_recall(struct judge *j, const struct fact *fact)
 {
-	uint32_t		 device = inventory_device(j->inv, fact->object), site;
+	char			 room[NAME_ROOM];
+	uint32_t		 site, device = inventory_device(j->inv,
+				    rename_present(j, fact->object, room, sizeof(room)));
 	struct line_live	*line;
 
 	if (device == NONE || j->inv->devices[device].kind != DEVICE_LINK || j->inv->drift_days == 0)

@@ -34,16 +34,17 @@ static void
 recall_state(struct judge *j, const struct fact *fact)
 {
 	const struct fact_state	*f = &fact->state;
-	char			 id[ID_MAX + 1];
+	char			 id[ID_MAX + 1], room[NAME_ROOM], check[NAME_ROOM];
+	const char		*name = rename_present(j, fact->object, room, sizeof(room));
 	struct object		*o;
 	uint32_t		 i;
 
-	if (is_convention(fact->object, id)) {
+	if (is_convention(name, id)) {
 		if ((i = inventory_site(j->inv, id)) == NONE)
 			return;
 		o = &j->sites[i].convention;
 	} else {
-		if ((i = inventory_device(j->inv, fact->object)) == NONE)
+		if ((i = inventory_device(j->inv, name)) == NONE)
 			return;
 		o = &j->devices[i].o;
 		j->devices[i].down_from_ms = f->down_from.ms;
@@ -55,7 +56,8 @@ recall_state(struct judge *j, const struct fact *fact)
 	o->state = (uint8_t)f->state;
 	o->was = (uint8_t)f->was;
 	o->since_ms = o->exact_ms = f->since.ms;
-	o->check = *f->check == '\0' ? NONE : inventory_check(j->inv, f->check);
+	o->check = *f->check == '\0' ? NONE :
+	    inventory_check(j->inv, rename_present(j, f->check, check, sizeof(check)));
 	o->count = (uint16_t)f->count;
 }
 
@@ -147,6 +149,7 @@ recall_incident(struct judge *j, const struct fact *fact)
 		if (j->groups[i].live == l)
 			j->groups[i].live = NULL;
 	take_fields(l, f->incident);
+	rename_recalled(j, l);
 	l->events = grow(l->events, l->n_events, &l->room_events, sizeof(*l->events));
 	event = &l->events[l->n_events++];
 	*event = (struct incident_event){ f->event.type, f->event.at, xstrdup(f->event.by),
@@ -196,6 +199,7 @@ recall_window(struct judge *j, const struct fact *fact)
 {
 	const struct fact_window	*f = &fact->window;
 	struct fact_window		*w = NULL;
+	char				 room[NAME_ROOM];
 
 	for (size_t i = 0; i < j->n_windows; i++)
 		if (j->windows[i].number == f->number)
@@ -207,7 +211,7 @@ recall_window(struct judge *j, const struct fact *fact)
 		window_free(w);
 	}
 	*w = *f;
-	w->scope = xstrdup(f->scope);
+	w->scope = xstrdup(rename_present(j, f->scope, room, sizeof(room)));
 	w->by = xstrdup(f->by);
 	w->text = xstrdup(f->text);
 	if (f->number >= j->next_window)
@@ -217,7 +221,8 @@ recall_window(struct judge *j, const struct fact *fact)
 static void
 recall_check(struct judge *j, const struct fact *fact)
 {
-	uint32_t	 check = inventory_check(j->inv, fact->object);
+	char		 room[NAME_ROOM];
+	uint32_t	 check = inventory_check(j->inv, rename_present(j, fact->object, room, sizeof(room)));
 
 	if (check == NONE)
 		return;

@@ -75,6 +75,15 @@ own_stop(struct judge *j, int64_t last_ms)
 	hold_judge(j, l);
 }
 
+/* What left the configuration while vigie did not run ends now. */
+static void
+remove_lives(struct judge *j)
+{
+	for (size_t i = 0; i < j->n_remembered; i++)
+		if (j->remembered[i]->i.restored.ms == 0 && !live_has_place(j->remembered[i]))
+			live_remove(j, j->remembered[i]);
+}
+
 /* What was counting when vigie stopped counts anew. */
 static void
 reset_lives(struct judge *j)
@@ -106,6 +115,7 @@ judge_start(struct judge *j, struct wall last_sign, struct wall now)
 	all_unknown(j, last_ms);
 	reset_checks(j);
 	reset_lives(j);
+	remove_lives(j);
 	close_gate(j);
 	fold_start(j);
 	j->windows_ms = j->flaps_ms = j->digest_ms = 0;

@@ -149,6 +149,7 @@ static const struct { const char *code, *text; } sentences[] = {
 	{ "group",		N_("Part of a wider incident.") },
 	{ "group_over",		N_("The wider incident is over, this one goes on.") },
 	{ "sites",		N_("More points are touched.") },
+	{ "renamed",		N_("The point has another name now.") },
 	{ "risen",		N_("The cause is wider: the group above takes over.") },
 	{ "reminder",		N_("Reminder.") },
 	{ "up",			N_("It ends with the line up.") },

@@ -53,7 +53,9 @@ static const struct reload_story {
 	  "60 c/router/icmp o\n67 c/router/icmp o\n",
 	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
 	  "34 state a/router down 20\n34 state a/link down 20\n34 incident 1 opened link a/link 20\n"
-	  "34 notice 1 down to tech by mail\n67 state c/router up 60\n67 state c/link up 60\n"
+	  "34 notice 1 down to tech by mail\n55 state c/router down 20\n55 state c/link down 20\n"
+	  "55 state c/convention non_compliant 0\n55 incident 1 updated link c/link 20 renamed\n"
+	  "67 state c/router up 60\n67 state c/link up 60\n"
 	  "67 incident 1 restored link c/link 20 restored 60\n67 notice 1 restored to tech by mail\n" },
 	{ "a check that is gone is as if its holding had ended",
 	  "site a\n router icmp:20 tcp:20\n", "site a\n router tcp:20\n",
@@ -120,10 +122,61 @@ what_keeps_its_name_keeps_its_state(void **unused)
 	assert_int_equal(n_failed, 0);
 }
 
+/* The configuration was changed while vigie did not run: the start is under the new one. */
+static const struct reload_story	 starts[] = {
+	{ "what was said of a site under its former id is said of it",
+	  PEOPLE "site a\n router icmp:20\n", PEOPLE "site c was a\n router icmp:20\n",
+	  "0 a/router/icmp o\n20 a/router/icmp x\n27 a/router/icmp x\n34 a/router/icmp x\n40 maintenance a 1000 2000\n50 stop\n",
+	  "60 start\n61 c/router/icmp o\n68 c/router/icmp o\n1010 c/router/icmp x\n1017 c/router/icmp x\n1024 c/router/icmp x\n",
+	  "68 state c/router up 61\n68 state c/link up 61\n68 state c/convention non_compliant 61\n"
+	  "68 incident 1 restored link c/link 20 restored 61\n68 notice 1 restored to tech by mail\n"
+	  "118 state c/router unknown 118\n118 state c/link unknown 118\n118 state c/convention unknown 118\n"
+	  "1024 state c/router down 1010\n1024 state c/link down 1010\n1024 state c/convention non_compliant 1010\n"
+	  "1024 incident 2 opened link c/link 1010\n" },
+	{ "a site that left the configuration meanwhile ends its incident as removed",
+	  PEOPLE "site a\n router icmp:20\nsite b\n router icmp:20\n", PEOPLE "site b\n router icmp:20\n",
+	  "0 a/router/icmp o\n1 b/router/icmp o\n20 a/router/icmp x\n27 a/router/icmp x\n34 a/router/icmp x\n40 stop\n",
+	  "60 start\n61 b/router/icmp o\n",
+	  "60 incident 1 removed link a/link 20 restored 60\n60 notice 1 removed to tech by mail\n"
+	  "61 state b/router up 61\n61 state b/link up 61\n61 state b/convention non_compliant 61\n" },
+};
+
+static void
+a_start_knows_who_was_called_otherwise(void **unused)
+{
+	unsigned	 n_failed = 0;
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(starts); i++) {
+		struct world	*before = world_new(starts[i].before), *after = world_new(starts[i].after);
+		struct play	 p = { .keep_facts = true }, q = { 0 };
+
+		play_begin(&p, world_inventory(before), "");
+		play_line(&p, STORY_ZERO_MS, "start");
+		play(&p, starts[i].first);
+		play_begin(&q, world_inventory(after), "state incident notice");
+		for (size_t k = 0; k < p.n_facts; k++)
+			judge_recall(q.judge, p.facts[k]);
+		q.sign_ms = p.sign_ms;
+		play(&q, starts[i].then);
+		if (strcmp(buf_str(&q.out), starts[i].says) != 0) {
+			print_message("# \"%s\" does not hold; it says\n%s# instead of\n%s", starts[i].what,
+			    buf_str(&q.out), starts[i].says);
+			n_failed++;
+		}
+		play_end(&q);
+		play_end(&p);
+		world_free(before);
+		world_free(after);
+	}
+	assert_int_equal(n_failed, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(a_start_knows_who_was_called_otherwise),
 		cmocka_unit_test(what_keeps_its_name_keeps_its_state),
 	};
 
