@@ -66,6 +66,18 @@ engine_result_now(struct engine *e, struct wall now, struct wall ended)
 	return ended;
 }
 
+static bool
+is_catching_up(const struct engine *e)
+{
+	return mono_sub(e->catching_until, e->turned) > 0;
+}
+
+struct wall
+engine_known(const struct engine *e)
+{
+	return is_catching_up(e) && e->alive.ms != 0 ? e->alive : e->steady.now;
+}
+
 /* When the judge wants it, or in a second. */
 static void
 plan(struct engine *e, struct wall wanted)
@@ -222,7 +234,7 @@ sign_of_life(struct engine *e)
 {
 	struct wall	 now = e->steady.now;
 
-	if (wall_sub(now, e->alive) < ALIVE_MS)
+	if (wall_sub(now, e->alive) < ALIVE_MS || is_catching_up(e))
 		return;
 	facts_take(e->facts, &(struct fact){
 		.kind = FACT_ALIVE, .object = "vigie", .happened = now, .known = now,

@@ -114,6 +114,12 @@ struct wall	 engine_now(struct engine *e);
  * too late for their holding.
  */
 struct wall	 engine_result_now(struct engine *e, struct wall now, struct wall ended);
+/*
+ * The time at which the engine knows a fact of its own: now, but right after a pause of
+ * ours the latest that was said, since the judge still hears of earlier times and what
+ * the journal knows must come in order.
+ */
+struct wall	 engine_known(const struct engine *e);
 /* The judge starts, facts are said, ticks run; facts_begin() was called. */
 void		 engine_begin(struct engine *e);
 /* Ends each callback that called the judge: what became known is one transaction; plans the next tick. */

@@ -290,7 +290,8 @@ outbox_delivery(struct outbox *box, const struct msg_delivery *d)
 
 	if (out == NULL || out->state == OUT_WAITING || out->state == OUT_FOLDED)
 		return;		/* of a courier that was replaced: said already */
-	now = engine_now(e);
+	engine_now(e);
+	now = engine_known(e);
 	snprintf(object, sizeof(object), "%" PRIu32, out->notice.number);
 	say_delivery(e, out, d, now);
 	if (d->outcome == DELIVERY_LATER) {
