@@ -247,8 +247,8 @@ i10_hands_have_names(const struct fact *f)
 {
 	const char	*by = NULL;
 
-	if (f->kind == FACT_WINDOW)
-		by = f->window.by;
+	if (f->kind == FACT_WINDOW && (f->window.number > audit.books.n_windows || f->window.cancelled.ms == f->known.ms))
+		by = f->window.by;	/* else said again: its point has another name */
 	else if (f->kind == FACT_INCIDENT && (f->incident.event.type == EVENT_ACKNOWLEDGED ||
 	    f->incident.event.type == EVENT_COMMENT || f->incident.event.type == EVENT_CLOSED))
 		by = f->incident.event.by;
@@ -293,11 +293,13 @@ audit_given(const struct msg_notice *m)
 	struct book_notice		*n = books_notice(&audit.books, (uint32_t)m->id);
 	const struct book_incident	*i = n != NULL ? books_incident(&audit.books, n->incident) : NULL;
 
-	if (n == NULL || i == NULL) {
+	if (n == NULL || (i == NULL && n->incident != 0)) {
 		fail("I1", "message %llu is of no notice or no incident", (unsigned long long)m->id);
 		return;
 	}
-	if ((n->seq > disk_synced() || i->seq > disk_synced()) && !disk_is_full() && !audit.was_full)
+	if (n->is_folded)
+		fail("I3", "notice %u left, although another one says it", n->number);
+	if ((n->seq > disk_synced() || (i != NULL && i->seq > disk_synced())) && !disk_is_full() && !audit.was_full)
 		fail("I1", "notice %u (row %llu) left before it was on the disk (%llu)", n->number,
 		    (unsigned long long)n->seq, (unsigned long long)disk_synced());
 	if (n->n_given > 0 && strcmp(n->message_id, m->message_id) != 0)

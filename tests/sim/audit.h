@@ -63,6 +63,9 @@ struct book_notice {
 	char		 message_id[128];
 	bool		 is_ambiguous;	/* given, and then somebody died */
 	bool		 is_final;
+	bool		 is_folded;	/* another one says it */
+	uint32_t	*stands_for;	/* of a folded one: those; owned */
+	uint32_t	 n_stands_for;
 };
 
 void		 audit_begin(uint64_t seed);

@@ -178,6 +178,28 @@ keep_promise(const struct fact *f)
 			audit.promises[i].is_found = true;
 }
 
+/* What was said of a point under a former name is its own. */
+static void
+take_renamed(struct books *b, struct fact *f, uint64_t seq)
+{
+	struct fact	 renamed = *f;
+	char		*name = xstrdup(f->object);
+
+	for (size_t i = 0; f->kind == FACT_STATE && i < audit.n_renames; i++) {
+		size_t	 len = strlen(audit.renames[i].old);
+		char	*new;
+
+		if (strncmp(name, audit.renames[i].old, len) != 0 || name[len] != '/')
+			continue;
+		new = xasprintf("%s%s", audit.renames[i].new, name + len);
+		free(name);
+		name = new;
+	}
+	renamed.object = name;
+	books_take(b, &renamed, seq, 0);
+	free(name);
+}
+
 static bool
 read_row(void *arg, const struct journal_row *row)
 {
@@ -190,7 +212,7 @@ read_row(void *arg, const struct journal_row *row)
 		return false;
 	}
 	if (r->books != NULL) {
-		books_take(r->books, f, row->seq, 0);
+		take_renamed(r->books, f, row->seq);
 		keep_promise(f);
 	}
 	if (r->judge != NULL && f->kind != FACT_ALIVE && f->kind != FACT_RELOAD && f->kind != FACT_DELIVERY &&

@@ -18,8 +18,11 @@ books_free(struct books *b)
 			free(b->incidents[i]->told);
 		free(b->incidents[i]);
 	}
-	for (size_t i = 0; i < b->n_notices; i++)
+	for (size_t i = 0; i < b->n_notices; i++) {
+		if (b->notices[i] != NULL)
+			free(b->notices[i]->stands_for);
 		free(b->notices[i]);
+	}
 	for (size_t i = 0; i < b->n_windows; i++)
 		free((char *)(uintptr_t)b->windows[i].scope);
 	free(b->objects);
@@ -190,7 +193,10 @@ take_notice(struct books *b, const struct fact *f, uint64_t seq)
 		return;
 	k = b->notices[n->number - 1] = xcalloc(1, sizeof(*k));
 	*k = (struct book_notice){ .number = n->number, .incident = n->incident, .kind = n->kind,
-	    .known_ms = f->known.ms, .seq = seq };
+	    .known_ms = f->known.ms, .seq = seq, .is_folded = n->is_folded };
+	k->stands_for = xcalloc(n->n_notices + 1, sizeof(*k->stands_for));
+	for (uint32_t m = 0; m < n->n_notices; m++)
+		k->stands_for[k->n_stands_for++] = (uint32_t)n->notices[m];
 	books_who(&n->to, k->who);
 	if (i == NULL)
 		return;
@@ -261,11 +267,23 @@ books_is_blind_at(const struct books *b, int64_t from_ms, int64_t to_ms)
 	return false;
 }
 
+/* Delivered; and with it what it stands for. */
+static void
+finish(struct books *b, uint32_t number)
+{
+	struct book_notice	*n = books_notice(b, number), *other;
+
+	if (n == NULL)
+		return;
+	n->is_final = true;
+	for (uint32_t i = 0; i < n->n_stands_for; i++)
+		if ((other = books_notice(b, n->stands_for[i])) != NULL)
+			other->is_final = true;
+}
+
 void
 books_take(struct books *b, const struct fact *f, uint64_t seq, int64_t skew_ms)
 {
-	struct book_notice	*n;
-
 	b->n_facts++;
 	switch (f->kind) {
 	case FACT_STATE:
@@ -278,9 +296,8 @@ books_take(struct books *b, const struct fact *f, uint64_t seq, int64_t skew_ms)
 		take_notice(b, f, seq);
 		break;
 	case FACT_DELIVERY:
-		n = books_notice(b, (uint32_t)strtoul(f->object, NULL, 10));
-		if (n != NULL && f->delivery.outcome != 1)
-			n->is_final = true;
+		if (f->delivery.outcome != 1)
+			finish(b, (uint32_t)strtoul(f->object, NULL, 10));
 		break;
 	case FACT_WINDOW:
 		take_window(b, f);

@@ -18,6 +18,7 @@ sim_SOURCES = \
 	%D%/run.c %D%/run.h \
 	%D%/shell.c %D%/shell.h \
 	%D%/town.c %D%/town.h \
+	%D%/unrecorded.c \
 	%D%/truth.c %D%/truth.h %D%/truth_check.c \
 	%D%/vigie.c %D%/vigie.h \
 	%D%/weather.c %D%/weather.h
@@ -25,4 +26,4 @@ sim_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 sim_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
 # The clock, the journal's salt, and two doors at which the audit listens.
 sim_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=mono_now,--wrap=wall_now,--wrap=journal_open,--wrap=recall_row,--wrap=judge_result
-sim_LDADD = libengine.a libpoller.a $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) -lm
+sim_LDADD = libengine.a libpoller.a librecord.a $(REPORT_LIBS) $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) -lm

@@ -25,6 +25,8 @@ static const char *const	 names[] = {
 	/* what the judge said */
 	"fact:state", "fact:answered", "fact:canary", "fact:blind", "fact:start", "fact:stop", "fact:alive",
 	"fact:reload", "fact:incident", "fact:notice", "fact:delivery", "fact:window",
+	"fact:hours", "fact:line", "fact:digest", "*fact:declaration", "*fact:transition", "*fact:report",
+	"*fact:scheduled", "*fact:batch",
 	"state:unknown", "state:up", "state:degraded", "state:down", "state:compliant",
 	"state:non_compliant", "state:on-backup",
 	"incident:link", "incident:group", "incident:power", "incident:desync", "incident:box",
@@ -34,7 +36,7 @@ static const char *const	 names[] = {
 	"event:opened", "event:updated", "event:restored", "event:closed", "event:acknowledged",
 	"event:comment", "event:told", "event:attached", "event:detached", "event:removed",
 	"notice:down", "notice:restored", "notice:escalation", "notice:reminder", "notice:blind",
-	"notice:removed", "*notice:digest",
+	"notice:removed", "notice:digest", "notice:folded", "*notice:report",
 	"word:risen", "word:sites", "word:group", "word:group_over", "word:flapping", "word:stays_down",
 	"word:change", "word:uptime", "word:first_hop_answers", "word:first_hop_silent", "word:reminder",
 	"delivery:sent", "delivery:later",
@@ -44,6 +46,7 @@ static const char *const	 names[] = {
 };
 
 static struct marks	 marks;
+static unsigned		 n_strange;
 
 void
 mark(const char *name)
@@ -53,7 +56,8 @@ mark(const char *name)
 			marks.count[i]++;
 			return;
 		}
-	fprintf(stderr, "sim: a mark that is not in the table: %s\n", name);
+	if (n_strange++ < 5)
+		fprintf(stderr, "sim: a mark that is not in the table: %s\n", name);
 }
 
 static void

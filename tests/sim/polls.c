@@ -10,6 +10,7 @@
 #include "tests/sim/polls.h"
 #include "tests/sim/shell.h"
 #include "tests/sim/town.h"
+#include "tests/sim/truth.h"
 
 #define N_POLLERS	16
 #define BATCH_US	(200 * MSEC_US)		/* results are gathered for so long */
@@ -165,6 +166,7 @@ run(struct poll *c)
 	    town_answers(c->point, c->gear, c->probe);
 	if (c->is_ok && c->n_glitches > 0) {
 		c->n_glitches--;
+		truth_glitched(c->point);
 		c->is_ok = false;
 	}
 	if (c->is_ok)

@@ -29,8 +29,8 @@ static struct {
 	size_t		 n, room;
 	size_t		*open[SPAN_KINDS];	/* by point: index + 1 of the span that goes on */
 	int64_t		*power_us;		/* by point: since when it has no power */
-	struct gap	*gaps, *touched;
-	size_t		 n_gaps, room_gaps, n_touched, room_touched;
+	struct gap	*gaps, *touched, *glitches;
+	size_t		 n_gaps, room_gaps, n_touched, room_touched, n_glitches, room_glitches;
 	struct flapper	*flappers;
 } truth;
 
@@ -57,6 +57,7 @@ truth_end(void)
 	free(truth.spans);
 	free(truth.gaps);
 	free(truth.touched);
+	free(truth.glitches);
 }
 
 /* Spans. */
@@ -147,6 +148,23 @@ truth_is_touched(uint32_t point, int64_t from_us, int64_t to_us)
 	for (size_t i = 0; i < truth.n_touched; i++)
 		if ((truth.touched[i].point == point || truth.touched[i].point == NONE) &&
 		    truth.touched[i].from_us < to_us && truth.touched[i].to_us > from_us)
+			return true;
+	return false;
+}
+
+void
+truth_glitched(uint32_t point)
+{
+	truth.glitches = grow(truth.glitches, truth.n_glitches, &truth.room_glitches, sizeof(*truth.glitches));
+	truth.glitches[truth.n_glitches++] = (struct gap){ loop_now_us(), loop_now_us(), point };
+}
+
+bool
+truth_is_glitched(uint32_t point, int64_t from_us, int64_t to_us)
+{
+	for (size_t i = 0; i < truth.n_glitches; i++)
+		if (truth.glitches[i].point == point && truth.glitches[i].from_us < to_us &&
+		    truth.glitches[i].to_us > from_us)
 			return true;
 	return false;
 }

@@ -44,6 +44,9 @@ bool		 truth_is_clean(int64_t from_us, int64_t to_us);
 /* A person's or a reload's doing concerns what is told of this point: it is left out of what must be told. */
 void		 truth_touched(uint32_t point, int64_t from_us, int64_t to_us);
 
+/* A poll of this point was lost on the way: its dates may be off by that poll. */
+void		 truth_glitched(uint32_t point);
+bool		 truth_is_glitched(uint32_t point, int64_t from_us, int64_t to_us);
 bool		 truth_is_touched(uint32_t point, int64_t from_us, int64_t to_us);
 /* It was added, removed or renamed in this run. */
 bool		 truth_is_reconfigured(uint32_t point);

@@ -132,6 +132,9 @@ others_near(const struct span *s, int64_t margin_us)
 		if (o->from_us != s->from_us)
 			return true;
 	i = 0;
+	if (truth_span(SPAN_ROUTER, s->point, s->from_us - margin_us, s->to_us + margin_us, &i) != NULL)
+		return true;
+	i = 0;
 	while ((o = truth_span(SPAN_LINK, s->point, s->from_us - margin_us, s->to_us + margin_us, &i)) != NULL)
 		if (o->from_us != s->from_us)
 			return true;
@@ -152,6 +155,8 @@ none_missed(const struct span *s)
 	if (!p->is_there || !p->has_router || s->to_us == INT64_MAX || s->to_us - s->from_us < fall_us() ||
 	    s->cause == FAULT_FLAP || others_near(s, slow_us) ||
 	    !truth_is_clean(s->from_us - slow_us, s->to_us + slow_us) ||
+	    truth_is_glitched(s->point, s->from_us - slow_us, s->from_us + slow_us) ||
+	    truth_is_glitched(s->point, s->to_us - slow_us, s->to_us + slow_us) ||
 	    truth_is_reconfigured(s->point))
 		return;
 	n_checked++;

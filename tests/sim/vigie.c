@@ -172,7 +172,7 @@ absent(const struct fault *f)
 		return;
 	}
 	vigie.n_absent++;
-	if (f->kind == FAULT_STOP)
+	if (f->kind == FAULT_STOP && shell_hears())
 		stop();
 	else
 		shell_die();
