@@ -22,6 +22,7 @@
 
 struct item {
 	STAILQ_ENTRY(item)	 next;
+	uint64_t		 empties;	/* a row to be emptied, and nothing else; 0 = none */
 	struct journal_row	 row;
 	struct journal_about	 about;
 };
@@ -150,6 +151,11 @@ commit(struct writer *w)
 	uint64_t	 seq;
 
 	STAILQ_FOREACH(it, &w->queue, next) {
+		if (it->empties != 0) {
+			if (journal_empty(w->j, it->empties, &err) != JOURNAL_OK)
+				break;
+			continue;
+		}
 		if (journal_append(w->j, &it->row, &it->about, &seq, &err) != JOURNAL_OK)
 			break;
 		assert(seq == it->row.seq);
@@ -257,6 +263,7 @@ item_new(const struct journal_row *row, const struct journal_about *about)
 	for (uint32_t i = 0; i < about->n_sites; i++)
 		size += strlen(about->sites[i]) + 1;
 	it = xmalloc(size);
+	it->empties = 0;
 	it->row = *row;
 	it->about = *about;
 	sites = (const char **)(it + 1);
@@ -270,6 +277,16 @@ item_new(const struct journal_row *row, const struct journal_about *about)
 	memcpy(p, row->content, row->content_len);
 	it->row.content = p;
 	return it;
+}
+
+bool
+writer_empty(struct writer *w, uint64_t seq)
+{
+	struct item	*it = xcalloc(1, sizeof(*it));
+
+	it->empties = seq;
+	STAILQ_INSERT_TAIL(&w->group, it, next);
+	return true;
 }
 
 uint64_t
