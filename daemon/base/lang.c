@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/lang.h"
 
@@ -16,6 +17,27 @@ static _Atomic(const char *)		 first = "en";	/* of the thread that called lang_i
 static _Thread_local const char		*mine;		/* NULL: this thread never chose */
 static _Thread_local bool		 is_first;
 
+#define CATALOGUE	"/fr/LC_MESSAGES/" DOMAIN ".mo"
+
+/* Run from where it was built, and not installed: the catalogue lies beside the program. */
+static bool
+is_beside(char *dir, size_t size)
+{
+	char	 file[4096 + sizeof(CATALOGUE)];
+	ssize_t	 len;
+
+	if (access(VIGIE_LOCALEDIR CATALOGUE, R_OK) == 0)
+		return false;
+	len = readlink("/proc/self/exe", dir, size - sizeof("/po"));
+	while (len > 0 && dir[len - 1] != '/')
+		len--;
+	if (len <= 0)
+		return false;
+	strlcpy(dir + len, "po", size - (size_t)len);
+	snprintf(file, sizeof(file), "%s" CATALOGUE, dir);
+	return access(file, R_OK) == 0;
+}
+
 void
 lang_init(const char *build_dir)
 {
@@ -23,8 +45,10 @@ lang_init(const char *build_dir)
 
 	is_first = true;
 	setlocale(LC_ALL, "C.UTF-8");
-	snprintf(dir, sizeof(dir), "%s%s", build_dir != NULL ? build_dir : VIGIE_LOCALEDIR,
-	    build_dir != NULL ? "/po" : "");
+	if (build_dir != NULL)
+		snprintf(dir, sizeof(dir), "%s/po", build_dir);
+	else if (!is_beside(dir, sizeof(dir)))
+		strlcpy(dir, VIGIE_LOCALEDIR, sizeof(dir));
 	bindtextdomain(DOMAIN, dir);
 	bind_textdomain_codeset(DOMAIN, "UTF-8");
 	textdomain(DOMAIN);

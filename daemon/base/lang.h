@@ -18,7 +18,8 @@
 #define ngettext(one, many, n)	lang_count(one, many, n)
 
 /*
- * Once, at the start, by the first thread.  `build_dir` is NULL when installed,
+ * Once, at the start, by the first thread.  `build_dir` is NULL when installed (or, not
+ * installed at all, run from where it was built: then the catalogue beside it serves),
  * else the build tree whose catalogue (DIR/po) serves.
  */
 void		 lang_init(const char *build_dir);
