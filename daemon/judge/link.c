@@ -219,6 +219,18 @@ came_back(struct judge *j, const struct site *site, int64_t at_ms)
 	}
 }
 
+/* While the backup carried the site, who is reached by pull could not answer: what failed then counts for nothing. */
+static void
+left_backup(struct judge *j, const struct site *site)
+{
+	for (uint32_t i = first_check(j, site); i < end_check(j, site); i++) {
+		struct check_live	*c = &j->checks[i];
+
+		if (c->is_behind && !c->is_push && c->last == JUDGED_FAIL)
+			check_restart(c);
+	}
+}
+
 void
 link_judge(struct judge *j, uint32_t site, int64_t at_ms)
 {
@@ -229,6 +241,8 @@ link_judge(struct judge *j, uint32_t site, int64_t at_ms)
 	struct verdict		 v = look(j, site, at_ms, &on_backup);
 
 	s->on_backup = on_backup;
+	if (was_on_backup && !on_backup && is_up(v.state))
+		left_backup(j, conf);
 	if (!object_set(j, &s->link, &v)) {
 		if (on_backup != was_on_backup) {
 			s->link.was = s->link.state;	/* only the rest has changed */

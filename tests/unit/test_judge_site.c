@@ -30,6 +30,15 @@
 	" pc q public push push:60\n"
 
 static const struct told_story stories[] = {
+	{ "what failed while the backup carried the site is no failure of a PC",
+	  "site a\n router icmp:20\n backup icmp:20\n pc p public icmp:20\n",
+	  "0 start\n1-600/20 a/backup/icmp o\n0-100/20 a/router/icmp o\n100-400/20 a/router/icmp x\n"
+	  "400-600/20 a/router/icmp o\n5 a/p/icmp o\n25-600/20 a/p/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/backup up 1\n5 state a/p up 5\n"
+	  "5 state a/convention compliant 5\n65 state a/p down 25\n65 state a/convention non_compliant 25\n"
+	  "135 state a/p unknown 135\n135 state a/convention unknown 135\n140 state a/router down 100\n"
+	  "140 state a/link up 0 on_backup\n420 state a/router up 400\n420 state a/link up 0\n"
+	  "465 state a/p down 425\n465 state a/convention non_compliant 425\n" },
 	{ "another check that still answers keeps a device up and degraded",
 	  TWO,
 	  "0 start\n0-400/20 a/router/icmp o\n1-100/60 a/p/icmp o\n2-400/60 a/p/tcp o\n"
