@@ -56,10 +56,13 @@ answers_end(const struct judge *j, const struct site *site)
 static void
 arm(struct judge *j, uint32_t site)
 {
-	int64_t		 due_ms = sooner(clocks_due(j, site), answers_end(j, &j->inv->sites[site]));
+	int64_t		 due_ms = NEVER_MS;
 	struct live	*l;
 
-	due_ms = sooner(due_ms, sooner(flapping_due(j, site), line_due(j, site)));
+	if (!j->is_blind) {	/* what is not judged while blind is asked for when that is over */
+		due_ms = sooner(clocks_due(j, site), answers_end(j, &j->inv->sites[site]));
+		due_ms = sooner(due_ms, sooner(flapping_due(j, site), line_due(j, site)));
+	}
 	TAILQ_FOREACH(l, &j->sites[site].lives, entry)
 		due_ms = sooner(due_ms, hold_due(j, l));
 	if (due_ms != NEVER_MS)

@@ -1,4 +1,5 @@
 /* Unit tests of the judge, rules 11 and 12: who is told, and when. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -193,10 +194,35 @@ what_cannot_be_said_does_not_ask_the_clock(void **unused)
 	world_free(w);
 }
 
+/* A line's day ends while vigie is blind: it is looked back on when that is over. */
+static void
+what_is_not_judged_while_blind_does_not_ask_the_clock(void **unused)
+{
+	struct world	*w = world_new("canaries 1\nsite a\n router icmp:20 snmp:60\n");
+	struct play	 p = { 0 };
+	struct wall	 midnight = { STORY_ZERO_MS + 14 * HOUR_MS + SEC_MS }, next;
+	struct judged_result r = { JUDGED_NO_VALUES, .status = JUDGED_OK };
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "notice");
+	play_line(&p, STORY_ZERO_MS, "start");
+	r.check = inventory_check(world_inventory(w), "a/router/snmp");
+	r.snr_down_db = 9;
+	judge_result(p.judge, &r, (struct wall){ STORY_ZERO_MS + SEC_MS });
+	for (int64_t t = STORY_ZERO_MS; t < midnight.ms; t += 10 * SEC_MS)
+		play_line(&p, t, "canary/1 x");
+	next = judge_tick(p.judge, midnight);
+	assert_true(judge_is_blind(p.judge));
+	assert_true(next.ms > midnight.ms + 2 * SEC_MS);
+	play_end(&p);
+	world_free(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(what_is_not_judged_while_blind_does_not_ask_the_clock),
 		cmocka_unit_test(what_cannot_be_said_does_not_ask_the_clock),
 		cmocka_unit_test(who_is_told_when),
 	};
