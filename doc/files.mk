@@ -1,5 +1,5 @@
 # doc
-EXTRA_DIST += %D%/mutants.md %D%/performance.md
+EXTRA_DIST += %D%/mutants.md %D%/performance.md %D%/simulation.md
 
 # vigie.conf(5) is made from the table of settings, so that neither can forget the other.
 dist_noinst_DATA += %D%/vigie.conf.5.head %D%/vigie.conf.5.tail

@@ -22,6 +22,7 @@
 
 #define LIVES_COMPARED	12
 #define LIVES_VERIFIED	4
+#define TURNS_MAX	300	/* in a second: more is a circle */
 
 void
 audit_begin(uint64_t seed)
@@ -146,6 +147,8 @@ audit_step(void)
 {
 	if (disk_is_full())
 		audit.was_full = true;
+	if (loop_n_turns() > TURNS_MAX)
+		fail("I11", "the engine turns %u times in a second", loop_n_turns());
 	if (!audit.has_news || shell_engine() == NULL || shell_is_dead())
 		return;
 	audit.has_news = false;

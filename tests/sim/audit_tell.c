@@ -135,8 +135,8 @@ i3_told_in_order(const struct fact *f)
 	const struct book_told	*t;
 	char			 who[96];
 
-	if (b == NULL)
-		return;
+	if (b == NULL || f->notice.kind == NOTICE_FOLDED)
+		return;		/* a list of what was said one by one */
 	books_who(&f->notice.to, who);
 	t = books_told(b, who);
 	if (t->n_down > 1)

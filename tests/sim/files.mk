@@ -27,3 +27,6 @@ sim_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
 # The clock, the journal's salt, and two doors at which the audit listens.
 sim_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=mono_now,--wrap=wall_now,--wrap=journal_open,--wrap=recall_row,--wrap=judge_result
 sim_LDADD = libengine.a libpoller.a librecord.a $(REPORT_LIBS) $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) -lm
+dist_noinst_SCRIPTS += %D%/sim.sh %D%/long.sh
+TESTS += %D%/sim.sh
+CHECK_LONG += %D%/long.sh

@@ -8,7 +8,7 @@
 
 struct inventory;
 
-#define PROOFS	16u		/* results of a check that are kept */
+#define PROOFS	32u		/* results of a check that are kept */
 
 struct proof {
 	struct { int64_t started_ms; bool is_failure; } of[PROOFS];

@@ -28,6 +28,8 @@ static struct {
 	int64_t		 wakes_us;	/* the engine */
 	struct event	*events;
 	unsigned	 n_events;
+	int64_t		 second;
+	unsigned	 n_turns;	/* of the engine, in that second */
 } loop;
 
 struct mono	 __wrap_mono_now(void);
@@ -214,6 +216,12 @@ loop_n_events(void)
 	return loop.n_events;
 }
 
+unsigned
+loop_n_turns(void)
+{
+	return loop.n_turns;
+}
+
 static void
 on_event(void *arg)
 {
@@ -225,6 +233,11 @@ on_event(void *arg)
 	}
 	if (ev->every_us > 0)
 		alarm_set(&ev->alarm, loop.now_us + ev->every_us);
+	if (loop.second != loop.now_us / SEC_US) {
+		loop.second = loop.now_us / SEC_US;
+		loop.n_turns = 0;
+	}
+	loop.n_turns++;
 	ev->fn(ev->fd, ev->fd == -1 ? EV_TIMEOUT : EV_READ, ev->arg);
 }
 

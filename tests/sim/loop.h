@@ -53,6 +53,8 @@ void		 loop_pause_engine(int64_t until_us);
 int64_t		 loop_engine_wakes_us(void);
 /* Descriptors: fd becomes readable; whoever has an event on it is called (see writer_fd()). */
 void		 loop_readable(int fd);
+/* How often the engine was called in the second that lasts. */
+unsigned	 loop_n_turns(void);
 /* All of the engine's events are gone (it has died). */
 unsigned	 loop_n_events(void);
 

@@ -29,13 +29,14 @@ main(int argc, char **argv)
 		{ "seed", required_argument, NULL, 's' }, { "seeds", required_argument, NULL, 'S' },
 		{ "days", required_argument, NULL, 'd' }, { "points", required_argument, NULL, 'p' },
 		{ "until", required_argument, NULL, 'u' }, { "without", required_argument, NULL, 'w' },
-		{ "tap", no_argument, NULL, 't' }, { "marks", no_argument, NULL, 'm' }, { NULL, 0, NULL, 0 },
+		{ "tap", no_argument, NULL, 't' }, { "marks", no_argument, NULL, 'm' },
+		{ "tests", required_argument, NULL, 'T' }, { "no-shrink", no_argument, NULL, 'n' }, { NULL, 0, NULL, 0 },
 	};
 	struct many	 m = { .jobs = 1 };
 	char		*end;
 	int		 c;
 
-	while ((c = getopt_long(argc, argv, "s:S:d:p:j:u:w:vtm", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "s:S:d:p:j:u:w:vtmnT:", options, NULL)) != -1) {
 		switch (c) {
 		case 's':
 			m.first = m.last = strtoull(optarg, NULL, 10);
@@ -67,6 +68,12 @@ main(int argc, char **argv)
 			break;
 		case 't':
 			m.is_tap = true;
+			break;
+		case 'T':
+			m.n_tests = (unsigned)strtoul(optarg, NULL, 10);
+			break;
+		case 'n':
+			m.is_plain = true;
 			break;
 		case 'm':
 			m.wants_marks = true;

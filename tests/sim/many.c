@@ -298,7 +298,7 @@ many_run(const struct many *m)
 		marks_add(marks, &results[i].marks);
 		if (has_failed(&results[i])) {
 			printf("%sseed %" PRIu64 " fails\n", m->is_tap ? "# " : "", seeds[i]);
-			if (n_shrunk++ < 3)
+			if (!m->is_plain && n_shrunk++ < 3)
 				shrink(m, seeds[i], &results[i]);
 		}
 		if (clock_s() - said > 20) {
@@ -307,13 +307,18 @@ many_run(const struct many *m)
 		}
 	}
 	say(m, &t, n, clock_s() - began);
+	if (m->is_tap)
+		printf("# ");
 	n_missing = n >= 100 ? marks_missing(marks, stdout) : 0;
+	if (m->is_tap && n_missing == 0)
+		printf("every mark was reached, where enough seeds ran\n");
 	if (m->wants_marks)
 		marks_print(marks, stdout);
 	if (m->is_tap)
 		printf("%sok 1 - nothing that must hold is broken by any of %" PRIu64 " seeds\n"
-		    "%sok 2 - every kind of trouble and every word of the judge was reached\n1..2\n",
-		    t.n_failed > 0 ? "not " : "", n, n_missing > 0 ? "not " : "");
+		    "%sok 2 - every kind of trouble and every word of the judge was reached\n1..%u\n",
+		    t.n_failed > 0 ? "not " : "", n, n_missing > 0 ? "not " : "",
+		    m->n_tests > 0 ? m->n_tests : 2);
 	free(marks);
 	free(pids);
 	free(seeds);

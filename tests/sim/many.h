@@ -11,7 +11,8 @@ struct many {
 	uint64_t	 first, last;
 	unsigned	 jobs, days;	/* days 0, points 0: the seed chooses */
 	uint32_t	 points;
-	bool		 is_one, is_loud, is_tap, wants_marks;
+	bool		 is_one, is_loud, is_tap, wants_marks, is_plain;	/* is_plain: failures stay as large as they are */
+	unsigned	 n_tests;	/* of the TAP plan, when a script adds some of its own; 0 = two */
 	int64_t		 until_s;	/* of the run; 0 = to its end */
 	const char	*without;	/* faults to leave out: "3,17,20-40"; NULL */
 };

@@ -42,7 +42,6 @@ static const char *const	 names[] = {
 	"delivery:sent", "delivery:later",
 	/* why a notice waited */
 	"hold:settle", "hold:parent", "hold:window", "hold:closed", "hold:blind", "hold:start", "hold:route",
-	"held:told-later", "held:never-told",
 };
 
 static struct marks	 marks;

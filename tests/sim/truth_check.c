@@ -12,6 +12,7 @@
 #define FALL	3
 #define RISE	2
 #define TIMEOUT_US	(3 * SEC_US)
+#define EVIDENCE_US	(40 * 60 * SEC_US)
 #define ROUND_US	(2 * SEC_US)	/* whole seconds, and the way of a result */
 
 static uint64_t	 n_checked;
@@ -141,6 +142,21 @@ others_near(const struct span *s, int64_t margin_us)
 	return false;
 }
 
+/* Nothing else was wrong there before it, or when uptimes were asked after it. */
+static bool
+all_were_well(const struct span *s)
+{
+	for (size_t i = 0; i < weather_n(); i++) {
+		const struct fault	*f = weather_fault(i);
+
+		if ((f->kind == FAULT_PC || f->kind == FAULT_ALL_PCS || f->kind == FAULT_DEVICE ||
+		    f->kind == FAULT_CHECK) && f->target == s->point && !f->is_left_out &&
+		    f->from_us < s->to_us + EVIDENCE_US && f->to_us > s->from_us - EVIDENCE_US)
+			return false;
+	}
+	return true;
+}
+
 /* An outage that was seen from one end to the other: one incident, its dates, its cause. */
 static void
 none_missed(const struct span *s)
@@ -178,7 +194,7 @@ none_missed(const struct span *s)
 	else if (restored_us < s->to_us - ROUND_US || restored_us > s->to_us + poll_us() + ROUND_US)
 		fail("truth", "incident %u ends %lld s after %s was well again", b->number,
 		    (long long)((restored_us - s->to_us) / SEC_US), p->id);
-	if (kind != INCIDENT_N && !s->is_mixed && b->closed_ms == 0 && b->kind != kind)
+	if (kind != INCIDENT_N && !s->is_mixed && all_were_well(s) && b->closed_ms == 0 && b->kind != kind)
 		fail("truth", "incident %u is said to be %s, and it was %s", b->number,
 		    incident_kind_word(b->kind), incident_kind_word(kind));
 }

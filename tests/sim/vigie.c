@@ -286,13 +286,11 @@ rename_point(struct point *p)
 static void
 reload(const struct fault *f)
 {
-	uint32_t	 i = a_point(f, f->kind != FAULT_ADD), n = 0;
+	uint32_t	 i = a_point(f, f->kind != FAULT_ADD);	/* the first ones stay: routes name their bases */
 
 	if (!f->is_on || (shell_engine() != NULL && !shell_hears()))
 		return;
-	for (uint32_t k = 0; k < town.n_points; k++)
-		n += town.points[k].is_there;
-	if (f->kind != FAULT_RELOAD && (i == NONE || (f->kind == FAULT_REMOVE && n < 3)))
+	if (f->kind != FAULT_RELOAD && (i == NONE || (f->kind == FAULT_REMOVE && i < TOWN_BASES)))
 		return;
 	if (f->kind != FAULT_RELOAD)
 		truth_touched(i, 0, INT64_MAX);
