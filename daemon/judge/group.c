@@ -310,6 +310,7 @@ take(struct judge *j, uint32_t group, const struct count *c)
 	} else {
 		j->groups[l->group].live = NULL;
 		l->group = group;
+		l->i.responsibility = group_responsibility(j, group);
 		incident_set(&l->i.scope, j->inv->groups[group].id);
 	}
 	j->groups[group].live = l;

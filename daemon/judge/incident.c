@@ -198,10 +198,19 @@ incident_event(struct judge *j, struct live *l, enum event_type type, int64_t at
 	emit(j, &fact);
 }
 
+/* What a group shares says whose its outage is, until a person knows better. */
+enum responsibility
+group_responsibility(const struct judge *j, uint32_t group)
+{
+	return j->inv->groups[group].kind == GROUP_POWER ? BY_POWER : BY_OPERATOR;
+}
+
 static enum responsibility
-first_responsibility(enum incident_kind kind)
+first_responsibility(const struct judge *j, enum incident_kind kind, uint32_t group)
 {
 	switch (kind) {
+	case INCIDENT_GROUP:
+		return group_responsibility(j, group);
 	case INCIDENT_NO_PC:
 	case INCIDENT_PC:
 	case INCIDENT_VISIO:
@@ -258,7 +267,7 @@ incident_new(struct judge *j, enum incident_kind kind, uint32_t site, uint32_t g
 	l->i.ack_text = xstrdup("");
 	l->i.ticket = xstrdup("");
 	l->i.why = copy_evidence(why);
-	l->i.responsibility = first_responsibility(kind);
+	l->i.responsibility = first_responsibility(j, kind, group);
 	l->i.opened.ms = floor_second(opened_ms);
 	l->i.confirmed.ms = floor_second(j->now_ms);
 	l->confirmed_ms = l->fail_ms = j->now_ms;

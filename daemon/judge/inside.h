@@ -309,6 +309,7 @@ struct live	*incident_open(struct judge *j, enum incident_kind kind, uint32_t si
 		    const char *object, int64_t opened_ms, const struct evidence *why);
 void		 incident_event(struct judge *j, struct live *l, enum event_type type, int64_t at_ms,
 		    const char *by, const char *text, const struct evidence *why);
+enum responsibility group_responsibility(const struct judge *j, uint32_t group);
 void		 incident_restore(struct judge *j, struct live *l, int64_t at_ms, const char *text);
 void		 incident_unlist(struct judge *j, struct live *l);
 void		 incident_list(struct judge *j, struct live *l);

@@ -208,7 +208,8 @@ cause_text(const struct judge_incident *in)
 			return _("the line or the operator's network: the box stayed on");
 		return in->incident->responsibility == BY_OPERATOR ? _("the operator's network") : NULL;
 	case INCIDENT_GROUP:
-		return in->incident->responsibility == BY_OPERATOR ? _("the operator's network") : NULL;
+		return in->incident->responsibility == BY_OPERATOR ? _("the operator's network") :
+		    in->incident->responsibility == BY_POWER ? _("a power cut in the area") : NULL;
 	default:
 		return NULL;
 	}

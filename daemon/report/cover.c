@@ -51,12 +51,17 @@ cover_speaker(const struct gathered *g, const struct gathered_incident *in)
 	return top;
 }
 
+/*
+ * Whose a child is: what a person said of it, else its group's; but a group is the
+ * operator's by what it is, and a point whose uptimes tell a power cut had one.
+ */
 static enum responsibility
 responsible(const struct gathered *g, const struct gathered_incident *in)
 {
 	const struct gathered_incident	*top = cover_speaker(g, in);
 
-	if (in->is_persons || top->responsibility == BY_UNKNOWN)
+	if (in->is_persons || top->responsibility == BY_UNKNOWN ||
+	    (in->responsibility == BY_POWER && top->responsibility == BY_OPERATOR))
 		return in->responsibility;
 	return top->responsibility;
 }

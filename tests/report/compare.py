@@ -229,6 +229,8 @@ def incidents(r, life, facts, start, end):
                     if former != WORDS[who]:
                         spoken = None       # a person's word is before the group's
                 facts.append(last)
+            if spoken is not None and WORDS[who] == "power" and WORDS[spoken] == "operator":
+                spoken = None               # what its uptimes told is before what a group is presumed
             life[name].append((opened, restored or end + 400 * DAY, who if spoken is None else spoken))
             if not restored:
                 break

@@ -279,8 +279,11 @@ add_group(struct world *w, char *p)
 	*g = (struct group){ .id = keep(w, xstrdup(word(&p))), .parent = NONE, .order = w->inv.n_groups };
 	g->name = g->id;
 	w->inv.n_groups++;
-	if ((k = word(&p)) != NULL && strcmp(k, "parent") == 0)
-		g->parent = inventory_group(&w->inv, word(&p));
+	while ((k = word(&p)) != NULL)
+		if (strcmp(k, "parent") == 0)
+			g->parent = inventory_group(&w->inv, word(&p));
+		else if (strcmp(k, "power") == 0)
+			g->kind = GROUP_POWER;
 }
 
 static void

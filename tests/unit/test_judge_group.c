@@ -2,9 +2,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "tests/unit/story.h"
 
@@ -188,11 +191,64 @@ what_sites_share_fails_once(void **unused)
 	stories_hold(stories, N_ELEMENTS(stories), "incident notice");
 }
 
+/* The responsibility of incident `number` after both sites of x, or all of top, have been cut. */
+static enum responsibility
+after_cut(const char *groups, bool is_all, bool is_given, uint32_t number)
+{
+	struct buf		 text = { 0 };
+	struct world		*w;
+	struct play		 p;
+	struct judge_incident	 in;
+	struct err		 err = { "" };
+	enum responsibility	 who;
+	char			 line[64];
+
+	buf_addf(&text, "%s", groups);
+	for (const char *s = "abcd"; *s != '\0'; s++)
+		buf_addf(&text, "site %c groups %s\n router icmp:20\n", *s, *s < 'c' ? "x" : "y");
+	w = world_new(text.s);
+	play_begin(&p, world_inventory(w), "incident");
+	snprintf(line, sizeof(line), "start");
+	play_line(&p, STORY_ZERO_MS, line);
+	for (int t = 1; t < 400; t += 20)
+		for (int i = 0; i < 4; i++) {
+			bool	 is_cut = t > 100 && (i < 2 || (is_all && t > 120));
+
+			snprintf(line, sizeof(line), "%c/router/icmp %c", 'a' + i, is_cut ? 'x' : 'o');
+			play_line(&p, STORY_ZERO_MS + t * SEC_MS + i, line);
+		}
+	if (is_given)
+		assert_true(judge_close(p.judge, number, "jeanne", "digger", BY_SIVU,
+		    (struct wall){ STORY_ZERO_MS + 400 * SEC_MS }, &err));
+	assert_true(judge_find_incident(p.judge, number, &in));
+	assert_int_equal(in.incident->kind, INCIDENT_GROUP);
+	who = in.incident->responsibility;
+	play_end(&p);
+	world_free(w);
+	buf_done(&text);
+	return who;
+}
+
+static void
+what_is_shared_says_whose_an_outage_is(void **unused)
+{
+	const char	*nra = "group x\ngroup y\n", *pole = "group x power\ngroup y power\n";
+	const char	*mixed = "group top power\ngroup x parent top\ngroup y parent top\n";
+
+	(void)unused;
+	assert_int_equal(after_cut(nra, false, false, 3), BY_OPERATOR);
+	assert_int_equal(after_cut(pole, false, false, 3), BY_POWER);
+	assert_int_equal(after_cut(mixed, false, false, 3), BY_OPERATOR);
+	assert_int_equal(after_cut(mixed, true, false, 3), BY_POWER);	/* it has risen */
+	assert_int_equal(after_cut(nra, false, true, 3), BY_SIVU);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(what_sites_share_fails_once),
+		cmocka_unit_test(what_is_shared_says_whose_an_outage_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
