@@ -34,8 +34,8 @@ vigie_LDADD = $(CLI_LIBS)
 dist_man_MANS += doc/vigie.1 doc/vigied.8 doc/vigie-engine.8 doc/vigie-poller.8 \
 	doc/vigie-series.8 doc/vigie-courier.8 doc/vigie-web.8
 dist_check_SCRIPTS += tests/check-man.sh
-TESTS += tests/check-man.sh tests/lab/cli.py tests/lab/cli_daemon.py
-EXTRA_DIST += tests/lab/cli.py tests/lab/cli_daemon.py
+TESTS += tests/check-man.sh tests/lab/cli.py tests/lab/cli_daemon.py tests/lab/history.py
+EXTRA_DIST += tests/lab/cli.py tests/lab/cli_daemon.py tests/lab/history.py
 
 
 # A control socket that answers from files: tests/lab/cli.py.

@@ -23,6 +23,8 @@ struct courier {
 	struct queue		*queue;
 	struct crew		*crew;
 	struct event		*wake;
+	struct buf		 document;	/* of the notice that comes next */
+	uint64_t		 document_id;
 	bool			 is_stopping;
 	uint64_t		 n_sent, n_dead, n_later;
 };
@@ -111,6 +113,7 @@ on_notice(struct courier *c, const struct msg_notice *msg)
 {
 	const struct notifier	*notifier = notifier_find(msg->channel);
 	const struct timeval	 soon = { 0, 0 };
+	struct notice		*n;
 	struct item		*item;
 	bool			 is_new;
 
@@ -118,11 +121,25 @@ on_notice(struct courier *c, const struct msg_notice *msg)
 		refuse(c, msg, "this courier knows no such channel");
 		return;
 	}
-	item = queue_add(c->queue, notice_new(msg), notifier, msg->n_tried, mono_now(), &is_new);
+	n = notice_new(msg);
+	if (n->form[0] != '\0' && c->document_id == n->id) {
+		n->document = c->document;
+		c->document = (struct buf){ 0 };
+	}
+	item = queue_add(c->queue, n, notifier, msg->n_tried, mono_now(), &is_new);
 	if (!is_new && item->state != ITEM_RUNNING && item->last.text[0] != '\0')
 		tell_engine(c, msg->id, item);	/* an engine that was replaced asks again */
 	if (is_new)		/* after all that came with it */
 		evtimer_add(c->wake, &soon);
+}
+
+static void
+on_attachment(struct courier *c, const struct msg_attachment *msg)
+{
+	if (msg->part == 0)
+		buf_clear(&c->document);
+	c->document_id = msg->id;
+	buf_add(&c->document, msg->body.p, msg->body.len);
 }
 
 static void
@@ -136,6 +153,9 @@ on_msg(struct channel *ch, enum msg_type type, const union msg *msg, void *arg)
 		setup_free(c->setup);
 		c->setup = setup_new(&msg->courier_setup);
 		run_queue(c);
+		break;
+	case MSG_ATTACHMENT:
+		on_attachment(c, &msg->attachment);
 		break;
 	case MSG_NOTICE:
 		on_notice(c, &msg->notice);

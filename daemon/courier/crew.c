@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "courier/crew.h"
 
-#define STACK_BYTES	(512 * 1024)
+#define STACK_BYTES	(2 * 1024 * 1024)	/* a report's form is made in it */
 
 struct crew {
 	struct notifier_limits	 limits;

@@ -7,8 +7,8 @@ libcourier_a_SOURCES = \
 	%D%/message.c %D%/message.h \
 	%D%/notice.c %D%/notice.h \
 	%D%/queue.c %D%/queue.h
-libcourier_a_CFLAGS = $(AM_CFLAGS) -pthread $(EVENT_CFLAGS) $(CURL_CFLAGS)
-COURIER_LIBS = libcourier.a $(IPC_LIBS) $(CURL_LIBS) -lpthread
+libcourier_a_CFLAGS = $(AM_CFLAGS) -pthread $(EVENT_CFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(SODIUM_CFLAGS)
+COURIER_LIBS = libcourier.a $(FORMS_LIBS) $(IPC_LIBS) $(CURL_LIBS) $(SODIUM_LIBS) -lpthread
 
 pkglibexec_PROGRAMS += vigie-courier
 vigie_courier_SOURCES = %D%/main.c

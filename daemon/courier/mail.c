@@ -28,6 +28,7 @@
 #include "base/mem.h"
 #include "courier/message.h"
 #include "courier/notifier.h"
+#include "forms/form.h"
 
 enum stage { STAGE_START, STAGE_HELLO, STAGE_TLS, STAGE_AUTH, STAGE_MAIL, STAGE_RCPT, STAGE_DATA,
 	STAGE_BODY };
@@ -36,6 +37,7 @@ struct talk {
 	enum stage		 stage;
 	int			 code;		/* of the answer to what we said last; 0 = none yet */
 	struct buf		 answer;
+	bool			 has_left;	/* QUIT was said */
 	const char		*left;		/* of the message */
 	size_t			 n_left;
 	int			 fd;
@@ -60,6 +62,7 @@ we_said(struct talk *t, const char *line, size_t len)
 			t->stage = commands[i].stage;
 	/* The mail is delivered or refused: libcurl need not wait for the answer to a farewell. */
 	if (len >= 4 && memcmp(line, "QUIT", 4) == 0) {
+		t->has_left = true;	/* what it answers all the same is not about the mail */
 		shutdown(t->fd, SHUT_RD);
 		return;
 	}
@@ -75,7 +78,7 @@ server_said(struct talk *t, const char *line, size_t len)
 
 	while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
 		len--;
-	if (len < 3 || t->answer.len > TEXT_MAX)
+	if (len < 3 || t->answer.len > TEXT_MAX || t->has_left)
 		return;
 	if (t->answer.len > 0) {
 		skip = len > 4 ? 4 : 3;
@@ -345,6 +348,66 @@ transfer(const struct setup *setup, const struct notice *n, const struct notifie
 	curl_easy_cleanup(curl);
 }
 
+/* What a report's mail says and has with it. */
+struct made {
+	struct buf	 subject, body, file;
+	char		 name[FORM_NAME_SIZE];
+	struct attachment attachment;
+};
+
+static bool
+make_report(const struct notice *n, struct made *made, struct err *err)
+{
+	json_t		*report = json_loadb(buf_str(&n->document), n->document.len, 0, NULL);
+	enum form	 form;
+	bool		 is_good = false;
+
+	if (report == NULL || !form_find(n->form, &form))
+		err_set(err, "the report that goes with it did not come");
+	else
+		is_good = form_make(form, report, n->language, &made->file, err) &&
+		    form_letter(report, n->language, &made->subject, &made->body, err);
+	if (is_good) {
+		form_file_name(form, report, made->name);
+		made->attachment = (struct attachment){ made->name, form_type(form), made->file.s,
+		    made->file.len };
+	}
+	json_decref(report);
+	return is_good;
+}
+
+static void
+made_done(struct made *made)
+{
+	buf_done(&made->subject);
+	buf_done(&made->body);
+	buf_done(&made->file);
+}
+
+/* The whole mail; `how` when it cannot be made. */
+static bool
+make_message(struct buf *out, const struct setup *setup, const struct notice *n, enum delivery *how,
+    struct err *err)
+{
+	struct made	 made = { 0 };
+	struct notice	 whole = *n;
+	bool		 is_good;
+
+	*how = DELIVERY_DEAD;
+	if (n->form[0] == '\0')
+		return message_compose(out, setup, n, NULL, err);
+	*how = DELIVERY_LATER;		/* a font that is missing may be installed */
+	is_good = make_report(n, &made, err);
+	if (is_good) {
+		*how = DELIVERY_DEAD;
+		whole.subject = (char *)(uintptr_t)buf_str(&made.subject);
+		whole.body = (char *)(uintptr_t)buf_str(&made.body);
+		is_good = message_compose(out, setup, &whole, &made.attachment, err);
+	}
+	made_done(&made);
+	return is_good;
+}
+
 static void
 mail_attempt(const struct setup *setup, const struct notice *n,
     const struct notifier_limits *limits, const atomic_bool *is_stopping, struct outcome *out)
@@ -352,14 +415,15 @@ mail_attempt(const struct setup *setup, const struct notice *n,
 	struct buf	 message = { 0 };
 	struct err	 err = { "" };
 	struct talk	 t = { .fd = -1, .is_stopping = is_stopping };
+	enum delivery	 how;
 	CURLU		*url = server_url(setup, &err);
 
 	if (url == NULL)
 		say(out, DELIVERY_LATER, "%s", err.text);
 	else if (!message_is_address(setup->from))
 		say(out, DELIVERY_LATER, "mail.from is not an address that may be sent from");
-	else if (!message_compose(&message, setup, n, &err))
-		say(out, DELIVERY_DEAD, "%s", err.text);
+	else if (!make_message(&message, setup, n, &how, &err))
+		say(out, how, "%s", err.text);
 	else {
 		t.left = message.s;
 		t.n_left = message.len;

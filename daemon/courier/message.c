@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <sodium.h>
+
 #include "base/text.h"
 #include "courier/message.h"
 
@@ -214,8 +216,49 @@ add_body(struct buf *out, const char *body)
 	}
 }
 
+/* With a file. */
+
+/* Stands neither in quoted-printable nor in base64: "=" is encoded in the one, "_" unknown to the other. */
+#define BOUNDARY	"=_vigie"
+#define BASE64_BYTES	57	/* of a line of 76 */
+
+static void
+add_text_part(struct buf *out, const char *body)
+{
+	buf_adds(out, "Content-Type: text/plain; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
+	add_body(out, body);
+}
+
+static void
+add_file(struct buf *out, const struct attachment *a)
+{
+	char	 line[sodium_base64_ENCODED_LEN(BASE64_BYTES, sodium_base64_VARIANT_ORIGINAL)];
+
+	buf_addf(out, "\r\n--" BOUNDARY "\r\nContent-Type: %s;\r\n name=\"%s\"\r\n", a->type, a->name);
+	buf_addf(out, "Content-Disposition: attachment;\r\n filename=\"%s\"\r\n", a->name);
+	buf_adds(out, "Content-Transfer-Encoding: base64\r\n\r\n");
+	for (size_t i = 0; i < a->len; i += BASE64_BYTES) {
+		size_t	 n = a->len - i < BASE64_BYTES ? a->len - i : BASE64_BYTES;
+
+		sodium_bin2base64(line, sizeof(line), (const unsigned char *)a->bytes + i, n,
+		    sodium_base64_VARIANT_ORIGINAL);
+		buf_addf(out, "%s\r\n", line);
+	}
+	buf_adds(out, "--" BOUNDARY "--\r\n");
+}
+
+/* The names are ours: what is in them is letters, digits and a few signs. */
+static bool
+is_file_good(const struct attachment *a)
+{
+	return strlen(a->name) <= 60 && is_of(a->name, strlen(a->name), "-_.") &&
+	    strlen(a->type) <= 60 && is_of(a->type, strlen(a->type), "-_./;= +");
+}
+
 bool
-message_compose(struct buf *out, const struct setup *setup, const struct notice *n, struct err *err)
+message_compose(struct buf *out, const struct setup *setup, const struct notice *n,
+    const struct attachment *attachment, struct err *err)
 {
 	if (!message_is_address(n->to))
 		return err_set(err, "the recipient is not an address that may be sent to");
@@ -229,6 +272,8 @@ message_compose(struct buf *out, const struct setup *setup, const struct notice 
 		return err_set(err, "the subject has control characters in it");
 	if (!text_is_utf8(n->body, strlen(n->body)))
 		return err_set(err, "the text is not UTF-8");
+	if (attachment != NULL && !is_file_good(attachment))
+		return err_set(err, "the file's name or type has what may not stand there");
 	add_date(out, n->created, n->offset_s);
 	add_mailbox(out, "From", setup->from_name, setup->from);
 	add_mailbox(out, "To", n->to_name, n->to);
@@ -238,9 +283,12 @@ message_compose(struct buf *out, const struct setup *setup, const struct notice 
 	buf_addf(out, "X-Vigie-Notice: %llu\r\n", (unsigned long long)n->id);
 	buf_adds(out, "Auto-Submitted: auto-generated\r\n"
 	    "X-Auto-Response-Suppress: All\r\n"
-	    "MIME-Version: 1.0\r\n"
-	    "Content-Type: text/plain; charset=utf-8\r\n"
-	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
-	add_body(out, n->body);
+	    "MIME-Version: 1.0\r\n");
+	if (attachment != NULL)
+		buf_adds(out, "Content-Type: multipart/mixed; boundary=\"" BOUNDARY "\"\r\n\r\n"
+		    "--" BOUNDARY "\r\n");
+	add_text_part(out, n->body);
+	if (attachment != NULL)
+		add_file(out, attachment);
 	return true;
 }

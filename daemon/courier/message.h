@@ -25,8 +25,8 @@ bool	 message_is_address(const char *s);
 /* True for a name that may stand in EHLO: letters, digits, hyphens and dots, or an address literal; 1 to 253 bytes. */
 bool	 message_is_host(const char *s);
 
-/* Appends the whole mail to out; false (err says which part is bad, out is untouched) when it may not be sent. */
+/* Appends the whole mail to out, with a file if there is one (NULL: none); false (err says which part is bad, out is untouched) when it may not be sent. */
 bool	 message_compose(struct buf *out, const struct setup *setup, const struct notice *notice,
-	    struct err *err);
+	    const struct attachment *attachment, struct err *err);
 
 #endif

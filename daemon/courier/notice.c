@@ -19,6 +19,8 @@ notice_new(const struct msg_notice *msg)
 		.body = xstrdup(msg->body),
 		.message_id = xstrdup(msg->message_id),
 		.created = { msg->created_ms },
+		.form = xstrdup(msg->form),
+		.language = xstrdup(msg->language),
 		.offset_s = llabs(msg->offset_s) < 86400 ? (int32_t)msg->offset_s : 0,
 	};
 	return n;
@@ -35,6 +37,9 @@ notice_free(struct notice *n)
 	free(n->subject);
 	free(n->body);
 	free(n->message_id);
+	free(n->form);
+	free(n->language);
+	buf_done(&n->document);
 	free(n);
 }
 

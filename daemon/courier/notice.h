@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "ipc/msg.h"
 
@@ -19,6 +20,8 @@ struct notice {
 	char		*subject, *body;	/* UTF-8, lines end with LF */
 	char		*message_id;	/* without <> */
 	struct wall	 created;
+	char		*form, *language;	/* of what goes with it: "pdf"; form "" = nothing */
+	struct buf	 document;	/* the report's JSON, of which form, subject and body are made */
 	int32_t		 offset_s;	/* of local time to UTC, then; less than a day */
 };
 
@@ -29,6 +32,13 @@ struct setup {
 	char		*tls;		/* "required", "opportunistic" or "none" */
 	char		*hello;		/* name said in EHLO */
 	int64_t		 retry_first_ms, retry_for_ms;
+};
+
+/* A file that goes with a mail; borrowed. */
+struct attachment {
+	const char	*name, *type;	/* "sivu-2026-02.pdf", "application/pdf" */
+	const void	*bytes;
+	size_t		 len;
 };
 
 /* Copies; the caller frees with *_free(), which takes NULL. */

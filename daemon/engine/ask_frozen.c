@@ -48,12 +48,27 @@ struct errand {
 static TAILQ_HEAD(, errand)	 errands = TAILQ_HEAD_INITIALIZER(errands);
 static bool			 is_freezing;	/* from the question to the disk: versions count on */
 
+bool
+ask_frozen_claim(void)
+{
+	bool	 was = is_freezing;
+
+	is_freezing = true;
+	return !was;
+}
+
+void
+ask_frozen_release(void)
+{
+	is_freezing = false;
+}
+
 static void
 errand_free(struct errand *d)
 {
 	TAILQ_REMOVE(&errands, d, entry);
 	if (d->what == WHAT_FREEZE && !d->is_frozen)
-		is_freezing = false;
+		ask_frozen_release();
 	frozen_draft_done(&d->draft);
 	json_decref(d->out);
 	inventory_free(d->inv);
@@ -168,7 +183,7 @@ on_disk(void *arg, bool is_synced)
 {
 	(void)arg;
 	(void)is_synced;
-	is_freezing = false;
+	ask_frozen_release();
 }
 
 static void
@@ -273,12 +288,11 @@ ask_freeze(struct engine *e, const struct asker *asker, const struct msg_ask *as
 
 	if (!hands_may(e, asker) || !hands_text(asker, ask, "reason", false, reason))
 		return;
-	if (is_freezing) {
+	if (!ask_frozen_claim()) {
 		ask_problem(asker, 409, "%s", _("another report is being frozen; try again in a moment"));
 		return;
 	}
 	d = errand_new(e, asker, WHAT_FREEZE);
-	is_freezing = true;
 	strlcpy(d->reason, reason, sizeof(d->reason));
 	if (take_names(d, ask, true))
 		errand_send(d);

@@ -37,6 +37,8 @@
 #ifndef VIGIE_ASK_FROZEN_H
 #define VIGIE_ASK_FROZEN_H
 
+#include <stdbool.h>
+
 struct asker;
 struct channel;
 struct engine;
@@ -47,6 +49,13 @@ void		 ask_freeze(struct engine *e, const struct asker *asker, const struct msg_
 void		 ask_reports(struct engine *e, const struct asker *asker, const struct msg_ask *ask);
 void		 ask_report_frozen(struct engine *e, const struct asker *asker, const struct msg_ask *ask);
 void		 ask_report_verify(struct engine *e, const struct asker *asker, const struct msg_ask *ask);
+
+/*
+ * One report is frozen at a time, from the look into the journal to the disk, so
+ * that versions count on: false, somebody else is at it.
+ */
+bool		 ask_frozen_claim(void);
+void		 ask_frozen_release(void);
 
 /* Who asked is gone: what he wanted frozen is not. */
 void		 ask_frozen_forget(const struct channel *ch);

@@ -21,6 +21,7 @@
 #include "engine/recording.h"
 #include "engine/relay.h"
 #include "engine/samples.h"
+#include "engine/scheduled.h"
 #include "engine/vitals.h"
 #include "judge/judge.h"
 #include "model/inventory.h"
@@ -255,6 +256,7 @@ on_second(evutil_socket_t fd, short what, void *arg)
 	engine_done(e);
 	recording_flush(e->recording, e->steady.now);
 	forgetting_tick(e->forgetting);
+	scheduled_tick(e->scheduled);
 	relay_tick(e->relay, e->turned);
 	e->results_per_s = (double)(e->counts.n_results - e->results_before);
 	e->results_before = e->counts.n_results;

@@ -46,6 +46,7 @@ struct recording;
 struct relay;
 struct reloader;
 struct samples;
+struct scheduled_sender;
 struct surveys;
 
 /* vigie's own troubles: shown everywhere, and but for the mail's and the record's an incident `vigie` too. */
@@ -65,6 +66,7 @@ struct engine {
 	struct last		*last;
 	struct push		*push;
 	struct forgetting	*forgetting;
+	struct scheduled_sender	*scheduled;
 	struct recording	*recording;	/* NULL before the first turn */
 	struct relay		*relay;
 	struct surveys		*surveys;

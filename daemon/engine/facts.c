@@ -17,6 +17,7 @@
 #include "engine/facts.h"
 #include "engine/hours.h"
 #include "engine/outbox.h"
+#include "engine/scheduled.h"
 #include "engine/push.h"
 #include "engine/recording.h"
 #include "ipc/program.h"
@@ -232,8 +233,9 @@ recall_one(void *arg, const struct fact *fact)
 		declared_recall(r->f->engine->declared, &fact->declaration);
 	else if (fact->kind == FACT_HOURS)
 		hours_said_recall(r->f->engine->hours, fact);
-	else if (fact->kind != FACT_ALIVE && fact->kind != FACT_RELOAD &&
-	    fact->kind != FACT_BATCH && fact->kind != FACT_SCHEDULED)
+	else if (fact->kind == FACT_SCHEDULED)
+		scheduled_recall(r->f->engine->scheduled, fact);
+	else if (fact->kind != FACT_ALIVE && fact->kind != FACT_RELOAD && fact->kind != FACT_BATCH)
 		judge_recall(r->f->engine->judge, fact);
 }
 

@@ -23,9 +23,11 @@ libengine_a_SOURCES = \
 	%D%/relay.c %D%/relay.h \
 	%D%/reload.c \
 	%D%/reloader.c %D%/reloader.h \
+	%D%/report_text.c %D%/report_text.h \
 	%D%/results.c \
 	%D%/run.c %D%/run.h \
 	%D%/samples.c %D%/samples.h \
+	%D%/scheduled.c %D%/scheduled.h \
 	%D%/steady.c %D%/steady.h \
 	%D%/story.c %D%/story.h %D%/story_write.c \
 	%D%/survey.c %D%/survey.h \

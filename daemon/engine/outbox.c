@@ -15,6 +15,7 @@
 #include "engine/facts.h"
 #include "engine/outbox.h"
 #include "engine/peers.h"
+#include "engine/report_text.h"
 #include "ipc/channel.h"
 #include "judge/letter.h"
 #include "model/inventory.h"
@@ -25,7 +26,8 @@
 #define BACKLOG		(4 * 1024 * 1024)	/* bytes given and not yet taken: the rest waits */
 
 /* OUT_FOLDED: never given by itself; delivered with the notice that stands for it. */
-enum out_state { OUT_WAITING, OUT_DUE, OUT_GIVEN, OUT_FOLDED };
+/* OUT_FETCHING: what goes with it is read from the journal first. */
+enum out_state { OUT_WAITING, OUT_DUE, OUT_FETCHING, OUT_GIVEN, OUT_FOLDED };
 
 struct out {
 	TAILQ_ENTRY(out)	 entry;
@@ -63,6 +65,8 @@ out_free(struct outbox *box, struct out *out)
 	free((char *)(uintptr_t)out->notice.to.address);
 	free((char *)(uintptr_t)out->notice.to.language);
 	free((char *)(uintptr_t)out->notice.site);
+	free((char *)(uintptr_t)out->notice.report);
+	free((char *)(uintptr_t)out->notice.format);
 	free(out->notice.notices);
 	free(out->notice.incidents);
 	free(out);
@@ -101,6 +105,8 @@ out_new(struct outbox *box, const struct fact_notice *notice, struct wall create
 	out->notice.to.address = xstrdup(notice->to.address);
 	out->notice.to.language = xstrdup(notice->to.language);
 	out->notice.site = xstrdup(notice->site);
+	out->notice.report = xstrdup(notice->report);
+	out->notice.format = xstrdup(notice->format);
 	out->notice.notices = copy_numbers(notice->notices, notice->n_notices);
 	out->notice.incidents = copy_numbers(notice->incidents, notice->n_incidents);
 	out->created = created;
@@ -110,6 +116,17 @@ out_new(struct outbox *box, const struct fact_notice *notice, struct wall create
 }
 
 /* Giving. */
+
+static struct out *
+find(struct outbox *box, uint64_t number)
+{
+	struct out	*out;
+
+	TAILQ_FOREACH(out, &box->list, entry)
+		if (out->notice.number == number)
+			return out;
+	return NULL;
+}
 
 /* The part after @ of the sender's address: it makes Message-IDs ours. */
 static const char *
@@ -152,8 +169,9 @@ give(struct outbox *box, struct out *out, struct channel *ch)
 	struct buf		 subject = { 0 }, body = { 0 }, id = { 0 };
 	char			 line[SUBJECT_SIZE];
 
-	letter_write(e->judge, e->inv, n, e->steady.now, &subject, &body);
-	if (!steady_is_trusted(&e->steady))
+	if (n->kind != NOTICE_REPORT)		/* that one's words come with the report */
+		letter_write(e->judge, e->inv, n, e->steady.now, &subject, &body);
+	if (n->kind != NOTICE_REPORT && !steady_is_trusted(&e->steady))
 		buf_adds(&body, _("\nThe clock of vigie's server is wrong: so are these times.\n"));
 	cut_body(&body);
 	buf_addf(&id, "vigie.%s.%" PRIu32 ".%" PRId64 "@%s", e->inv->id, n->number,
@@ -164,11 +182,38 @@ give(struct outbox *box, struct out *out, struct channel *ch)
 		.subject = one_line(line, sizeof(line), &subject), .body = buf_str(&body),
 		.message_id = buf_str(&id), .created_ms = out->created.ms,
 		.offset_s = zone_offset_s(e->inv->zone, out->created),
-		.n_tried = out->n_tried });
+		.n_tried = out->n_tried, .form = n->format, .language = n->to.language });
 	out->state = OUT_GIVEN;
 	buf_done(&subject);
 	buf_done(&body);
 	buf_done(&id);
+}
+
+/* The document of a report is there, or will never be. */
+static void
+on_text(void *arg, uint32_t number, const char *text, const char *why)
+{
+	struct outbox	*box = arg;
+	struct out	*out = find(box, number);
+	struct channel	*ch = peers_channel(box->engine->peers, PROGRAM_COURIER, 0);
+
+	if (out == NULL || out->state != OUT_FETCHING)
+		return;
+	out->state = OUT_DUE;
+	if (text == NULL) {
+		outbox_delivery(box, &(struct msg_delivery){ .id = number, .outcome = DELIVERY_DEAD,
+			.text = why });
+	} else if (ch != NULL) {
+		channel_attachment(ch, number, text, strlen(text));
+		give(box, out, ch);
+	}
+}
+
+static void
+fetch(struct outbox *box, struct out *out)
+{
+	if (report_text_fetch(box->engine, &out->notice, on_text, box))
+		out->state = OUT_FETCHING;	/* else it stays due: the next delivery or sync tries again */
 }
 
 static void
@@ -182,7 +227,9 @@ give_due(struct outbox *box)
 	TAILQ_FOREACH(out, &box->list, entry) {
 		if (channel_backlog(ch) > BACKLOG)
 			return;
-		if (out->state == OUT_DUE)
+		if (out->state == OUT_DUE && out->notice.kind == NOTICE_REPORT)
+			fetch(box, out);
+		else if (out->state == OUT_DUE)
 			give(box, out, ch);
 	}
 }
@@ -200,17 +247,6 @@ void
 outbox_recall(struct outbox *box, const struct fact_notice *notice, struct wall created)
 {
 	out_new(box, notice, created)->state = notice->is_folded ? OUT_FOLDED : OUT_DUE;
-}
-
-static struct out *
-find(struct outbox *box, uint64_t number)
-{
-	struct out	*out;
-
-	TAILQ_FOREACH(out, &box->list, entry)
-		if (out->notice.number == number)
-			return out;
-	return NULL;
 }
 
 void

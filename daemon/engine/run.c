@@ -37,6 +37,7 @@
 #include "engine/reloader.h"
 #include "engine/run.h"
 #include "engine/samples.h"
+#include "engine/scheduled.h"
 #include "engine/survey.h"
 #include "ipc/channel.h"
 #include "judge/judge.h"
@@ -192,6 +193,7 @@ make_parts(struct engine *e)
 	e->hours = hours_said_new();
 	e->hands = hands_new();
 	e->forgetting = forgetting_new(e);
+	e->scheduled = scheduled_new(e);
 	e->surveys = surveys_new(e);
 	e->reloader = reloader_new(e);
 	e->peers = peers_new(e->base, &peers_calls, e);
@@ -246,6 +248,7 @@ engine_free(struct engine *e)
 	reloader_free(e->reloader);
 	hands_free(e->hands);
 	forgetting_free(e->forgetting);
+	scheduled_free(e->scheduled);
 	declared_free(e->declared);
 	hours_said_free(e->hours);
 	surveys_free(e->surveys);

@@ -531,3 +531,19 @@ compose(struct paper *paper, const json_t *report)
 	paper->kind->end(paper);
 	zone_free(zone);
 }
+
+void
+compose_gist(struct paper *paper, const json_t *report)
+{
+	struct compose	 c = { .paper = paper, .report = report };
+	struct zone	*zone = zone_load(field_str(report, "period.timezone"), NULL);
+	const json_t	*link = field_get(report, "total.link");
+
+	c.f.zone = zone;
+	put_title(&c);
+	sentence_access(&c, link);
+	sentence_outages(&c, link);
+	sentence_target(&c);
+	put_status(&c);
+	zone_free(zone);
+}

@@ -23,6 +23,9 @@
 /* Writes the whole report onto the paper, in the thread's language. */
 void	 compose(struct paper *paper, const json_t *report);
 
+/* Only where it stands and the three sentences. */
+void	 compose_gist(struct paper *paper, const json_t *report);
+
 /* What the parts share while one report is composed. */
 struct compose {
 	struct paper	*paper;

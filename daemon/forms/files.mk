@@ -10,6 +10,7 @@ libforms_a_SOURCES = \
 	%D%/form.c %D%/form.h \
 	%D%/grid.c %D%/grid.h \
 	%D%/html.c \
+	%D%/letter.c \
 	%D%/line.c \
 	%D%/make.h \
 	%D%/paper.c %D%/paper.h \

@@ -58,6 +58,13 @@ void form_file_name(enum form form, const json_t *report, char out[static FORM_N
 bool		 form_make(enum form form, const json_t *report, const char *language,
 		    struct buf *out, struct err *err);
 
+/*
+ * Appends what a mail says that has a form of the report with it: a subject of one
+ * line, and the period, the three sentences, where it stands and where more is to be read.
+ */
+bool		 form_letter(const json_t *report, const char *language, struct buf *subject,
+		    struct buf *body, struct err *err);
+
 /* Where the pages around a fragment live. */
 struct form_page {
 	const char *base; /* "/reports/2026-03": a point's own page is base/ID; NULL = no links */

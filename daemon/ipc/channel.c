@@ -225,6 +225,18 @@ channel_snapshot(struct channel *ch, const void *body, size_t len)
 	in_parts(body, len, send_snapshot_part, ch, NULL);
 }
 
+static void
+send_attachment_part(struct channel *ch, uint32_t part, bool is_last, struct msg_bytes body, void *arg)
+{
+	channel_send(ch, MSG_ATTACHMENT, &(struct msg_attachment){ *(uint64_t *)arg, part, is_last, body });
+}
+
+void
+channel_attachment(struct channel *ch, uint64_t id, const void *body, size_t len)
+{
+	in_parts(body, len, send_attachment_part, ch, &id);
+}
+
 size_t
 channel_backlog(const struct channel *ch)
 {

@@ -36,6 +36,8 @@ void		 channel_send(struct channel *ch, enum msg_type type, const void *msg);
 void		 channel_answer(struct channel *ch, uint32_t id, unsigned status, const char *type,
 		    const void *body, size_t len);
 void		 channel_snapshot(struct channel *ch, const void *body, size_t len);
+/* What goes with the notice of that number, which follows. */
+void		 channel_attachment(struct channel *ch, uint64_t id, const void *body, size_t len);
 
 /* Bytes queued and not yet taken by the socket: senders of streams look before they add. */
 size_t		 channel_backlog(const struct channel *ch);

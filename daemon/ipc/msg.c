@@ -71,9 +71,12 @@ SHAPE(courier_setup, "COURIER_SETUP", S(courier_setup, smtp), S(courier_setup, f
     S(courier_setup, from_name), S(courier_setup, user), F(courier_setup, SECRET, password, 1024),
     S(courier_setup, tls), S(courier_setup, hello), N(courier_setup, retry_first_s),
     N(courier_setup, retry_for_s));
+SHAPE(attachment, "ATTACHMENT", F(attachment, U64, id, 0), N(attachment, part),
+    F(attachment, BOOL, is_last, 0), F(attachment, BYTES, body, MSG_PART));
 SHAPE(notice, "NOTICE", F(notice, U64, id, 0), S(notice, channel), S(notice, to),
     S(notice, to_name), S(notice, subject), F(notice, STR, body, 65536), S(notice, message_id),
-    F(notice, I64, created_ms, 0), F(notice, I64, offset_s, 0), N(notice, n_tried));
+    F(notice, I64, created_ms, 0), F(notice, I64, offset_s, 0), N(notice, n_tried),
+    F(notice, STR, form, 16), F(notice, STR, language, 16));
 SHAPE(delivery, "DELIVERY", F(delivery, U64, id, 0), F(delivery, U32, outcome, DELIVERY_DEAD),
     S(delivery, text), F(delivery, I64, next_ms, 0));
 SHAPE(web_setup, "WEB_SETUP", S(web_setup, network_id), S(web_setup, network_name),
@@ -100,6 +103,7 @@ static const struct shape *const shapes[MSG_N_TYPES] = {
 	[MSG_SAMPLES] = &samples_shape,
 	[MSG_SERIES_ASK] = &series_ask_shape,
 	[MSG_COURIER_SETUP] = &courier_setup_shape,
+	[MSG_ATTACHMENT] = &attachment_shape,
 	[MSG_NOTICE] = &notice_shape,
 	[MSG_DELIVERY] = &delivery_shape,
 	[MSG_WEB_SETUP] = &web_setup_shape,

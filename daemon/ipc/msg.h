@@ -38,6 +38,7 @@ enum msg_type {
 	MSG_SERIES_ASK,		/* numbers or a picture; answered by MSG_ANSWER */
 	/* engine -> courier */
 	MSG_COURIER_SETUP,
+	MSG_ATTACHMENT,		/* before the notice that it goes with, in parts */
 	MSG_NOTICE,
 	/* courier -> engine */
 	MSG_DELIVERY,
@@ -175,6 +176,13 @@ struct msg_courier_setup {
 	uint32_t	 retry_first_s, retry_for_s;
 };
 
+struct msg_attachment {		/* a report's JSON; the courier makes the form of it */
+	uint64_t	 id;		/* the notice's */
+	uint32_t	 part;		/* from 0 */
+	bool		 is_last;
+	struct msg_bytes body;
+};
+
 struct msg_notice {
 	uint64_t	 id;		/* the outbox's number */
 	const char	*channel;	/* "mail" */
@@ -185,6 +193,9 @@ struct msg_notice {
 	int64_t		 created_ms;	/* retrying ends retry_for_s after this */
 	int64_t		 offset_s;	/* of the network's local time to UTC, then */
 	uint32_t	 n_tried;	/* attempts before this life of the courier */
+	/* Of a notice with an attachment: subject and body are "" and come from the report too. */
+	const char	*form;		/* "pdf"; "" = no attachment */
+	const char	*language;
 };
 
 enum delivery { DELIVERY_SENT, DELIVERY_LATER, DELIVERY_DEAD };
@@ -250,6 +261,7 @@ union msg {
 	struct msg_samples	 samples;
 	struct msg_series_ask	 series_ask;
 	struct msg_courier_setup courier_setup;
+	struct msg_attachment	 attachment;
 	struct msg_notice	 notice;
 	struct msg_delivery	 delivery;
 	struct msg_web_setup	 web_setup;

@@ -146,7 +146,8 @@ say(struct judge *j, struct fact_notice *n)
 	struct fact	 fact = { .kind = FACT_NOTICE, .object = number, .happened = { j->now_ms } };
 
 	n->number = j->next_notice++;
-	n->report = n->format = "";
+	if (n->kind != NOTICE_REPORT)
+		n->report = n->format = "";
 	fact.notice = *n;
 	snprintf(number, sizeof(number), "%u", n->number);
 	emit(j, &fact);

@@ -118,6 +118,10 @@ bool		 judge_window_cancel(struct judge *j, uint32_t number, const char *by,
 void		 judge_windows_bring(struct judge *j, const struct fact_window *list, size_t n,
 		    struct wall now);
 
+/* A report is sent by mail to a contact of the inventory: "2026-02/network", frozen as `version` or 0. */
+void		 judge_send_report(struct judge *j, uint32_t contact, const char *report, uint32_t version,
+		    const char *format, struct wall now);
+
 /*
  * What is known.  Borrowed until the next call into the judge.
  */

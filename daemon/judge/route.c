@@ -186,6 +186,19 @@ route_tell_digest(struct judge *j, const struct contact *contact, unsigned by, i
 	}
 }
 
+void
+judge_send_report(struct judge *j, uint32_t contact, const char *report, uint32_t version,
+    const char *format, struct wall now)
+{
+	const struct contact	*c = &j->inv->contacts[contact];
+	struct fact_notice	 n = { .kind = NOTICE_REPORT, .site = "", .report = report, .version = version,
+				    .format = format };
+
+	judge_pass(j, now);
+	n.to = (struct told){ c->id, c->name, c->mail, c->language, BY_MAIL, { j->now_ms }, false };
+	notice_say(j, &n, false);
+}
+
 static uint32_t
 on_duty(const struct judge *j, uint32_t rota)
 {

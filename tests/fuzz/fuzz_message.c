@@ -63,7 +63,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	n.subject = parts[2];
 	n.message_id = parts[3];
 	n.body = parts[4];
-	if (message_compose(&out, &setup, &n, &err))
+	if (message_compose(&out, &setup, &n, NULL, &err))
 		check(out.s);
 	else
 		assert(out.len == 0 && err.text[0] != '\0');

@@ -227,6 +227,12 @@ channel_snapshot(struct channel *ch, const void *body, size_t len)
 	channel_send(ch, MSG_SNAPSHOT, &(struct msg_snapshot){ 0, true, { body, len } });
 }
 
+void
+channel_attachment(struct channel *ch, uint64_t id, const void *body, size_t len)
+{
+	channel_send(ch, MSG_ATTACHMENT, &(struct msg_attachment){ id, 0, true, { body, len } });
+}
+
 size_t
 channel_backlog(const struct channel *ch)
 {

@@ -27,7 +27,7 @@ compose(const struct notice *n)
 	struct buf	 out = { 0 };
 	struct err	 err = { "" };
 
-	assert_true(message_compose(&out, &setup, n, &err));
+	assert_true(message_compose(&out, &setup, n, NULL, &err));
 	return buf_take(&out);
 }
 
@@ -99,6 +99,34 @@ a_plain_notice_reads_as_it_is(void **unused)
 	    "\r\n"
 	    "text\r\n");
 	free(s);
+}
+
+/* 60 bytes: a full line of base64 and what is left. */
+static void
+a_file_goes_with_the_text_and_stays_the_same_bytes(void **unused)
+{
+	static const char	 file[] = "012345678901234567890123456789012345678901234567890123456789";
+	static const struct attachment	 a = { "sivu-2026-02-v1.pdf", "application/pdf", file, 60 };
+	static const struct attachment	 evil = { "a\"\r\nBcc: b@example.org", "application/pdf", file, 60 };
+	struct notice		 n = ordinary();
+	struct buf		 out = { 0 };
+	struct err		 err = { "" };
+
+	(void)unused;
+	assert_true(message_compose(&out, &setup, &n, &a, &err));
+	assert_non_null(strstr(buf_str(&out), "MIME-Version: 1.0\r\n"
+	    "Content-Type: multipart/mixed; boundary=\"=_vigie\"\r\n\r\n"
+	    "--=_vigie\r\nContent-Type: text/plain; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\n\r\ntext\r\n"
+	    "\r\n--=_vigie\r\nContent-Type: application/pdf;\r\n name=\"sivu-2026-02-v1.pdf\"\r\n"
+	    "Content-Disposition: attachment;\r\n filename=\"sivu-2026-02-v1.pdf\"\r\n"
+	    "Content-Transfer-Encoding: base64\r\n\r\n"
+	    "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2\r\nNzg5\r\n"
+	    "--=_vigie--\r\n"));
+	buf_clear(&out);
+	assert_false(message_compose(&out, &setup, &n, &evil, &err));
+	assert_int_equal(out.len, 0);
+	buf_done(&out);
 }
 
 /* Each body and its lines on the wire. */
@@ -178,16 +206,16 @@ what_could_break_out_is_refused(void **unused)
 	bad[7].subject = "tab\there";
 	for (size_t i = 0; i < N_ELEMENTS(bad); i++) {
 		err.text[0] = '\0';
-		assert_false(message_compose(&out, &setup, &bad[i], &err));
+		assert_false(message_compose(&out, &setup, &bad[i], NULL, &err));
 		assert_true(err.text[0] != '\0');
 		assert_int_equal(out.len, 0);
 	}
 	other.from = "v@example.org>\r\nX: y";
 	bad[0] = ordinary();
-	assert_false(message_compose(&out, &other, &bad[0], &err));
+	assert_false(message_compose(&out, &other, &bad[0], NULL, &err));
 	other = setup;
 	other.from_name = "a\nb";
-	assert_false(message_compose(&out, &other, &bad[0], &err));
+	assert_false(message_compose(&out, &other, &bad[0], NULL, &err));
 }
 
 static void
@@ -214,6 +242,7 @@ main(void)
 		cmocka_unit_test(addresses_are_judged),
 		cmocka_unit_test(the_date_is_local_time_with_its_offset),
 		cmocka_unit_test(a_plain_notice_reads_as_it_is),
+		cmocka_unit_test(a_file_goes_with_the_text_and_stays_the_same_bytes),
 		cmocka_unit_test(bodies_are_encoded),
 		cmocka_unit_test(no_line_is_long_and_no_character_is_cut),
 		cmocka_unit_test(what_could_break_out_is_refused),

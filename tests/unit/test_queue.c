@@ -37,7 +37,8 @@ add(struct world *w, uint64_t id, const char *to)
 {
 	char			*message_id = xasprintf("%llu@x", (unsigned long long)id);
 	struct msg_notice	 msg = { .id = id, .channel = "mail", .to = to, .to_name = "",
-	    .subject = "", .body = "", .message_id = message_id, .created_ms = START_MS };
+	    .subject = "", .body = "", .message_id = message_id, .form = "",
+	    .language = "", .created_ms = START_MS };
 	struct item		*item;
 	bool			 is_new;
 
@@ -217,6 +218,7 @@ what_became_of_it_is_remembered(void **unused)
 	struct world	 w = { queue_new(), { 0 } };
 	struct item	*item, *again;
 	struct msg_notice other = { .id = 1, .channel = "mail", .to = "a@one", .to_name = "", .subject = "",
+	    .form = "", .language = "",
 	    .body = "", .message_id = "another@x" };
 	bool		 is_new;
 
