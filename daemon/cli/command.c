@@ -253,19 +253,17 @@ run(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-/* French where the environment says so, in the order of locale(7). */
-static const char *
-language(void)
+const char *
+cli_language(void)
 {
 	static const char *const	 names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	const char			*value = NULL;
 
-	for (size_t i = 0; i < N_ELEMENTS(names); i++) {
-		const char	*value = getenv(names[i]);
-
-		if (value != NULL && value[0] != '\0')
-			return value;
-	}
-	return "en";
+	for (size_t i = 0; i < N_ELEMENTS(names) && (value == NULL || value[0] == '\0'); i++)
+		value = getenv(names[i]);
+	if (value == NULL || (value[0] != '\0' && value[1] != '\0' && strchr("_.@", value[2]) == NULL))
+		return NULL;
+	return strncmp(value, "fr", 2) == 0 ? "fr" : strncmp(value, "en", 2) == 0 ? "en" : NULL;
 }
 
 /* `vigie help`, `vigie help COMMAND` and `vigie --help`. */
@@ -291,7 +289,7 @@ command_main(int argc, char **argv, const struct command *table, size_t n)
 	int		 c;
 
 	lang_init(NULL);
-	lang_set(language());
+	lang_set(cli_language() != NULL ? cli_language() : "en");
 	cli.is_color = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
 	memcpy(longs, common, sizeof(common));
 	opterr = 0;

@@ -52,6 +52,8 @@ struct cli {
 	const char		*values[CLI_MAX_OPTIONS];	/* of command->options, in order; flags "" */
 };
 
+/* "fr" or "en" as the environment says, in the order of locale(7); NULL when it names neither. */
+const char	*cli_language(void);
 /* The value of an option of the running command, "" of a flag; NULL when it was not given. */
 const char	*cli_option(const struct cli *cli, const char *name);
 

@@ -21,12 +21,14 @@ wanted_form(const struct cli *cli, enum form *form)
 bool
 form_out_check(const struct cli *cli, int *code)
 {
-	const char	*path = cli_option(cli, "output");
+	const char	*path = cli_option(cli, "output"), *lang = cli_option(cli, "lang");
 	bool		 is_file = path != NULL && strcmp(path, "-") != 0;
 	enum form	 form;
 
 	*code = CLI_DONE;
-	if (!wanted_form(cli, &form))
+	if (lang != NULL && strcmp(lang, "fr") != 0 && strcmp(lang, "en") != 0)
+		*code = cli_usage(cli, _("--lang: fr or en"));
+	else if (!wanted_form(cli, &form))
 		*code = cli_usage(cli, _("--format: text, html, pdf, csv, xlsx or json"));
 	else if ((form == FORM_PDF || form == FORM_XLSX) && !is_file && isatty(STDOUT_FILENO))
 		*code = cli_usage(cli, _("%s does not go to a terminal: -o FILE"), form_word(form));
@@ -56,6 +58,19 @@ form_out_bytes(const struct cli *cli, const struct buf *bytes)
 	    cli_refuse(_("cannot write the answer: %m"));
 }
 
+/* A reader's own, or the network's: a report looks the same from cron and from a terminal. */
+static const char *
+language(const struct cli *cli, const json_t *document)
+{
+	const char	*lang = cli_option(cli, "lang");
+
+	if (lang == NULL)
+		lang = cli_language();
+	if (lang == NULL)
+		lang = json_string_value(json_object_get(document, "language"));
+	return lang != NULL ? lang : lang_get();
+}
+
 int
 form_out(const struct cli *cli, const json_t *document)
 {
@@ -67,7 +82,7 @@ form_out(const struct cli *cli, const json_t *document)
 	if (!form_out_check(cli, &code))
 		return code;
 	(void)wanted_form(cli, &form);
-	if (form_make(form, document, lang_get(), &out, &err))
+	if (form_make(form, document, language(cli, document), &out, &err))
 		code = form_out_bytes(cli, &out);
 	else
 		code = cli_refuse("%s", err.text);

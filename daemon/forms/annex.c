@@ -156,6 +156,30 @@ longest_table(struct compose *c, const json_t *sites)
 	free(all);
 }
 
+void
+compose_halves_rule(struct compose *c)
+{
+	compose_text(c, TONE_MUTED, "%s",
+	    _("A half-day is what is open before or after 13:00; it is lost when the convention "
+	      "was not met for at least half of its required time, and too little measured when "
+	      "it is not lost but would be, had the convention not been met in all the time that "
+	      "was not measured."));
+}
+
+static void
+halves_cell(struct compose *c, const json_t *halves)
+{
+	int64_t		 unsure = field_int(halves, "unknown");
+	struct buf	 b = { 0 };
+
+	buf_addf(&b, _("%s of %s"), figure_count(&c->f, field_int(halves, "lost")),
+	    figure_count(&c->f, field_int(halves, "open")));
+	if (unsure > 0)
+		buf_addf(&b, ngettext("\n%s too little measured", "\n%s too little measured",
+		    (unsigned long)unsure), figure_count(&c->f, unsure));
+	grid_take(&c->grid, &b);
+}
+
 /* Half-days and what was declared, of a point or of all. */
 static void
 declared_cells(struct compose *c, const json_t *owner)
@@ -163,8 +187,7 @@ declared_cells(struct compose *c, const json_t *owner)
 	const json_t	*declared = field_get(owner, "declared");
 	int64_t		 failed = field_int(declared, "visio_failed");
 
-	grid_addf(&c->grid, _("%s of %s"), figure_count(&c->f, field_int(owner, "half_days.lost")),
-	    figure_count(&c->f, field_int(owner, "half_days.open")));
+	halves_cell(c, field_get(owner, "half_days"));
 	if (failed > 0)
 		grid_addf(&c->grid, _("%s\n%s failed"),
 		    figure_count(&c->f, field_int(declared, "visio")), figure_count(&c->f, failed));
@@ -271,9 +294,7 @@ annex_put(struct compose *c)
 	compose_course(c, c->report);
 	heading(c, _("Opening and declarations"), "declared");
 	hours_table(c, sites);
+	compose_halves_rule(c);
 	compose_text(c, TONE_MUTED, "%s",
-	    _("A half-day is what is open before or after 13:00; it is lost "
-	      "when the convention was not met for at least half of its required time. Video "
-	      "sessions, "
-	      "trainings and interventions are what was declared."));
+	    _("Video sessions, trainings and interventions are what was declared."));
 }

@@ -233,24 +233,44 @@ put_target(struct compose *c, struct buf *out)
 		    figure_count(&c->f, under), figure_count(&c->f, of), target);
 }
 
+/* How many half-days the public lost; what was not measured is not said to be good. */
+static void
+put_halves(struct compose *c, struct buf *out, const json_t *halves)
+{
+	int64_t		 lost = field_int(halves, "lost"), open = field_int(halves, "open"),
+			 unsure = field_int(halves, "unknown");
+	const char	*n_open = figure_count(&c->f, open), *n_unsure = figure_count(&c->f, unsure);
+
+	if (lost == 0 && unsure == 0)
+		buf_addf(out, _("no half-day of opening was lost, of %s"), n_open);
+	else if (unsure == open)
+		buf_addf(out, ngettext("the %s half-day of opening was too little measured to say whether it was lost",
+		    "the %s half-days of opening were too little measured to say whether any was lost",
+		    (unsigned long)open), n_open);
+	else if (lost == 0)
+		buf_addf(out, ngettext("of %s half-days of opening none was found lost, but %s was too little measured to say",
+		    "of %s half-days of opening none was found lost, but %s were too little measured to say",
+		    (unsigned long)unsure), n_open, n_unsure);
+	else
+		buf_addf(out, ngettext("%s half-day of opening was lost, of %s",
+		    "%s half-days of opening were lost, of %s", (unsigned long)lost),
+		    figure_count(&c->f, lost), n_open);
+	if (lost > 0 && unsure > 0)
+		buf_addf(out, ngettext(", and %s more was too little measured to say",
+		    ", and %s more were too little measured to say", (unsigned long)unsure), n_unsure);
+}
+
 static void
 sentence_target(struct compose *c)
 {
 	const json_t	*total = field_get(c->report, "half_days");
 	struct buf	 b = { 0 };
-	int64_t		 lost = field_int(total, "lost"), open = field_int(total, "open");
 
 	put_target(c, &b);
-	if (open > 0) {
+	if (field_int(total, "open") > 0) {
 		if (b.len > 0)
 			buf_adds(&b, lang_is_french() ? "\xc2\xa0; " : "; ");
-		if (lost == 0)
-			buf_addf(&b, _("no half-day of opening was lost, of %s"),
-			    figure_count(&c->f, open));
-		else
-			buf_addf(&b, ngettext("%s half-day of opening was lost, of %s",
-			    "%s half-days of opening were lost, of %s", (unsigned long)lost),
-			    figure_count(&c->f, lost), figure_count(&c->f, open));
+		put_halves(c, &b, total);
 	}
 	if (b.len > 0) {
 		buf_addc(&b, '.');

@@ -69,6 +69,8 @@ void	 line_table(struct compose *c, const json_t *lines, const char *caption);
 void	 line_causes_table(struct compose *c, const json_t *lines);
 /* The same as a picture, of one line; false where nothing was down. */
 bool	 line_causes_bars(struct compose *c, const json_t *line, const char *title);
+/* What a half-day is, and when it is lost. */
+void	 compose_halves_rule(struct compose *c);
 /* "Operator" */
 const char *line_responsibility(const char *word);
 /* "the operator", inside a sentence */

@@ -96,7 +96,8 @@ put_header(struct record *r)
 	static const char *const first[] = { "network", "period", "from", "to", "until", "timezone",
 		"frozen_version", "site", "name", "commune", "line" };
 	static const char *const last[] = {
-	    "target_met", "declared_week_s", "min_week_s", "half_days_open", "half_days_lost"};
+	    "target_met", "declared_week_s", "min_week_s", "half_days_open", "half_days_lost",
+	    "half_days_unknown"};
 
 	put_names(r, "", first, N_ELEMENTS(first));
 	put_names(r, "", counts, N_ELEMENTS(counts));
@@ -155,6 +156,7 @@ put_rest(struct record *r, const json_t *owner)
 	put_member(r, field_get(owner, "hours"), "min_week_s");
 	put_member(r, field_get(owner, "half_days"), "open");
 	put_member(r, field_get(owner, "half_days"), "lost");
+	put_member(r, field_get(owner, "half_days"), "unknown");
 	for (size_t i = 0; i < N_ELEMENTS(delays); i++)
 		put_member(r, field_get(owner, "delays.intervene"), delays[i]);
 	for (size_t i = 0; i < N_ELEMENTS(delays); i++)

@@ -93,6 +93,20 @@ half_days_table(struct compose *c, const json_t *site)
 	compose_table(c);
 }
 
+/* What the table cannot show, and the rule. */
+static void
+put_halves(struct compose *c, const json_t *halves)
+{
+	int64_t	 lost = field_int(halves, "lost"), unsure = field_int(halves, "unknown");
+
+	if (unsure > 0)
+		compose_text(c, TONE_PLAIN, _("Half-days of opening: %s; lost: %s; too little measured to say: %s."),
+		    figure_count(&c->f, field_int(halves, "open")), figure_count(&c->f, lost),
+		    figure_count(&c->f, unsure));
+	if (lost > 0 || unsure > 0)
+		compose_halves_rule(c);
+}
+
 static void
 unknown_table(struct compose *c, const json_t *site)
 {
@@ -231,11 +245,7 @@ point_put(struct compose *c, const json_t *site)
 	outages_table(c, site, "convention", _("When the convention was not met"));
 	compose_delays(c, field_get(site, "delays"));
 	half_days_table(c, site);
-	if (json_array_size(field_get(site, "half_days.list")) > 0)
-		compose_text(c, TONE_MUTED, "%s",
-		    _("A half-day is what is open before or after 13:00; it is "
-		      "lost when the convention was not met for at least half of its required "
-		      "time."));
+	put_halves(c, field_get(site, "half_days"));
 	unknown_table(c, site);
 	windows_table(c, site);
 	compose_course(c, site);

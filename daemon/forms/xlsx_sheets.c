@@ -249,6 +249,7 @@ sheet_points(struct book *b)
 	    {_("Promised each week"), 11},
 	    {_("Half-days open"), 10},
 	    {_("Half-days lost"), 10},
+	    {_("Half-days too little measured"), 12},
 	    {_("GTI: number"), 9},
 	    {_("GTI: mean"), 11},
 	    {_("GTI: mean, working hours"), 11},
@@ -291,6 +292,7 @@ sheet_points(struct book *b)
 			cell_span(&s, field_get(site, "hours"), "min_week_s");
 			cell_count(&s, field_get(site, "half_days"), "open");
 			cell_count(&s, field_get(site, "half_days"), "lost");
+			cell_count(&s, field_get(site, "half_days"), "unknown");
 			delay_cells(&s, field_get(site, "delays.intervene"));
 			delay_cells(&s, field_get(site, "delays.restore"));
 			for (size_t d = 0; d < N_ELEMENTS(declared); d++)

@@ -22,7 +22,7 @@ struct walking {
 	bool			 has_outage;
 	struct unknown_span	 unknown;	/* the one that goes on; seconds 0 = none */
 	size_t			 day, half, month;	/* where the last stretch was */
-	int64_t			*half_lost;	/* two for each day; of the convention */
+	int64_t			*half_lost, *half_unknown;	/* two for each day; of the convention */
 };
 
 /* The longest so many, without order. */
@@ -242,7 +242,8 @@ share_halves(struct walking *w, const struct stretch *s)
 		while (half_end(w->frame, w->half) <= at_s)
 			w->half++;
 		to_s = least(s->to_s, half_end(w->frame, w->half));
-		w->half_lost[w->half] += to_s - at_s;
+		*(s->what == STRETCH_DOWN ? &w->half_lost[w->half] : &w->half_unknown[w->half]) +=
+		    to_s - at_s;
 	}
 }
 
@@ -255,7 +256,7 @@ on_stretch(void *arg, const struct stretch *s)
 	share_months(w, s);
 	if (w->which == COUNT_LINK && w->out->days != NULL && s->what != STRETCH_UP)
 		share_days(w, s);
-	if (w->which == COUNT_CONVENTION && s->what == STRETCH_DOWN)
+	if (w->which == COUNT_CONVENTION && s->what != STRETCH_UP)
 		share_halves(w, s);
 	if (s->what == STRETCH_DOWN) {
 		w->outage.down_s += s->to_s - s->from_s;
@@ -410,8 +411,11 @@ count_halves(struct walking *w)
 		int64_t	 required_s = spans_within(&c->required.required, from_s, half_end(w->frame, i), &at);
 
 		c->n_open += required_s > 0;
-		if (w->half_lost[i] == 0 || w->half_lost[i] * 2 < required_s)
+		if (w->half_lost[i] == 0 || w->half_lost[i] * 2 < required_s) {
+			c->n_unsure += w->half_unknown[i] > 0 &&
+			    (w->half_lost[i] + w->half_unknown[i]) * 2 >= required_s;
 			continue;
+		}
 		c->halves = grow(c->halves, c->n_lost, &c->room_halves, sizeof(c->halves[0]));
 		c->halves[c->n_lost++] = (struct half_day){ w->frame->first_day + (int32_t)(i / 2), i % 2 == 1,
 		    required_s, w->half_lost[i] };
@@ -451,8 +455,10 @@ count_lines(struct walking *w, const struct gathered_site *site)
 	w->day = w->half = w->month = 0;
 	cover_public(w->g, site, &w->other);
 	w->half_lost = xcalloc(2 * w->frame->n_days + 1, sizeof(*w->half_lost));
+	w->half_unknown = xcalloc(2 * w->frame->n_days + 1, sizeof(*w->half_unknown));
 	walk(w, &site->convention);
 	free(w->half_lost);
+	free(w->half_unknown);
 	covers_done(&w->own);
 	covers_done(&w->other);
 }

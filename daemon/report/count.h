@@ -82,6 +82,7 @@ struct counted {
 	struct day_figures *days;	/* of the link, n_days of the frame; owned; NULL when not wanted */
 	struct half_day	*halves;	/* the lost ones; owned */
 	size_t		 n_lost, n_open, room_halves;
+	size_t		 n_unsure;	/* not lost, but would be if what was not measured had been down */
 	struct outage	*outages;	/* by time; owned */
 	size_t		 n_outages, room_outages, n_outages_all;
 	struct unknown_span *unknown;	/* by time; owned */

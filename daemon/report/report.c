@@ -26,7 +26,7 @@ struct sum {
 	struct day_figures *days;	/* NULL: not wanted */
 	struct delay	 intervene, restore;
 	struct gathered_declared declared;
-	size_t		 n_open, n_lost;
+	size_t		 n_open, n_lost, n_unsure;
 	uint32_t	 n_under, n_rated;
 };
 
@@ -78,6 +78,7 @@ sum_site(struct sum *sum, const struct report_wish *wish, const struct frame *f,
 	sum->declared.interventions += d->interventions;
 	sum->n_open += c->n_open;
 	sum->n_lost += c->n_lost;
+	sum->n_unsure += c->n_unsure;
 	if (!tally_has_rate(&c->lines[COUNT_LINK]))
 		return;
 	sum->n_rated++;
@@ -142,6 +143,7 @@ write_scope(json_t *out, const struct report_wish *wish)
 	json_object_set_new(out, "network_name", json_string(inv->name));
 	json_object_set_new(out, "phone", json_string(inv->phone));
 	json_object_set_new(out, "url", json_string(inv->url));
+	json_object_set_new(out, "language", json_string(inv->language));
 	json_object_set_new(out, "scope", json_string(wish->scope));
 	json_object_set_new(out, "scope_kind", json_string(site != NONE ? "site" :
 	    group != NONE ? "group" : "network"));
@@ -172,6 +174,7 @@ write_whole(const struct report_wish *wish, const struct gathered *g, const stru
 	json_object_set_new(out, "months", write_months(f, sum->months));
 	json_object_set_new(halves, "open", json_integer((json_int_t)sum->n_open));
 	json_object_set_new(halves, "lost", json_integer((json_int_t)sum->n_lost));
+	json_object_set_new(halves, "unknown", json_integer((json_int_t)sum->n_unsure));
 	json_object_set_new(out, "half_days", halves);
 	json_object_set_new(under, "sites", json_integer(sum->n_under));
 	json_object_set_new(under, "of", json_integer(sum->n_rated));

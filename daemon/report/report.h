@@ -8,7 +8,7 @@
  * are strings with two decimals, cut and not rounded; what is not known is null,
  * never 0.  The text is canonical: compact, members in the order of their names.
  *
- * {"network","network_name","phone","url",
+ * {"network","network_name","phone","url","language":"fr"|"en",
  *  "scope":"network"|GROUP|SITE, "scope_name", "scope_kind":"network"|"group"|"site",
  *  "period":{"from","to","timezone","label":"2026-W10","kind":"month|week|quarter|year|days",
  *            "first_day":"2026-03-02","last_day":"2026-03-08",
@@ -17,7 +17,7 @@
  *  "frozen":null|{"version","sha256","by","at","reason"},    by: in the full form only
  *  "target_pct":"98.00", "within":{"intervene_s","restore_s"},
  *  "sites":[SITE...], "total":{"link":L,"convention":L},
- *  "delays":D, "half_days":{"open","lost"}, "declared":{...},
+ *  "delays":D, "half_days":{"open","lost","unknown"}, "declared":{...},
  *  "under_target":{"sites","of"},             of those that have a rate
  *  "days":[[open_s,maintenance_s,unknown_s,down_s]...], "months":[M...]}       summed over the sites
  *
@@ -28,11 +28,13 @@
  *  "target_pct","target_met":true|false|null, of the link; null: no rate
  *  "within":{"intervene_s","restore_s"},
  *  "hours":{"declared_week_s","min_week_s","is_under","versions":[{"from":null|T,"text"}]},
- *  "half_days":{"open","lost","list":[{"date","half":"am"|"pm","open_s","lost_s"}]},
+ *  "half_days":{"open","lost","unknown","list":[{"date","half":"am"|"pm","open_s","lost_s"}]},
  *                                             of the convention: the day before and from 13:00 local;
  *                                             lost: not as promised for at least half of its required
  *                                             time, and that is at least a second; open: those with
- *                                             required time; list: the lost ones, open_s: required
+ *                                             required time; list: the lost ones, open_s: required;
+ *                                             unknown: not lost, but too little measured to say so:
+ *                                             with what is unknown it may be half or more
  *  "delays":D,
  *  "outages":[O...],"outages_omitted":N,      of both lines, by time; at most 500 of a site's report
  *                                             and 40 of each site of a larger one: the longest

@@ -108,6 +108,7 @@ write_halves(const struct counted *c)
 	}
 	json_object_set_new(out, "open", json_integer((json_int_t)c->n_open));
 	json_object_set_new(out, "lost", json_integer((json_int_t)c->n_lost));
+	json_object_set_new(out, "unknown", json_integer((json_int_t)c->n_unsure));
 	json_object_set_new(out, "list", list);
 	return out;
 }

@@ -159,6 +159,12 @@ def details(v):
     ok(r["sites"][0]["half_days"] == {"open": 8, "lost": 1, "list": [
         {"date": "2026-03-03", "half": "pm", "open_s": 14400, "lost_s": 3600}]} or
        r["sites"][0]["half_days"]["lost"] == 0, "V1: half-days", r["sites"][0]["half_days"])
+    halves = report(v, "v2", "2026-W20")["half_days"], report(v, "v2", "2015-W10")["half_days"]
+    ok(halves == ({"open": 7, "lost": 0, "unknown": 7}, {"open": 8, "lost": 0, "unknown": 8}),
+       "V2: half-days that were too little measured", halves)
+    words = {f: v.cli("report", "v2", "--period", "2015-W10", "--format", f).stdout for f in ("text", "html")}
+    ok(all(w and "aucune demi" not in w and "no half-day" not in w for w in words.values()),
+       "what was not measured is not said to have been kept", words["text"][:900])
     line = report(v, "v12", "2026-W10")["total"]["link"]
     ok((line["outages"], line["declared_during_outage_s"]) == (2, 2400), "V12: what was announced in the outage", line)
     sites = {s["id"]: s["lines"]["link"] for s in report(v, "g9", "2017-11-20..2017-11-20")["sites"]}
@@ -182,7 +188,7 @@ def details(v):
     ok({s["lines"]["link"]["note"] for s in r["sites"]} == {"not_applicable"} and r["period"]["until"] == r["period"]["from"] and
        r["total"]["link"]["availability"] is None, "a period in the future has no figures", r["total"]["link"], r["period"])
     text = v.cli("report", "v1", "--period", "2026-W10").stdout
-    ok("94.23" in text and "26 h" in text.replace("\u00a0", " ").replace("\u202f", " "), "in words, with the denominator in hours", text)
+    ok("94,23" in text and "26 h" in text.replace("\u00a0", " ").replace("\u202f", " "), "in words, with the denominator in hours", text)
 
 
 def refusals(v):

@@ -325,7 +325,7 @@ def differences(life, report):
             mine = [m["month"]] + [m[name][k] for k in ("open_s", "maintenance_s", "unknown_s", "down_s")]
             if mine != [month] + figures:
                 out.append("%s %s: vigie %r, second count %r" % (name, month, mine, figures))
-    for k in ("open", "lost"):
+    for k in ("open", "lost", "unknown"):
         if site["half_days"][k] != two["half_days"][k]:
             out.append("half_days.%s: vigie %r, second count %r" % (k, site["half_days"][k], two["half_days"][k]))
     if site["days"]:

@@ -138,7 +138,7 @@ def site(rnd, point, first, days, number, calm=False):
             "lines": {"link": link, "convention": conv}, "target_met": met,
             "hours": {"declared_week_s": week * 3600, "min_week_s": least * 3600, "is_under": week < least,
                       "versions": [{"from": None, "text": "Mo-Sa 09:00-%02d:00; PH off" % (9 + max(1, week // 6))}]},
-            "half_days": {"open": len(open_days), "lost": len(halves), "list": halves},
+            "half_days": {"open": len(open_days), "lost": len(halves), "unknown": 0, "list": halves},
             "delays": delays([o for o in outages if o["line"] == "link"]), "outages": outages, "unknown": unknown,
             "declared": {"visio": rnd.randrange(4), "visio_failed": rnd.randrange(2), "trainings": rnd.randrange(2),
                          "interventions": rnd.randrange(3)},
@@ -171,7 +171,7 @@ def sum_up(out):
     sites = out["sites"]
     out["total"] = {w: add([s["lines"][w] for s in sites]) for w in ("link", "convention")}
     out["delays"] = delays([o for s in sites for o in s["outages"] if o["line"] == "link"])
-    out["half_days"] = {k: sum(s["half_days"][k] for s in sites) for k in ("open", "lost")}
+    out["half_days"] = {k: sum(s["half_days"][k] for s in sites) for k in ("open", "lost", "unknown")}
     out["declared"] = {k: sum(s["declared"][k] for s in sites)
                        for k in ("visio", "visio_failed", "trainings", "interventions")}
     rated = [s for s in sites if s["target_met"] is not None]
@@ -243,7 +243,7 @@ def blank(out, unmeasured):
         for w in ("link", "convention"):
             s["lines"][w] = line(o, 0, o, {}, 0, 0)
         s.update(target_met=None, outages=[], unknown=[], windows=[], days=[[0, 0, 0, 0]] * len(s["days"]),
-                 half_days={"open": 0, "lost": 0, "list": []}, delays=delays([]))
+                 half_days={"open": 0, "lost": 0, "unknown": 0, "list": []}, delays=delays([]))
     sum_up(out)
     return out
 

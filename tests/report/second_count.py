@@ -282,7 +282,7 @@ def second_count(life):
                     seconds.lay(announced, max(a, window["recorded"]), b, 1)
         out[name], down, required = figures(opened, maintained, state, by, life["words"], announced)
         if name == "convention":
-            out["half_days"] = half_days(seconds, zone, life, required, down)
+            out["half_days"] = half_days(seconds, zone, life, required, down, both(required, neither(state)))
         out[name + "_months"] = months(seconds, zone, life, opened, maintained, state)
     return out
 
@@ -317,8 +317,8 @@ def lay_blame(seconds, life, arrays):
     by[a:] = own[a:]
 
 
-def half_days(seconds, zone, life, required, down):
-    opened = lost = 0
+def half_days(seconds, zone, life, required, down, unknown):
+    opened = lost = unsure = 0
     day = life["first"]
     while day <= life["last"]:
         noon = wall_to_utc(zone, day, 13 * 60)
@@ -329,9 +329,12 @@ def half_days(seconds, zone, life, required, down):
                 continue
             wanted, missed = required[a:b].count(1), down[a:b].count(1)
             opened += wanted > 0
-            lost += missed > 0 and 2 * missed >= wanted
+            unseen = unknown[a:b].count(1)
+            is_lost = missed > 0 and 2 * missed >= wanted
+            lost += is_lost
+            unsure += not is_lost and unseen > 0 and 2 * (missed + unseen) >= wanted
         day += datetime.timedelta(days=1)
-    return {"open": opened, "lost": lost}
+    return {"open": opened, "lost": lost, "unknown": unsure}
 
 
 def months(seconds, zone, life, opened, maintained, state):
