@@ -16,6 +16,7 @@
 #include "judge/inside.h"
 
 #define REQUALIFY_MS	(30 * MIN_MS)
+#define LATER_MS	(5 * SEC_MS)	/* uptimes and answers are not exact */
 
 static struct evidence
 evidence_of_check(const struct judge *j, uint32_t check, unsigned count)
@@ -104,6 +105,8 @@ cause_judge(struct judge *j, struct live *l)
 	if (!a.router_known)
 		return;
 	router = &j->devices[a.router];
+	if (router->boot_ms > l->i.restored.ms + LATER_MS)
+		return;		/* it started again after its return: that is another story */
 	why.check = j->inv->checks[router->boot_check].name;
 	why.value = (double)(router->boot_seen_ms - router->boot_ms) / 1000;
 	why.limit = (double)(router->boot_seen_ms - last_ms) / 1000;

@@ -41,6 +41,17 @@
 	" animator ann\n"
 
 static const struct told_story stories[] = {
+	{ "a router that starts again after its return says nothing of the outage before",
+	  "site a\n router icmp:20 snmp:60\n pc p public icmp:60 snmp:60\n",
+	  "0 start\n0-100/20 a/router/icmp o\n1-100/60 a/router/snmp o uptime=100000\n2-100/60 a/p/snmp o uptime=100000\n"
+	  "3-100/60 a/p/icmp o\n100-200/20 a/router/icmp x\n200-300/20 a/router/icmp o\n"
+	  "205 a/router/snmp o uptime=100205\n206 a/p/snmp o uptime=100205\n203-300/60 a/p/icmp o\n"
+	  "300-400/20 a/router/icmp x\n400-600/20 a/router/icmp o\n405 a/router/snmp o uptime=15\n406 a/p/snmp o uptime=15\n"
+	  "425 a/router/snmp o uptime=35\n426 a/p/snmp o uptime=35\n",
+	  "140 incident 1 opened link a/link 100\n220 incident 1 restored link a/link 100 restored 200\n"
+	  "220 incident 1 updated link a/link 100 restored 200 uptime\n340 incident 2 opened link a/link 300\n"
+	  "420 incident 2 restored link a/link 300 restored 400\n"
+	  "420 incident 2 updated power a/link 300 restored 400 uptime\n" },
 	{ "all younger than the outage: the power was cut",
 	  HOUSE,
 	  SEEN OUTAGE "461 a/router/snmp o uptime=70 line=20\n480 a/p/snmp o uptime=60\n",
