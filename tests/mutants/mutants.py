@@ -130,7 +130,7 @@ class Workshop:
 		self.tests += [("scenarios", "vigie", ["bash", str(self.tree / "tests/scenarios/run.sh")])]
 		self.tests += [("unit " + u, u, ["./" + u]) for u in self.units if u == "test_judge_recall"]
 		if re.search(r"\bsim\$\(EXEEXT\)", makefile):
-			self.tests += [("simulation", "sim", ["./sim", "--seeds", f"1..{seeds}", "-j1"])]
+			self.tests += [("simulation", "sim", ["./sim", "--seeds", f"1..{seeds}", "-j1", "--no-shrink"])]
 		self.run(["make", "-s"] + [target for _, target, _ in self.tests], self.build)
 		self.objects = {str(p.relative_to(TREE)): self.object_of(p.relative_to(TREE))
 		    for g in PURE for p in TREE.glob(g)}
