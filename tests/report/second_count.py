@@ -69,18 +69,18 @@ def hours_of_day(rules, day):
     is_holiday = day in holidays(day.year)
     says_ph = any(rule["days"] == "PH" for rule in rules)
     answer = []
-    by_date = by_week = False
+    is_named = any(rule["days"] == (day, day) and rule["ranges"] for rule in rules)    # that very date, not a span
     for rule in rules:
         days = rule["days"]
         if days == "PH":
             if is_holiday:
-                answer, by_week = rule["ranges"], False
+                answer = rule["ranges"]
         elif isinstance(days, tuple):
             if days[0] <= day <= days[1]:
-                answer, by_date = rule["ranges"], True
+                answer = rule["ranges"]
         elif day.weekday() in days:
-            answer, by_week = rule["ranges"], True
-    if is_holiday and not says_ph and by_week and not by_date:
+            answer = rule["ranges"]
+    if is_holiday and not says_ph and not is_named:
         return []
     return answer
 
