@@ -542,6 +542,7 @@ compose(struct paper *paper, const json_t *report)
 	c.f.zone = zone;
 	put_front(&c);
 	paper->kind->leaf(paper);
+	changes_put(&c);
 	if (!is_site)
 		annex_put(&c);
 	if (is_site || paper->with_points)

@@ -40,6 +40,8 @@ void	 compose_period(struct compose *c, struct buf *out);
 /* To be taken in hand and to be restored (D of the document); nothing where there was none. */
 void	 compose_delays(struct compose *c, const json_t *delays);
 
+/* What this version of a frozen report changed; nothing of a first one. */
+void	 changes_put(struct compose *c);
 void	 annex_put(struct compose *c);
 void	 point_put(struct compose *c, const json_t *site);
 

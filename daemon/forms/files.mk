@@ -3,6 +3,7 @@ noinst_LIBRARIES += libforms.a
 libforms_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(PANGO_CFLAGS) $(XLSX_CFLAGS)
 libforms_a_SOURCES = \
 	%D%/annex.c \
+	%D%/changes.c \
 	%D%/compose.c %D%/compose.h \
 	%D%/csv.c \
 	%D%/field.c %D%/field.h \

@@ -139,6 +139,8 @@ def frozen():
     ok(second["frozen"]["version"] == 2 and second["frozen"]["supersedes"] == first["frozen"]["sha256"] and
        changed.get(("un", "link", "open_s"), (0, 0))[0] - changed.get(("un", "link", "open_s"), (0, 0))[1] == 10800,
        "and then is version 2, which says what changed", second["frozen"])
+    text = vigie.cli("reports", "show", "2026-03", "network").stdout
+    ok("112" in text and "115" in text and "fermeture déclarée après coup" in text, "its forms show that", text[:3000])
     again = vigie.cli("reports", "show", "2026-03", "network", "--version", "1", "--canonical").stdout
     ok(again == canonical, "the bytes of version 1 are what they were")
     a = vigie.cli("report", "network", "--period", datetime.date.today().strftime("%Y-%m"), "--freeze")
