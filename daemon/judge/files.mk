@@ -153,3 +153,10 @@ TESTS += test_availability
 test_availability_SOURCES = tests/unit/test_availability.c
 test_availability_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_availability_LDADD = $(JUDGE_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += test_judge_tally
+TESTS += test_judge_tally
+test_judge_tally_SOURCES = tests/unit/test_judge_tally.c
+test_judge_tally_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_tally_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_tally_LDADD = $(JUDGE_LIBS) $(CMOCKA_LIBS)
