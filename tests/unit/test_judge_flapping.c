@@ -73,6 +73,151 @@ static const struct told_story stories[] = {
 	  "2620 incident 5 restored link a/link 1400 restored 2600\n"
 	  "2620 incident 4 updated flapping a 200 change\n"
 	  "2620 notice 5 restored to tech by mail\n" },
+	{ "a sixth change, known an hour after the first, is none",
+	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
+	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
+	  "800-1000/20 a/router/icmp o\n1000-3780/20 a/router/icmp x\n"
+	  "3780-4000/20 a/router/icmp o\n",
+	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 200 restored 400\n"
+	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
+	  "640 notice 2 down to tech by mail\n"
+	  "820 incident 2 restored link a/link 600 restored 800\n"
+	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
+	  "1040 notice 3 down to tech by mail\n"
+	  "3800 incident 3 restored link a/link 1000 restored 3780\n"
+	  "3800 notice 3 restored to tech by mail\n" },
+	{ "a second sooner it is",
+	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
+	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
+	  "800-1000/20 a/router/icmp o\n1000-3779/20 a/router/icmp x\n"
+	  "3779-3999/20 a/router/icmp o\n",
+	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 200 restored 400\n"
+	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
+	  "640 notice 2 down to tech by mail\n"
+	  "820 incident 2 restored link a/link 600 restored 800\n"
+	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
+	  "1040 notice 3 down to tech by mail\n"
+	  "3799 incident 3 restored link a/link 1000 restored 3779\n"
+	  "3799 incident 4 opened flapping a 200\n3799 notice 3 restored to tech by mail\n"
+	  "3799 notice 4 down to tech by mail\n" },
+	{ "its end tells that the line is down",
+	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
+	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
+	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
+	  "1200-1400/20 a/router/icmp o\n1400-5300/20 a/router/icmp x\n"
+	  "5300-5400/20 a/router/icmp o\n",
+	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 200 restored 400\n"
+	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
+	  "640 notice 2 down to tech by mail\n"
+	  "820 incident 2 restored link a/link 600 restored 800\n"
+	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
+	  "1040 notice 3 down to tech by mail\n"
+	  "1220 incident 3 restored link a/link 1000 restored 1200\n"
+	  "1220 incident 4 opened flapping a 200\n1220 notice 3 restored to tech by mail\n"
+	  "1220 notice 4 down to tech by mail\n1440 incident 5 opened link a/link 1400\n"
+	  "1440 incident 4 updated flapping a 200 change\n"
+	  "1440 incident 5 attached link a/link 1400 parent 4 flapping\n"
+	  "2000 incident 5 detached link a/link 1400 stays_down\n"
+	  "2000 notice 5 down to tech by mail\n"
+	  "5000 incident 4 restored flapping a 200 restored 5000 down\n"
+	  "5000 notice 4 restored to tech by mail\n"
+	  "5320 incident 5 restored link a/link 1400 restored 5300\n"
+	  "5320 notice 5 restored to tech by mail\n" },
+	{ "and that nothing is known of it",
+	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
+	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
+	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
+	  "1200-1400/20 a/router/icmp o\n1500 tick\n4900 tick\n",
+	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 200 restored 400\n"
+	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
+	  "640 notice 2 down to tech by mail\n"
+	  "820 incident 2 restored link a/link 600 restored 800\n"
+	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
+	  "1040 notice 3 down to tech by mail\n"
+	  "1220 incident 3 restored link a/link 1000 restored 1200\n"
+	  "1220 incident 4 opened flapping a 200\n1220 notice 3 restored to tech by mail\n"
+	  "1220 notice 4 down to tech by mail\n"
+	  "4800 incident 4 restored flapping a 200 restored 4800 unknown\n"
+	  "4800 notice 4 restored to tech by mail\n" },
+	{ "ten minutes down pass by the clock",
+	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
+	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
+	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
+	  "1200-1400/20 a/router/icmp o\n1400-1460/20 a/router/icmp x\n2100 tick\n",
+	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 200 restored 400\n"
+	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
+	  "640 notice 2 down to tech by mail\n"
+	  "820 incident 2 restored link a/link 600 restored 800\n"
+	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
+	  "1040 notice 3 down to tech by mail\n"
+	  "1220 incident 3 restored link a/link 1000 restored 1200\n"
+	  "1220 incident 4 opened flapping a 200\n1220 notice 3 restored to tech by mail\n"
+	  "1220 notice 4 down to tech by mail\n1440 incident 5 opened link a/link 1400\n"
+	  "1440 incident 4 updated flapping a 200 change\n"
+	  "1440 incident 5 attached link a/link 1400 parent 4 flapping\n"
+	  "2000 incident 5 detached link a/link 1400 stays_down\n" },
+	{ "and are told with the first failure after them",
+	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
+	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
+	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
+	  "1200-1400/20 a/router/icmp o\n1400-2100/35 a/router/icmp x\n",
+	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 200 restored 400\n"
+	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
+	  "640 notice 2 down to tech by mail\n"
+	  "820 incident 2 restored link a/link 600 restored 800\n"
+	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
+	  "1040 notice 3 down to tech by mail\n"
+	  "1220 incident 3 restored link a/link 1000 restored 1200\n"
+	  "1220 incident 4 opened flapping a 200\n1220 notice 3 restored to tech by mail\n"
+	  "1220 notice 4 down to tech by mail\n1470 incident 5 opened link a/link 1400\n"
+	  "1470 incident 4 updated flapping a 200 change\n"
+	  "1470 incident 5 attached link a/link 1400 parent 4 flapping\n"
+	  "2000 incident 5 detached link a/link 1400 stays_down\n"
+	  "2030 notice 5 down to tech by mail\n" },
+	{ "changes with its group are not its own",
+	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
+	  "site b groups nra\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n0-1000/20 b/router/icmp o\n"
+	  "200-400/20 a/router/icmp x\n400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
+	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
+	  "1000-1200/20 b/router/icmp x\n1200-1400/20 a/router/icmp o\n"
+	  "1200-1400/20 b/router/icmp o\n1400-1600/20 a/router/icmp x\n"
+	  "1400-1600/20 b/router/icmp x\n1600-1800/20 a/router/icmp o\n"
+	  "1600-1800/20 b/router/icmp o\n",
+	  "240 incident 1 opened link a/link 200\n340 notice 1 down to tech by mail\n"
+	  "420 incident 1 restored link a/link 200 restored 400\n"
+	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
+	  "740 notice 2 down to tech by mail\n"
+	  "820 incident 2 restored link a/link 600 restored 800\n"
+	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
+	  "1040 incident 4 opened link b/link 1000\n1040 incident 5 opened group nra 1000\n"
+	  "1040 incident 3 attached link a/link 1000 parent 5 group\n"
+	  "1040 incident 4 attached link b/link 1000 parent 5 group\n"
+	  "1140 notice 5 down to tech by mail\n"
+	  "1220 incident 3 restored link a/link 1000 restored 1200 parent 5\n"
+	  "1220 incident 4 restored link b/link 1000 restored 1200 parent 5\n"
+	  "1220 incident 5 restored group nra 1000 restored 1200\n"
+	  "1220 notice 5 restored to tech by mail\n1440 incident 6 opened link a/link 1400\n"
+	  "1440 incident 7 opened link b/link 1400\n1440 incident 8 opened group nra 1400\n"
+	  "1440 incident 6 attached link a/link 1400 parent 8 group\n"
+	  "1440 incident 7 attached link b/link 1400 parent 8 group\n"
+	  "1540 notice 8 down to tech by mail\n"
+	  "1620 incident 6 restored link a/link 1400 restored 1600 parent 8\n"
+	  "1620 incident 7 restored link b/link 1400 restored 1600 parent 8\n"
+	  "1620 incident 8 restored group nra 1400 restored 1600\n"
+	  "1620 notice 8 restored to tech by mail\n" },
 };
 
 #define EXCHANGE(more) \
@@ -152,6 +297,139 @@ static const struct told_story groups[] = {
 	  "1440 incident 13 attached group nra 1400 parent 10 flapping\n"
 	  "1620 incident 13 restored group nra 1400 restored 1600 parent 10\n"
 	  "1620 incident 10 updated flapping nra 200 change\n" },
+	{ "an hour after the first change it counts no more",
+	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
+	  "site b groups nra\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n"
+	  "200-400/20 a/router/icmp x\n200-400/20 b/router/icmp x\n400-600/20 a/router/icmp o\n"
+	  "400-600/20 b/router/icmp o\n600-800/20 a/router/icmp x\n600-800/20 b/router/icmp x\n"
+	  "800-1000/20 a/router/icmp o\n800-1000/20 b/router/icmp o\n"
+	  "1000-3780/20 a/router/icmp x\n1000-3780/20 b/router/icmp x\n"
+	  "3780-3900/20 a/router/icmp o\n3780-3900/20 b/router/icmp o\n",
+	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
+	  "420 incident 3 restored group nra 200 restored 400\n"
+	  "420 notice 3 restored to tech by mail\n640 incident 6 opened group nra 600\n"
+	  "740 notice 6 down to tech by mail\n"
+	  "820 incident 6 restored group nra 600 restored 800\n"
+	  "820 notice 6 restored to tech by mail\n1040 incident 9 opened group nra 1000\n"
+	  "1140 notice 9 down to tech by mail\n"
+	  "3800 incident 9 restored group nra 1000 restored 3780\n"
+	  "3800 notice 9 restored to tech by mail\n" },
+	{ "a second sooner it does",
+	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
+	  "site b groups nra\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n"
+	  "200-400/20 a/router/icmp x\n200-400/20 b/router/icmp x\n400-600/20 a/router/icmp o\n"
+	  "400-600/20 b/router/icmp o\n600-800/20 a/router/icmp x\n600-800/20 b/router/icmp x\n"
+	  "800-1000/20 a/router/icmp o\n800-1000/20 b/router/icmp o\n"
+	  "1000-3779/20 a/router/icmp x\n1000-3779/20 b/router/icmp x\n"
+	  "3779-3900/20 a/router/icmp o\n3779-3900/20 b/router/icmp o\n",
+	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
+	  "420 incident 3 restored group nra 200 restored 400\n"
+	  "420 notice 3 restored to tech by mail\n640 incident 6 opened group nra 600\n"
+	  "740 notice 6 down to tech by mail\n"
+	  "820 incident 6 restored group nra 600 restored 800\n"
+	  "820 notice 6 restored to tech by mail\n1040 incident 9 opened group nra 1000\n"
+	  "1140 notice 9 down to tech by mail\n"
+	  "3799 incident 9 restored group nra 1000 restored 3779\n"
+	  "3799 incident 10 opened flapping nra 200\n3799 notice 9 restored to tech by mail\n"
+	  "3799 notice 10 down to tech by mail\n" },
+	{ "its end tells that the group is down",
+	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
+	  "site b groups nra\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n"
+	  "200-400/20 a/router/icmp x\n200-400/20 b/router/icmp x\n400-600/20 a/router/icmp o\n"
+	  "400-600/20 b/router/icmp o\n600-800/20 a/router/icmp x\n600-800/20 b/router/icmp x\n"
+	  "800-1000/20 a/router/icmp o\n800-1000/20 b/router/icmp o\n"
+	  "1000-1200/20 a/router/icmp x\n1000-1200/20 b/router/icmp x\n"
+	  "1200-1400/20 a/router/icmp o\n1200-1400/20 b/router/icmp o\n"
+	  "1400-5300/20 a/router/icmp x\n1400-5300/20 b/router/icmp x\n"
+	  "5300-5500/20 a/router/icmp o\n5300-5500/20 b/router/icmp o\n",
+	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
+	  "420 incident 3 restored group nra 200 restored 400\n"
+	  "420 notice 3 restored to tech by mail\n640 incident 6 opened group nra 600\n"
+	  "740 notice 6 down to tech by mail\n"
+	  "820 incident 6 restored group nra 600 restored 800\n"
+	  "820 notice 6 restored to tech by mail\n1040 incident 9 opened group nra 1000\n"
+	  "1140 notice 9 down to tech by mail\n"
+	  "1220 incident 9 restored group nra 1000 restored 1200\n"
+	  "1220 incident 10 opened flapping nra 200\n1220 notice 9 restored to tech by mail\n"
+	  "1220 notice 10 down to tech by mail\n1440 incident 13 opened group nra 1400\n"
+	  "1440 incident 10 updated flapping nra 200 change\n"
+	  "1440 incident 13 attached group nra 1400 parent 10 flapping\n"
+	  "2000 incident 13 detached group nra 1400 stays_down\n"
+	  "2000 notice 13 down to tech by mail\n"
+	  "5000 incident 10 restored flapping nra 200 restored 5000 down\n"
+	  "5000 notice 10 restored to tech by mail\n"
+	  "5320 incident 13 restored group nra 1400 restored 5300\n"
+	  "5320 notice 13 restored to tech by mail\n" },
+	{ "it is of all sites that its open incident has",
+	  "contact tech\ncontact boss\nroute tech\nroute boss kinds flapping bases privas\n"
+	  "group nra\nsite a groups nra\n router icmp:20\nsite b groups nra\n router icmp:20\n"
+	  "site c groups nra base privas\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n"
+	  "0-4000/20 c/router/icmp o\n200-3000/20 a/router/icmp x\n"
+	  "200-3000/20 b/router/icmp x\n3000-3200/20 a/router/icmp o\n"
+	  "3000-3200/20 b/router/icmp o\n3200-3400/20 a/router/icmp x\n"
+	  "3200-3400/20 b/router/icmp x\n3400-3600/20 a/router/icmp o\n"
+	  "3400-3600/20 b/router/icmp o\n3600-3800/20 a/router/icmp x\n"
+	  "3600-3800/20 b/router/icmp x\n3800-4000/20 a/router/icmp o\n"
+	  "3800-4000/20 b/router/icmp o\n4000-4200/20 a/router/icmp x\n"
+	  "4000-4200/20 c/router/icmp x\n4000-4200/20 b/router/icmp o\n",
+	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
+	  "3020 incident 3 restored group nra 200 restored 3000\n"
+	  "3020 notice 3 restored to tech by mail\n3240 incident 6 opened group nra 3200\n"
+	  "3340 notice 6 down to tech by mail\n"
+	  "3420 incident 6 restored group nra 3200 restored 3400\n"
+	  "3420 notice 6 restored to tech by mail\n3640 incident 9 opened group nra 3600\n"
+	  "3740 notice 9 down to tech by mail\n"
+	  "3820 incident 9 restored group nra 3600 restored 3800\n"
+	  "3820 notice 9 restored to tech by mail\n4040 incident 12 opened group nra 4000\n"
+	  "4040 incident 13 opened flapping nra 3000\n"
+	  "4040 incident 12 attached group nra 4000 parent 13 flapping\n"
+	  "4040 notice 13 down to tech by mail\n4040 notice 13 down to boss by mail\n" },
+	{ "what a higher group has absorbed is the higher one's change",
+	  "contact tech\nroute tech\ngroup top\ngroup x parent top\ngroup y parent top\n"
+	  "site a groups x\n router icmp:20\nsite b groups x\n router icmp:20\n"
+	  "site c groups y\n router icmp:20\nsite d groups y\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n1-201/20 b/router/icmp o\n"
+	  "2-350/20 c/router/icmp o\n3-4000/20 d/router/icmp o\n200-450/20 a/router/icmp x\n"
+	  "201-450/20 b/router/icmp x\n360-450/20 c/router/icmp x\n450-600/20 a/router/icmp o\n"
+	  "451-600/20 b/router/icmp o\n452-760/20 c/router/icmp o\n600-850/20 a/router/icmp x\n"
+	  "601-850/20 b/router/icmp x\n760-850/20 c/router/icmp x\n"
+	  "850-1000/20 a/router/icmp o\n851-1000/20 b/router/icmp o\n"
+	  "852-1160/20 c/router/icmp o\n1000-1250/20 a/router/icmp x\n"
+	  "1001-1250/20 b/router/icmp x\n1160-1250/20 c/router/icmp x\n"
+	  "1250-1400/20 a/router/icmp o\n1251-1400/20 b/router/icmp o\n"
+	  "1252-1560/20 c/router/icmp o\n1400-1650/20 a/router/icmp x\n"
+	  "1401-1650/20 b/router/icmp x\n1560-1650/20 c/router/icmp x\n"
+	  "1650-1900/20 a/router/icmp o\n1651-1900/20 b/router/icmp o\n"
+	  "1652-2060/20 c/router/icmp o\n",
+	  "241 incident 3 opened group x 200\n340 notice 3 down to tech by mail\n"
+	  "400 incident 5 opened group top 200\n"
+	  "400 incident 3 attached group x 200 parent 5 group\n"
+	  "472 incident 5 restored group top 200 restored 452\n"
+	  "472 incident 3 restored group x 200 restored 452 parent 5\n"
+	  "472 notice 3 restored to tech by mail\n641 incident 8 opened group x 600\n"
+	  "740 notice 8 down to tech by mail\n800 incident 10 opened group top 600\n"
+	  "800 incident 8 attached group x 600 parent 10 group\n"
+	  "872 incident 10 restored group top 600 restored 852\n"
+	  "872 incident 8 restored group x 600 restored 852 parent 10\n"
+	  "872 notice 8 restored to tech by mail\n1041 incident 13 opened group x 1000\n"
+	  "1140 notice 13 down to tech by mail\n1200 incident 15 opened group top 1000\n"
+	  "1200 incident 13 attached group x 1000 parent 15 group\n"
+	  "1272 incident 15 restored group top 1000 restored 1252\n"
+	  "1272 incident 13 restored group x 1000 restored 1252 parent 15\n"
+	  "1272 incident 16 opened flapping top 200\n1272 notice 13 restored to tech by mail\n"
+	  "1272 notice 16 down to tech by mail\n1441 incident 19 opened group x 1400\n"
+	  "1540 notice 19 down to tech by mail\n1600 incident 21 opened group top 1400\n"
+	  "1600 incident 19 attached group x 1400 parent 21 group\n"
+	  "1600 incident 16 updated flapping top 200 change\n"
+	  "1600 incident 21 attached group top 1400 parent 16 flapping\n"
+	  "1672 incident 21 restored group top 1400 restored 1652 parent 16\n"
+	  "1672 incident 19 restored group x 1400 restored 1652 parent 21\n"
+	  "1672 incident 16 updated flapping top 200 change\n"
+	  "1672 notice 19 restored to tech by mail\n" },
 };
 
 /* Without what its links say. */
