@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -143,6 +144,185 @@ what_is_over_is_remembered_for_a_month_what_is_closed_for_a_week(void **unused)
 	assert_false(is_remembered(true, 8));
 }
 
+static bool
+is_silent_in(const struct judge *j, uint32_t check)
+{
+	struct judge_check	 out;
+
+	judge_get_check(j, check, &out);
+	return out.state == STATE_DOWN;
+}
+
+/* Windows of another register: each gets its number, those that are over are said and forgotten. */
+static void
+windows_that_are_brought_count_in_their_order(void **unused)
+{
+	struct play		 p;
+	struct world		*w = down(&p);
+	struct wall		 now = { STORY_ZERO_MS + 200000 }, soon = { now.ms + 60000 };
+	struct fact_window	 list[] = {
+		{ .kind = WINDOW_MAINTENANCE, .scope = "a", .by = "ann", .text = "lasts", .from = now, .to = soon },
+		{ .kind = WINDOW_MAINTENANCE, .scope = "a", .by = "ann", .text = "over", .from = { 1000 }, .to = now },
+		{ .kind = WINDOW_CLOSURE, .scope = "a", .by = "ann", .text = "off", .from = now, .to = soon,
+		    .cancelled = now },
+		{ .kind = WINDOW_CLOSURE, .scope = "a", .by = "ann", .text = "weekly", .from = { 1000 },
+		    .to = { 2000 }, .weekdays = 1 },
+	};
+	struct fact_window	 kept;
+	struct judge_site	 site;
+	struct err		 err = { "" };
+	uint32_t		 number = 0;
+
+	(void)unused;
+	judge_get_site(p.judge, 0, now, &site);
+	assert_int_equal(site.state, STATE_DOWN);
+	judge_windows_bring(p.judge, list, N_ELEMENTS(list), now);
+	assert_true(judge_get_window(p.judge, 0, &kept));
+	assert_string_equal(kept.text, "lasts");
+	assert_int_equal(kept.number, 1);
+	assert_true(judge_get_window(p.judge, 1, &kept));
+	assert_string_equal(kept.text, "weekly");
+	assert_int_equal(kept.number, 4);
+	assert_false(judge_get_window(p.judge, 2, &kept));
+	judge_get_site(p.judge, 0, now, &site);
+	assert_int_equal(site.state, STATE_MAINTENANCE);
+
+	assert_true(judge_window(p.judge, &list[0], now, &number, &err));
+	assert_int_equal(number, 5);
+	assert_true(judge_window_cancel(p.judge, 5, "paul", now, &err));
+	assert_false(judge_window_cancel(p.judge, 5, "paul", now, &err));
+	assert_false(judge_window_cancel(p.judge, 3, "paul", now, &err));
+	assert_false(judge_window_cancel(p.judge, 1, "paul", soon, &err));	/* it ends at that very moment */
+	assert_true(judge_window_cancel(p.judge, 4, "paul", soon, &err));
+	assert_true(judge_get_window(p.judge, 1, &kept));
+	assert_string_equal(kept.by, "paul");
+	assert_int_equal(kept.cancelled.ms, soon.ms);
+	play_end(&p);
+	world_free(w);
+}
+
+static void
+a_window_has_limits(void **unused)
+{
+	static const struct {
+		enum window_kind kind;
+		const char *scope;
+		int64_t from_ms, to_ms;
+		unsigned weekdays;
+		bool is_taken;
+	} cases[] = {
+		{ WINDOW_MAINTENANCE, "all", 0, 1, 0, true },
+		{ WINDOW_MAINTENANCE, "a", 0, 0, 0, false },
+		{ WINDOW_MAINTENANCE, "nowhere", 0, 1, 0, false },
+		{ WINDOW_MAINTENANCE, "a", -1, 0, 0, false },
+		{ WINDOW_CLOSURE, "all", 0, 1, 0, false },
+		{ WINDOW_CLOSURE, "a", -8 * DAY_MS, -7 * DAY_MS + 1, 0, true },
+		{ WINDOW_CLOSURE, "a", -8 * DAY_MS, -7 * DAY_MS, 0, false },
+		{ WINDOW_CLOSURE, "a", 0, 7 * DAY_MS, 1, true },
+		{ WINDOW_CLOSURE, "a", 0, 7 * DAY_MS + 1, 1, false },
+		{ WINDOW_MAINTENANCE, "a", -30 * DAY_MS, -29 * DAY_MS, 1, true },
+	};
+	struct play	 p;
+	struct world	*w = down(&p);
+	int64_t		 now_ms = STORY_ZERO_MS + 200000;
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+		struct fact_window	 window = { .kind = cases[i].kind, .scope = cases[i].scope, .by = "ann",
+			.text = "", .from = { now_ms + cases[i].from_ms }, .to = { now_ms + cases[i].to_ms },
+			.weekdays = cases[i].weekdays };
+		struct err		 err = { "" };
+
+		if (judge_window(p.judge, &window, (struct wall){ now_ms }, NULL, &err) != cases[i].is_taken)
+			fail_msg("case %zu: %s", i, err.text);
+	}
+	play_end(&p);
+	world_free(w);
+}
+
+static void
+who_names_incidents_means_those_that_are_open(void **unused)
+{
+	struct play	 p;
+	struct world	*w = down(&p);
+	struct err	 err = { "" };
+	uint32_t	*numbers;
+	size_t		 n;
+
+	(void)unused;
+	numbers = judge_named(p.judge, "a", &n);
+	assert_int_equal(n, 1);
+	assert_int_equal(numbers[0], 1);
+	free(numbers);
+	free(judge_named(p.judge, "all", &n));
+	assert_int_equal(n, 1);
+	free(judge_named(p.judge, "b", &n));
+	assert_int_equal(n, 0);
+	assert_true(judge_close(p.judge, 1, "ann", "seen", BY_SIVU, (struct wall){ STORY_ZERO_MS + 200000 }, &err));
+	free(judge_named(p.judge, "a", &n));
+	assert_int_equal(n, 0);
+	play_end(&p);
+	world_free(w);
+}
+
+/* What the pages show: since when, why, and when something that counts for it answered last. */
+static void
+what_is_known_is_shown(void **unused)
+{
+	struct world		*w = world_new("canaries 1\nsite a\n router icmp:20\n pc p public icmp:60\n");
+	struct play		 p = { .keep_facts = true }, q = { 0 };
+	struct judge_state	 state;
+	struct judge_site	 site;
+	struct judge_check	 check;
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_line(&p, STORY_ZERO_MS, "start");
+	play_line(&p, STORY_ZERO_MS + 500, "canary/1 o");
+	play_line(&p, STORY_ZERO_MS + 1000, "a/router/icmp o");
+	play_line(&p, STORY_ZERO_MS + 2000, "a/p/icmp o");
+	judge_get_device(p.judge, inventory_device(p.inv, "a/router"), &state);
+	assert_int_equal(state.seen.ms, STORY_ZERO_MS + 1000);
+	judge_get_device(p.judge, inventory_device(p.inv, "a/link"), &state);
+	assert_int_equal(state.seen.ms, STORY_ZERO_MS + 2000);
+	judge_get_site(p.judge, 0, (struct wall){ STORY_ZERO_MS + 3000 }, &site);
+	assert_int_equal(site.state, STATE_UP);
+	assert_int_equal(site.n_public, 1);
+	assert_int_equal(site.n_online, 1);
+	assert_int_equal(site.link.seen.ms, STORY_ZERO_MS + 2000);
+	judge_get_check(p.judge, inventory_check(p.inv, "a/router/icmp"), &check);
+	assert_true(check.has_result && check.decides && check.ever_answered);
+	assert_int_equal(check.last, JUDGED_OK);
+	assert_int_equal(check.n_ok, 1);
+	play_line(&p, STORY_ZERO_MS + 21000, "a/router/icmp x silence");
+	judge_get_check(p.judge, inventory_check(p.inv, "a/router/icmp"), &check);
+	assert_int_equal(check.first_fail.ms, STORY_ZERO_MS + 21000);
+	assert_int_equal(check.last_answer.ms, STORY_ZERO_MS + 1000);
+	assert_int_equal(check.n_fail, 1);
+	assert_string_equal(check.text, "silence");
+	assert_false(is_silent_in(p.judge, 0));
+	play_line(&p, STORY_ZERO_MS + 22000, "canary/1 x");
+	assert_true(judge_is_blind(p.judge));
+	judge_get_device(p.judge, inventory_device(p.inv, "a/router"), &state);
+	assert_int_equal(state.state, STATE_UNKNOWN);
+	assert_int_equal(state.seen.ms, 0);
+	play_line(&p, STORY_ZERO_MS + 23000, "stop");
+
+	/* who starts knows which canary was silent, and takes no time from before what it has read */
+	play_begin(&q, p.inv, "");
+	for (size_t i = 0; i < p.n_facts; i++)
+		judge_recall(q.judge, p.facts[i]);
+	assert_true(judge_is_blind(q.judge));
+	q.sign_ms = p.sign_ms;
+	play_line(&q, STORY_ZERO_MS + 30000, "start");
+	assert_true(judge_is_blind(q.judge));
+	play_line(&q, STORY_ZERO_MS + 31000, "canary/1 o");
+	assert_false(judge_is_blind(q.judge));
+	play_end(&q);
+	play_end(&p);
+	world_free(w);
+}
+
 int
 main(void)
 {
@@ -150,6 +330,10 @@ main(void)
 		cmocka_unit_test(judgement_keeps_to_the_law),
 		cmocka_unit_test(taking_over_again_keeps_what_was_said),
 		cmocka_unit_test(closing_ends_nothing_that_is_measured),
+		cmocka_unit_test(windows_that_are_brought_count_in_their_order),
+		cmocka_unit_test(a_window_has_limits),
+		cmocka_unit_test(who_names_incidents_means_those_that_are_open),
+		cmocka_unit_test(what_is_known_is_shown),
 		cmocka_unit_test(what_is_over_is_remembered_for_a_month_what_is_closed_for_a_week),
 	};
 
