@@ -30,6 +30,29 @@
 	" pc q public push push:60\n"
 
 static const struct told_story stories[] = {
+	{ "answers from before a link was judged down do not help to bring it up",
+	  "site a\n router icmp:20\n pc p public icmp:60\n",
+	  "0 start\n0-80/20 a/router/icmp o\n20 a/p/icmp o\n80 a/p/icmp o\n90-260/20 a/router/icmp x\n"
+	  "140 a/p/icmp o\n200 a/p/icmp o\n", "0 state a/router up 0\n0 state a/link up 0\n20 state a/p up 20\n"
+	  "20 state a/convention compliant 20\n130 state a/router down 90\n"
+	  "130 state a/link down 90\n130 state a/p unknown 90\n"
+	  "130 state a/convention non_compliant 90\n200 state a/link up 140\n200 state a/p up 140\n"
+	  "200 state a/convention compliant 140\n" },
+	{ "what kept a link up and fell silent leaves it up until the next failure",
+	  "site a\n router icmp:60\n pc p public icmp:10\n",
+	  "0 start\n0 a/router/icmp o\n60-250/60 a/router/icmp x\n1-190/10 a/p/icmp o\n", "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n"
+	  "1 state a/convention compliant 1\n180 state a/router down 60\n"
+	  "206 state a/p unknown 206\n206 state a/convention unknown 206\n"
+	  "240 state a/link down 240\n240 state a/convention non_compliant 240\n" },
+	{ "what starts again in blindness has no failure of before",
+	  "canaries 1\nsite a\n router icmp:20\n pc p public icmp:20 tcp:20\n",
+	  "0 start\n0-400/10 canary/1 o\n0-400/20 a/router/icmp o\n1-60/20 a/p/icmp o\n2-60/20 a/p/tcp o\n"
+	  "61 a/p/icmp x\n65 canary/1 x\n81-200/20 a/p/icmp x\n82 a/p/tcp o\n102-200/20 a/p/tcp x\n", "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n"
+	  "1 state a/convention compliant 1\n65 state a/router unknown 65\n"
+	  "65 state a/p unknown 65\n65 state a/link unknown 65\n65 state a/convention unknown 65\n"
+	  "80 state a/router up 80\n80 state a/link up 80\n121 state a/p down 101\n"
+	  "121 state a/convention non_compliant 101\n231 state a/p unknown 231\n"
+	  "231 state a/convention unknown 231\n" },
 	{ "what failed while the backup carried the site is no failure of a PC",
 	  "site a\n router icmp:20\n backup icmp:20\n pc p public icmp:20\n",
 	  "0 start\n1-600/20 a/backup/icmp o\n0-100/20 a/router/icmp o\n100-400/20 a/router/icmp x\n"
