@@ -94,6 +94,10 @@ static const struct told_story stories[] = {
 	  "420 incident 1 restored link a/link 100 restored 400\n"
 	  "420 notice 1 restored to tech by mail\n2135 incident 2 opened blind vigie 2015\n"
 	  "2135 notice 2 blind to tech by mail\n" },
+	{ "a stop of two minutes is told, a second less is not",
+	  "site a\n router icmp:20\n",
+	  "0 start\n10 stop\n130 start\n140 stop\n259 start\n",
+	  "130 incident 1 opened blind vigie 10\n130 incident 1 restored blind vigie 10 restored 130\n" },
 	{ "a failure after a return is a new incident",
 	  "site a\n router icmp:20\n",
 	  "0 start\n0-100/20 a/router/icmp o\n100-200/20 a/router/icmp x\n"
