@@ -198,7 +198,7 @@ check_settle(struct judge *j, uint32_t check)
 	if (c->state != STATE_DOWN && c->n_fail >= conf->fall) {
 		settle_down(j, check);
 	} else if (c->state != STATE_UP && c->n_ok > 0) {
-		if (c->state == STATE_UNKNOWN && (c->n_ok >= need || !is_guarded(j, check)))
+		if (c->state == STATE_UNKNOWN && !is_guarded(j, check))
 			need = 1;
 		if (c->n_ok < need)
 			return;
