@@ -181,7 +181,7 @@ class Workshop:
 		(self.build / target).unlink()
 		line = next(c for c in reversed(self.commands(target)) if f" -o {target} " in c)
 		line = line[line.index("gcc"):]
-		line = re.sub(r" (?=\S+\.a\b)", " -rdynamic -Wl,-rpath,. ./libpure.so ", line, count=1)
+		line = re.sub(r" (?=\S+\.a\b)", " -rdynamic -Wl,-rpath,. -Wl,--no-as-needed ./libpure.so ", line, count=1)
 		self.run(["sh", "-c", line], self.build)
 
 	def passes(self, argv, limit):
