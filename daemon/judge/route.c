@@ -338,7 +338,7 @@ route_escalate(struct judge *j, struct live *l)
 	}
 }
 
-/* The first working minute of the next working day after it was last said. */
+/* The first working minute of the next working day after it was last said; it was told. */
 static int64_t
 reminder_due(const struct judge *j, const struct live *l)
 {
@@ -347,7 +347,7 @@ reminder_due(const struct judge *j, const struct live *l)
 	const struct calendar	*hours = l->site != NONE && j->inv->sites[l->site].working_hours != NULL ?
 				    j->inv->sites[l->site].working_hours : j->inv->working_hours;
 
-	if (hours == NULL || l->i.told_at.ms == 0)
+	if (hours == NULL)
 		return NEVER_MS;
 	last = zone_day_start(j->inv->zone, zone_day(j->inv->zone, last) + 1);
 	return calendar_next(hours, j->inv->zone, last, &work) ? work.from.ms : NEVER_MS;

@@ -326,6 +326,23 @@ add_line(struct world *w, char *line)
 	}
 }
 
+/* Whoever looks at one more of anything than there are falls over it. */
+static void
+fence(struct world *w)
+{
+	static const char	*const nowhere = (const char *)(uintptr_t)1;
+
+	w->inv.contacts[w->inv.n_contacts] = (struct contact){ .id = nowhere, .name = nowhere };
+	w->inv.routes[w->inv.n_routes] = (struct route){ .severity = SEVERITY_DIGEST, .n_tell = 1,
+	    .tell = (struct tell *)(uintptr_t)1 };
+	w->inv.groups[w->inv.n_groups] = (struct group){ .id = nowhere, .parent = NONE - 1 };
+	w->inv.sites[w->inv.n_sites] = (struct site){ .id = nowhere, .router = NONE - 1, .backup = NONE - 1,
+	    .link = NONE - 1 };
+	w->inv.devices[w->inv.n_devices] = (struct device){ .id = nowhere, .name = nowhere, .site = NONE - 1 };
+	w->inv.checks[w->inv.n_checks] = (struct check){ .id = nowhere, .name = nowhere, .device = NONE - 1,
+	    .site = NONE - 1 };
+}
+
 struct world *
 world_new(const char *text)
 {
@@ -358,6 +375,7 @@ world_new(const char *text)
 	while ((line = strsep(&rest, "\n")) != NULL)
 		add_line(w, line);
 	finish_site(w);
+	fence(w);
 	free(copy);
 	return w;
 }

@@ -110,6 +110,13 @@ static const struct told_story lists[] = {
 	{ "no list without a working day",
 	  "contact tech\nroute tech digest\nwork Mo 09:00-10:00; PH off\nsite a\n router icmp:20\n",
 	  "0 start\n0-20/20 a/router/icmp o\n90000 tick\n", "" },
+	{ "standing in the list is not being told: delays count from the notice",
+	  "contact tech\ncontact boss\nroute tech digest after 600 boss\n"
+	  "site a open We 10:00-18:00\n router icmp:20\n",
+	  "0 start\n0-80000/20 a/router/icmp o\n80000-85300/20 a/router/icmp x\n",
+	  "80040 incident 1 opened link a/link 80000\n81000 notice 0 digest to tech by mail\n"
+	  "81000 digest tech\n84600 notice 1 down to tech by mail\n"
+	  "85200 notice 1 escalation to boss by mail\n" },
 };
 
 static void
@@ -315,7 +322,76 @@ static const struct told_story folds[] = {
 	  "11-60/20 b/router/icmp x\n100 stop\n4000 start\n8000 tick\n",
 	  "50 notice 1 down to tech by mail\n51 notice 2 down to tech by mail waits\n"
 	  "4000 notice 3 blind to tech by mail\n7600 notice 2 folded to tech by mail of 2\n" },
+	{ "while one waits the next waits with it, although the hour has room",
+	  "per_hour 2\ncontact tech\nroute tech\nsite a\n router icmp:20\nsite b\n"
+	  " router icmp:20\n",
+	  "0 start\n0 a/router/icmp o\n1 b/router/icmp o\n10-60/20 a/router/icmp x\n"
+	  "3600-3660/20 b/router/icmp x\n3620-3670/20 a/router/icmp o\n"
+	  "3640-3670/21 a/router/icmp o\n4000 tick\n",
+	  "50 notice 1 down to tech by mail\n3640 notice 2 down to tech by mail waits\n"
+	  "3640 notice 1 restored to tech by mail waits\n"
+	  "3940 notice 1 folded to tech by mail of 1,2\n" },
+	{ "the oldest message leaves the hour, the latest stays",
+	  "per_hour 3\ncontact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0 a/router/icmp o\n10-60/20 a/router/icmp x\n1000-1040/20 a/router/icmp o\n"
+	  "3660-3710/20 a/router/icmp x\n3720-3760/20 a/router/icmp o\n4100 tick\n",
+	  "50 notice 1 down to tech by mail\n1020 notice 1 restored to tech by mail\n"
+	  "3700 notice 2 down to tech by mail\n3740 notice 2 restored to tech by mail waits\n"
+	  "4040 notice 2 folded to tech by mail of 2\n" },
+	{ "an hour to the second after it the next is a message of its own",
+	  "per_hour 2\ncontact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0 a/router/icmp o\n10-60/20 a/router/icmp x\n3630-3660/20 a/router/icmp o\n",
+	  "50 notice 1 down to tech by mail\n3650 notice 1 restored to tech by mail\n" },
+	{ "of equal weight the older incident comes first, in whatever order they waited",
+	  "per_hour 4\ncontact tech\nroute tech\nsite a\n router icmp:20\nsite b\n"
+	  " router icmp:20\nsite c\n router icmp:20\n",
+	  "0 start\n0 a/router/icmp o\n1 b/router/icmp o\n2 c/router/icmp o\n"
+	  "10-60/20 a/router/icmp x\n11-60/20 b/router/icmp x\n12-60/20 c/router/icmp x\n"
+	  "100-140/20 c/router/icmp o\n101-141/20 a/router/icmp o\n102-142/20 b/router/icmp o\n"
+	  "4000 tick\n",
+	  "50 notice 1 down to tech by mail\n51 notice 2 down to tech by mail\n"
+	  "52 notice 3 down to tech by mail\n120 notice 3 restored to tech by mail waits\n"
+	  "121 notice 1 restored to tech by mail waits\n"
+	  "122 notice 2 restored to tech by mail waits\n"
+	  "420 notice 1 folded to tech by mail of 1,2,3\n" },
+	{ "what waited for a message that nobody remembers does not wait for ever",
+	  "per_hour 1\ncontact tech\nroute tech\nsite a\n router icmp:20\nsite b\n"
+	  " router icmp:20\n",
+	  "0 start\n0 a/router/icmp o\n1 b/router/icmp o\n10-60/20 a/router/icmp x\n"
+	  "11-60/20 b/router/icmp x\n100 stop\n518500 start\n530000 tick\n",
+	  "50 notice 1 down to tech by mail\n51 notice 2 down to tech by mail waits\n"
+	  "518500 notice 3 blind to tech by mail\n" },
 };
+
+/* What a restart from the journal knows of it: as much as the judge that goes on. */
+static void
+what_waits_is_recalled_until_its_message(void **unused)
+{
+	struct world	*w = world_new("per_hour 2\ncontact tech\nroute tech\nsite a\n router icmp:20\n"
+			    "site b\n router icmp:20\n");
+	struct play	 again = { 0 };
+	struct buf	 first = { 0 }, second = { 0 };
+	const char	*left = "folded tech@example.org notice 4 of 1\nfolded tech@example.org notice 5 of 2\n";
+
+	(void)unused;
+	day_play = (struct play){ .keep_facts = true };
+	play_begin(&day_play, world_inventory(w), "");
+	say("0 start\n0 a/router/icmp o\n1 b/router/icmp o\n10-60/20 a/router/icmp x\n60-120/20 b/router/icmp x\n"
+	    "500-540/20 a/router/icmp o\n540-580/20 b/router/icmp o\n590 stop");
+	play_begin(&again, world_inventory(w), "");
+	for (size_t i = 0; i < day_play.n_facts; i++)
+		judge_recall(again.judge, day_play.facts[i]);
+	judge_dump(day_play.judge, &first);
+	judge_dump(again.judge, &second);
+	assert_non_null(strstr(buf_str(&first), left));
+	assert_non_null(strstr(buf_str(&second), left));
+	assert_null(strstr(buf_str(&second), "notice 2 of"));
+	buf_done(&first);
+	buf_done(&second);
+	play_end(&again);
+	play_end(&day_play);
+	world_free(w);
+}
 
 static void
 too_much_for_an_hour_is_one_message(void **unused)
@@ -379,6 +455,7 @@ main(void)
 		cmocka_unit_test(a_drift_is_told_once_by_the_list),
 		cmocka_unit_test(the_list_says_what_is_open_first),
 		cmocka_unit_test(too_much_for_an_hour_is_one_message),
+		cmocka_unit_test(what_waits_is_recalled_until_its_message),
 		cmocka_unit_test(a_folded_message_names_the_first_and_counts_the_others),
 		cmocka_unit_test(one_alone_is_an_ordinary_message),
 	};

@@ -165,6 +165,20 @@ static const struct told_story stories[] = {
 	  "0 start\n0-200/10 canary/1 o\n0-60/20 a/router/icmp o\n60-200/20 a/router/icmp x\n"
 	  "200-260/10 canary/1 x\n260-900/10 canary/1 o\n261-900/20 a/router/icmp x\n",
 	  "100 incident 1 opened link a/link 60\n601 notice 1 down to tech by mail\n" },
+	{ "an end too waits for the hours of the route that told, whatever others say of him",
+	  "contact tech\nroute tech bases nowhere\nroute animators\n"
+	  "route tech when Tu 10:00-10:10,11:00-12:00\nsite a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-1000/20 a/router/icmp x\n"
+	  "1000-4000/20 a/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "1020 incident 1 restored link a/link 100 restored 1000\n"
+	  "3600 notice 1 restored to tech by mail\n" },
+	{ "an escalation is due by the clock, between two results",
+	  "contact tech\ncontact boss\nroute tech after 600 boss\nroute boss bases nowhere\n"
+	  "site a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-900/35 a/router/icmp x\n",
+	  "170 incident 1 opened link a/link 100\n170 notice 1 down to tech by mail\n"
+	  "770 notice 1 escalation to boss by mail\n" },
 };
 
 static void
