@@ -422,6 +422,20 @@ let_go(struct judge *j, struct live *group, struct live *link)
 	due_site(j, link->site, j->now_ms);
 }
 
+/* What was absorbed ends with it, and what that had absorbed before. */
+static void
+end_absorbed(struct judge *j, const struct live *group, int64_t at_ms, uint32_t depth)
+{
+	for (size_t i = 0; i < j->n_remembered && depth <= j->inv->n_groups; i++) {
+		struct live	*l = j->remembered[i];
+
+		if (l->i.kind_first != INCIDENT_GROUP || l->i.parent != group->i.number || l->i.restored.ms != 0)
+			continue;
+		incident_restore(j, l, at_ms, "");
+		end_absorbed(j, l, at_ms, depth + 1);
+	}
+}
+
 static void
 end(struct judge *j, struct live *group)
 {
@@ -439,12 +453,7 @@ end(struct judge *j, struct live *group)
 		j->groups[group->group].live = NULL;
 	j->groups[group->group].is_moved = true;
 	incident_restore(j, group, at_ms, "");
-	for (size_t i = 0; i < j->n_remembered; i++) {
-		struct live	*l = j->remembered[i];
-
-		if (l->i.kind_first == INCIDENT_GROUP && l->i.parent == group->i.number)
-			incident_restore(j, l, at_ms, "");
-	}
+	end_absorbed(j, group, at_ms, 0);
 }
 
 /* Does it still qualify?  True if it has ended. */

@@ -418,10 +418,53 @@ what_is_shared_says_whose_an_outage_is(void **unused)
 	assert_int_equal(after_cut(nra, false, true, 3), BY_SIVU);
 }
 
+/* nra-2 into back, back into op: all three end with op. */
+static void
+what_was_absorbed_twice_ends_too(void **unused)
+{
+	struct world		*w = world_new("group op\ngroup back parent op\ngroup far parent op\n"
+				    "group nra-1 parent back\ngroup nra-2 parent back\ngroup nra-3 parent back\n"
+				    "site a groups nra-1\n router icmp:20\nsite b groups nra-1\n router icmp:20\n"
+				    "site c groups nra-2\n router icmp:20\nsite d groups nra-2\n router icmp:20\n"
+				    "site e groups far\n router icmp:20\nsite f groups far\n router icmp:20\n"
+				    "site p groups nra-3\n router icmp:20\nsite q groups nra-3\n router icmp:20\n"
+				    "site r groups nra-3\n router icmp:20\nsite s groups nra-3\n router icmp:20\n"
+				    "site t groups nra-3\n router icmp:20\nsite w groups op\n router icmp:20\n"
+				    "site x groups op\n router icmp:20\nsite y groups op\n router icmp:20\n"
+				    "site z groups op\n router icmp:20\n");
+	static const char	 order[] = "efabcdpq";	/* in which they are lost, five seconds apart */
+	struct play		 p = { 0 };
+	struct judge_incident	 in;
+	char			 line[64];
+	unsigned		 n_groups = 0;
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "incident");
+	play_line(&p, STORY_ZERO_MS, "start");
+	for (int64_t t = 1; t < 400; t++)
+		for (const char *s = "abcdefpqrstwxyz"; *s != '\0'; s++) {
+			const char	*lost = strchr(order, *s);
+			int64_t		 from = lost == NULL ? 1000 : 100 + 5 * (lost - order);
+
+			if (t % 20 != (*s - 'a') % 20 && !(t >= from && t < from + 15 && t % 5 == 0))
+				continue;
+			snprintf(line, sizeof(line), "%c/router/icmp %c", *s, t >= from && t < 300 ? 'x' : 'o');
+			play_line(&p, STORY_ZERO_MS + t * SEC_MS, line);
+		}
+	for (size_t i = 0; judge_get_incident(p.judge, i, &in); i++) {
+		n_groups += in.incident->kind == INCIDENT_GROUP;
+		assert_int_not_equal(in.incident->restored.ms, 0);
+	}
+	assert_true(n_groups >= 3);
+	play_end(&p);
+	world_free(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(what_was_absorbed_twice_ends_too),
 		cmocka_unit_test(what_sites_share_fails_once),
 		cmocka_unit_test(what_is_shared_says_whose_an_outage_is),
 	};
