@@ -64,7 +64,8 @@ engine_result_now(struct engine *e, struct wall now, struct wall ended)
 {
 	if (mono_sub(e->catching_until, e->turned) <= 0 || ended.ms >= now.ms)
 		return now;
-	return ended;
+	/* It may have waited since before the pause, and facts were said after it. */
+	return ended.ms < e->alive.ms ? e->alive : ended;
 }
 
 static bool
