@@ -57,6 +57,27 @@ static const struct reload_story {
 	  "55 state c/convention non_compliant 0\n55 incident 1 updated link c/link 20 renamed\n"
 	  "67 state c/router up 60\n67 state c/link up 60\n"
 	  "67 incident 1 restored link c/link 20 restored 60\n67 notice 1 restored to tech by mail\n" },
+	{ "silence of what reports by itself is counted on",
+	  "site a\n router icmp:60\n pc p public push push:20\n", "site a\n router icmp:60\n pc p public push push:20\n",
+	  "0 a/router/icmp o\n1 a/p/push o\n", "60 a/router/icmp o\n100 tick\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n"
+	  "1 state a/convention compliant 1\n91 state a/p down 51\n"
+	  "91 state a/convention non_compliant 51\n" },
+	{ "a gate that waited only for what is gone opens",
+	  PEOPLE "site a\n router icmp:20\nsite b\n router icmp:60\n", PEOPLE "site a\n router icmp:20\n",
+	  "10 a/router/icmp x\n17 a/router/icmp x\n24 a/router/icmp x\n", "60 a/router/icmp x\n",
+	  "24 state a/router down 10\n24 state a/link down 10\n"
+	  "24 state a/convention non_compliant 10\n24 incident 1 opened link a/link 10\n"
+	  "60 notice 1 down to tech by mail\n" },
+	{ "an age goes with the check that told it",
+	  "site a\n router icmp:20 snmp:60\n", "site a\n router icmp:20\n",
+	  "0 a/router/icmp o\n1 a/router/snmp o uptime=1000\n5 a/router/icmp x\n6 a/router/icmp x\n7 a/router/icmp x\n"
+	  "10 a/router/icmp o\n11 a/router/icmp o\n12 a/router/snmp o uptime=1011\n", "60 a/router/icmp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "7 state a/router down 5\n7 state a/link down 5\n7 incident 1 opened link a/link 5\n"
+	  "11 state a/router up 10\n11 state a/link up 10\n"
+	  "11 incident 1 restored link a/link 5 restored 10\n"
+	  "12 incident 1 updated link a/link 5 restored 10 uptime\n" },
 	{ "a check that is gone is as if its holding had ended",
 	  "site a\n router icmp:20 tcp:20\n", "site a\n router tcp:20\n",
 	  "0 a/router/icmp o\n1 a/router/tcp o\n20 a/router/icmp o\n", "80 tick\n",
