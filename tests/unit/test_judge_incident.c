@@ -94,6 +94,15 @@ static const struct told_story stories[] = {
 	  "420 incident 1 restored link a/link 100 restored 400\n"
 	  "420 notice 1 restored to tech by mail\n2135 incident 2 opened blind vigie 2015\n"
 	  "2135 notice 2 blind to tech by mail\n" },
+	{ "a failure of something else does not confirm what a window held",
+	  "contact tech\nroute tech warn\nsite a\n router icmp:20\n device ups icmp:60\n device nas icmp:60\n",
+	  "0 start\n0-400/20 a/router/icmp o\n1 a/ups/icmp o\n2 a/nas/icmp o\n50 maintenance a 50 300\n"
+	  "61-300/60 a/ups/icmp x\n62-300/60 a/nas/icmp o\n310 a/nas/icmp x\n330 a/ups/icmp x\n", "181 incident 1 opened device a/ups 61\n330 notice 1 down to tech by mail\n" },
+	{ "an address that is not of the site keeps no link up",
+	  "site a\n router icmp:20\n link dns:20 icmp:20:first_hop\n",
+	  "0 start\n0-60/20 a/router/icmp o\n60-200/20 a/router/icmp x\n1-200/20 a/link/dns o\n"
+	  "2-200/20 a/link/first_hop o\n", "100 incident 1 opened link a/link 60\n"
+	  "100 incident 1 updated link a/link 60 first_hop_answers\n" },
 	{ "a stop of two minutes is told, a second less is not",
 	  "site a\n router icmp:20\n",
 	  "0 start\n10 stop\n130 start\n140 stop\n259 start\n",
@@ -201,11 +210,74 @@ every_cause_makes_one_incident(void **unused)
 	stories_hold(stories, N_ELEMENTS(stories), "incident notice");
 }
 
+/* Every cause shows the value and the limit it passed. */
+static void
+an_uptime_is_shown_with_what_it_is_compared_with(void **unused)
+{
+	static const struct { const char *line, *check, *name; double value, limit; } cases[] = {
+		{ "a/router/snmp o uptime=70 line=20", "a/router/snmp", "uptime_s", 70, 369 },
+		{ "a/router/snmp o uptime=50461 line=20", "a/router/snmp", "line_uptime_s", 20, 369 },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+		struct world		*w = world_new("site a\n router icmp:20 snmp:60\n");
+		struct play		 p = { 0 };
+		struct judge_incident	 in;
+		const struct evidence	*why;
+
+		play_begin(&p, world_inventory(w), "");
+		play_line(&p, STORY_ZERO_MS, "start");
+		play_line(&p, STORY_ZERO_MS + 1000, "a/router/snmp o uptime=50001 line=50001");
+		for (int64_t t = 12; t < 460; t += 20)
+			play_line(&p, STORY_ZERO_MS + t * 1000, t < 100 || t > 400 ? "a/router/icmp o" : "a/router/icmp x none");
+		play_line(&p, STORY_ZERO_MS + 461000, cases[i].line);
+		assert_true(judge_find_incident(p.judge, 1, &in));
+		assert_int_equal(in.incident->opened.ms, STORY_ZERO_MS + 112000);
+		assert_int_equal(in.incident->confirmed.ms, STORY_ZERO_MS + 152000);
+		assert_int_equal(in.incident->last_answer.ms, STORY_ZERO_MS + 92000);
+		assert_string_equal(in.incident->why.text, "none");
+		assert_true(in.incident->why.value == 3 && in.incident->why.limit == 3);
+		if (i == 1) {
+			why = &in.events[in.n_events - 1].why;
+			assert_string_equal(why->check, cases[i].check);
+			assert_string_equal(why->name, cases[i].name);
+			assert_true(why->value == cases[i].value && why->limit == cases[i].limit);
+		}
+		play_end(&p);
+		world_free(w);
+	}
+}
+
+/* A point that fails twice in a group's outage is one of its points, once. */
+static void
+a_group_counts_a_point_once(void **unused)
+{
+	struct world		*w = world_new("group g\nsite a groups g\n router icmp:20\nsite b groups g\n router icmp:20\n");
+	struct play		 p = { 0 };
+	struct judge_incident	 in;
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_line(&p, STORY_ZERO_MS, "start");
+	for (int64_t t = 0; t < 400; t += 20) {
+		play_line(&p, STORY_ZERO_MS + t * 1000, t < 60 || (t >= 160 && t < 220) ? "a/router/icmp o" : "a/router/icmp x");
+		play_line(&p, STORY_ZERO_MS + t * 1000, t < 60 ? "b/router/icmp o" : "b/router/icmp x");
+	}
+	assert_true(judge_find_incident(p.judge, 3, &in));
+	assert_int_equal(in.incident->kind, INCIDENT_GROUP);
+	assert_int_equal(in.incident->n_sites, 2);
+	play_end(&p);
+	world_free(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(every_cause_makes_one_incident),
+		cmocka_unit_test(an_uptime_is_shown_with_what_it_is_compared_with),
+		cmocka_unit_test(a_group_counts_a_point_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
