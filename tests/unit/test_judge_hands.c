@@ -294,10 +294,20 @@ what_is_known_is_shown(void **unused)
 	assert_true(check.has_result && check.decides && check.ever_answered);
 	assert_int_equal(check.last, JUDGED_OK);
 	assert_int_equal(check.n_ok, 1);
+	for (int64_t t = 3; t < 15; t += 5) {
+		play_line(&p, STORY_ZERO_MS + t * 1000, "a/p/icmp x");
+		play_line(&p, STORY_ZERO_MS + t * 1000 + 1, "a/router/icmp o");
+		play_line(&p, STORY_ZERO_MS + t * 1000 + 2, "canary/1 o");
+	}
+	judge_get_site(p.judge, 0, (struct wall){ STORY_ZERO_MS + 20000 }, &site);
+	assert_int_equal(site.link.state, STATE_UP);
+	assert_int_equal(site.state, STATE_DEGRADED);
+	assert_int_equal(site.convention.state, STATE_NON_COMPLIANT);
+	assert_int_equal(site.n_online, 0);
 	play_line(&p, STORY_ZERO_MS + 21000, "a/router/icmp x silence");
 	judge_get_check(p.judge, inventory_check(p.inv, "a/router/icmp"), &check);
 	assert_int_equal(check.first_fail.ms, STORY_ZERO_MS + 21000);
-	assert_int_equal(check.last_answer.ms, STORY_ZERO_MS + 1000);
+	assert_int_equal(check.last_answer.ms, STORY_ZERO_MS + 13001);
 	assert_int_equal(check.n_fail, 1);
 	assert_string_equal(check.text, "silence");
 	assert_false(is_silent_in(p.judge, 0));
