@@ -62,8 +62,7 @@ ages_of(const struct judge *j, const struct live *l)
 		const struct device_live	*d;
 		bool				 is_younger;
 
-		if (device == NONE || j->devices[device].boot_seen_ms < l->i.restored.ms ||
-		    j->devices[device].boot_seen_ms == 0)
+		if (device == NONE || j->devices[device].boot_seen_ms < l->i.restored.ms)
 			continue;
 		d = &j->devices[device];
 		is_younger = d->boot_ms > l->i.last_answer.ms;
