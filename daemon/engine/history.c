@@ -42,6 +42,8 @@ struct reading {
 	size_t			 n_tales, room;
 	struct story		 story;
 	struct outages		 outages;
+	struct inventory	*inv;		/* held */
+	struct story_ask	 ask;
 	struct journal_report	 report;
 	bool			 is_good;
 	struct err		 err;
@@ -61,6 +63,7 @@ reading_free(struct reading *r)
 	free(r->tales);
 	story_done(&r->story);
 	outages_done(&r->outages);
+	inventory_free(r->inv);
 	free(r);
 }
 
@@ -143,11 +146,11 @@ work(void *arg, struct journal *j)
 		    r->err.text[0] == '\0';
 		break;
 	case WHAT_STORY:
-		r->is_good = story_read(&r->story, j, r->number, &r->err);
+		r->is_good = story_read(&r->story, j, &r->ask, r->number, &r->err);
 		break;
 	case WHAT_OUTAGES:
-		r->is_good = outages_read(&r->outages, j, r->site, r->wish.since, r->wish.until,
-		    &r->err);
+		r->is_good = outages_read(&r->outages, j, &r->ask, r->site, r->wish.since,
+		    r->wish.until, &r->err);
 		break;
 	case WHAT_VERIFY:
 		r->is_good = journal_verify(j, &r->report, &r->err);
@@ -313,6 +316,7 @@ done(void *arg, bool is_done)
 		return;
 	}
 	v = engine_view(r->engine, r->asker.role, troubles);
+	v.now = r->ask.now;	/* what lasts, lasts until it was asked */
 	lang_set(r->asker.language);
 	if (r->what == WHAT_VERIFY)
 		answer_verify(r);
@@ -337,6 +341,8 @@ reading_new(struct engine *e, const struct asker *asker, enum what what)
 	r->engine = e;
 	r->asker = *asker;
 	r->what = what;
+	r->inv = inventory_hold(e->inv);
+	r->ask = (struct story_ask){ r->inv, engine_now(e) };
 	TAILQ_INSERT_TAIL(&readings, r, entry);
 	return r;
 }

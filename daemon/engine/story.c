@@ -8,6 +8,8 @@
 #include "engine/story.h"
 #include "journal/journal.h"
 #include "journal/recall.h"
+#include "model/inventory.h"
+#include "report/opening.h"
 
 #define CHILDREN_MAX	500
 #define LOOK_BACK	40	/* incidents of a place among which those before are looked for */
@@ -36,7 +38,9 @@ story_done(struct story *s)
 	list_done(&s->children);
 	list_done(&s->before);
 	fact_free(s->parent);
+	free(s->open_s);
 	s->parent = NULL;
+	s->open_s = NULL;
 }
 
 void
@@ -44,6 +48,8 @@ outages_done(struct outages *o)
 {
 	list_done(&o->list);
 	list_done(&o->parents);
+	free(o->open_s);
+	o->open_s = NULL;
 }
 
 static const struct incident *
@@ -164,8 +170,34 @@ read_before(struct story *s, struct journal *j, const struct incident *in, struc
 	return journal_incidents(j, &find, take_row, &r, err) && !r.is_bad;
 }
 
+/* Its end, or now. */
+static struct wall
+end_of(const struct incident *in, const struct story_ask *ask)
+{
+	return in->restored.ms != 0 ? in->restored : in->closed.ms != 0 ? in->closed : ask->now;
+}
+
+static bool
+read_open(struct story *s, struct journal *j, const struct story_ask *ask, const struct incident *in,
+    struct err *err)
+{
+	struct wall	 end = end_of(in, ask);
+	struct opening	*o;
+
+	s->open_s = xcalloc(in->n_sites + 1, sizeof(*s->open_s));
+	if (in->n_sites == 0)
+		return true;
+	o = opening_read(ask->inv, j, in->n_sites == 1 && inventory_site(ask->inv, in->sites[0]) != NONE ?
+	    in->sites[0] : "network", in->opened, end, err);
+	for (uint32_t i = 0; o != NULL && i < in->n_sites; i++)
+		s->open_s[i] = opening_seconds(o, in->sites[i], in->opened, end);
+	opening_free(o);
+	return o != NULL;
+}
+
 bool
-story_read(struct story *s, struct journal *j, uint32_t number, struct err *err)
+story_read(struct story *s, struct journal *j, const struct story_ask *ask, uint32_t number,
+    struct err *err)
 {
 	const struct incident	*in;
 	uint32_t		 parent;
@@ -176,7 +208,7 @@ story_read(struct story *s, struct journal *j, uint32_t number, struct err *err)
 		return true;
 	parent = in->parent != 0 ? in->parent : in->was_parent;
 	return (parent == 0 || read_latest(&s->parent, j, parent, err)) &&
-	    read_children(s, j, in, err) && read_before(s, j, in, err);
+	    read_children(s, j, in, err) && read_before(s, j, in, err) && read_open(s, j, ask, in, err);
 }
 
 static bool
@@ -188,9 +220,31 @@ has_number(const struct fact_list *list, uint32_t number)
 	return false;
 }
 
+static bool
+outages_open(struct outages *o, struct journal *j, const struct story_ask *ask, const char *site,
+    struct wall from, struct wall to, struct err *err)
+{
+	struct wall	 until = to.ms < ask->now.ms ? to : ask->now;
+	struct opening	*hours = opening_read(ask->inv, j, site, from, until, err);
+
+	if (hours == NULL)
+		return false;
+	o->opening_s = opening_seconds(hours, site, from, until);
+	o->open_s = xcalloc(o->list.n + 1, sizeof(*o->open_s));
+	for (size_t i = 0; i < o->list.n; i++) {
+		const struct incident	*in = o->list.facts[i]->incident.incident;
+		struct wall		 end = end_of(in, ask);
+
+		o->open_s[i] = opening_seconds(hours, site, in->opened.ms > from.ms ? in->opened : from,
+		    end.ms < until.ms ? end : until);
+	}
+	opening_free(hours);
+	return true;
+}
+
 bool
-outages_read(struct outages *o, struct journal *j, const char *site, struct wall from,
-    struct wall to, struct err *err)
+outages_read(struct outages *o, struct journal *j, const struct story_ask *ask, const char *site,
+    struct wall from, struct wall to, struct err *err)
 {
 	struct reading		 r = { .to = &o->list, .max = STORY_OUTAGES, .takes = is_of_a_line,
 				    .err = err };
@@ -211,5 +265,5 @@ outages_read(struct outages *o, struct journal *j, const char *site, struct wall
 		if (fact != NULL)
 			list_add(&o->parents, fact);
 	}
-	return true;
+	return outages_open(o, j, ask, site, from, to, err);
 }

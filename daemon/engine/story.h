@@ -2,8 +2,8 @@
  * story.h - one incident told whole, and the outages of one line.
  *
  * What happened and when vigie knew, what it saw, whom it told, what else belongs
- * to it.  The journal has it all: the facts are read in the reader's thread and
- * made into JSON on the loop, where the judge knows hours and windows.
+ * to it.  The journal has it all: the facts are read in the reader's thread, where
+ * opening time is counted as reports count it, and made into JSON on the loop.
  *
  * The public form has no address, no name, no ticket, and no word that a person or
  * a device wrote: an answer is given only where it is one of the common ones.
@@ -19,6 +19,7 @@
 #include "model/fact.h"
 
 struct err;
+struct inventory;
 struct journal;
 struct jw;
 struct view;
@@ -36,10 +37,18 @@ struct story {				/* all zeros is empty; story_done() */
 	struct fact_list children;	/* the latest fact of each incident that belongs to it */
 	struct fact_list before;	/* of those before it at the same place, newest first */
 	struct fact	*parent;	/* NULL = none */
+	int64_t		*open_s;	/* opening time that it took of each of its sites, -1 = none is known; owned */
+};
+
+/* What is asked with: for the reader's thread. */
+struct story_ask {
+	const struct inventory	*inv;	/* held by who asks */
+	struct wall	 now;		/* what lasts, lasts until then */
 };
 
 /* In the reader's thread; true without facts when the journal does not know the number. */
-bool	 story_read(struct story *s, struct journal *j, uint32_t number, struct err *err);
+bool	 story_read(struct story *s, struct journal *j, const struct story_ask *ask, uint32_t number,
+	    struct err *err);
 void	 story_done(struct story *s);
 /* What the judge would say of it; NULL when there are no facts. */
 const struct incident *story_incident(const struct story *s);
@@ -49,17 +58,16 @@ const struct incident *story_incident(const struct story *s);
  */
 void	 story_write(struct jw *j, const struct view *v, const struct story *s);
 
-/* Seconds of opening within [from, to), closures and exceptional openings included. */
-int64_t	 story_open_s(const struct view *v, uint32_t site, struct wall from, struct wall to);
-
 /* Outages of a line that touch [from, to). */
 struct outages {			/* all zeros is empty; outages_done() */
 	struct fact_list list;		/* the latest fact of each, newest first */
 	struct fact_list parents;	/* of those that they belong to */
 	bool		 is_cut;	/* there are more */
+	int64_t		*open_s;	/* opening time that each took within [from, to); owned */
+	int64_t		 opening_s;	/* opening time of [from, to), up to now */
 };
-bool	 outages_read(struct outages *o, struct journal *j, const char *site, struct wall from,
-	    struct wall to, struct err *err);
+bool	 outages_read(struct outages *o, struct journal *j, const struct story_ask *ask,
+	    const char *site, struct wall from, struct wall to, struct err *err);
 void	 outages_done(struct outages *o);
 void	 outages_write(struct jw *j, const struct view *v, const struct outages *o, uint32_t site,
 	    struct wall from, struct wall to);

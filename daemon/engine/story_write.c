@@ -10,32 +10,8 @@
 #include "engine/views_site.h"
 #include "journal/forget.h"
 #include "judge/judge.h"
-#include "model/calendar.h"
 #include "model/inventory.h"
 #include "model/words.h"
-
-#define WALK_MAX	4000	/* changes of opening that are walked through; beyond, hours alone */
-
-/* Opening time. */
-
-int64_t
-story_open_s(const struct view *v, uint32_t site, struct wall from, struct wall to)
-{
-	int64_t		 open_ms = 0;
-	struct wall	 t = from, next;
-
-	for (unsigned n = 0; t.ms < to.ms && n < WALK_MAX; n++, t = next) {
-		bool	 is_open = judge_is_open(v->judge, site, t, &next);
-
-		if (next.ms > to.ms || next.ms <= t.ms)
-			next = to;
-		if (is_open)
-			open_ms += next.ms - t.ms;
-	}
-	if (t.ms < to.ms && v->inv->sites[site].opening != NULL)
-		open_ms += calendar_open_ms(v->inv->sites[site].opening, v->inv->zone, t, to);
-	return open_ms / SEC_MS;
-}
 
 static struct wall
 end_of(const struct view *v, const struct incident *in)
@@ -44,7 +20,7 @@ end_of(const struct view *v, const struct incident *in)
 }
 
 static void
-durations(struct jw *j, const struct view *v, const struct incident *in)
+durations(struct jw *j, const struct view *v, const struct incident *in, const int64_t *open_s)
 {
 	struct wall	 end = end_of(v, in);
 
@@ -52,13 +28,11 @@ durations(struct jw *j, const struct view *v, const struct incident *in)
 	jw_int(j, "calendar_s", wall_sub(end, in->opened) / SEC_MS);
 	jw_open_list(j, "opening");
 	for (uint32_t i = 0; i < in->n_sites; i++) {
-		uint32_t	 site = inventory_site(v->inv, in->sites[i]);
-
-		if (site == NONE || v->inv->sites[site].opening == NULL)
+		if (open_s[i] < 0)
 			continue;
 		jw_open(j, NULL);
 		jw_str(j, "site", in->sites[i]);
-		jw_int(j, "seconds", story_open_s(v, site, in->opened, end));
+		jw_int(j, "seconds", open_s[i]);
 		jw_close(j);
 	}
 	jw_close_list(j);
@@ -293,7 +267,7 @@ members(struct jw *j, const struct view *v, const struct story *s, const struct 
 	events(j, v, s);
 	evidence(j, "evidence", v, &in->why);
 	tellings(j, v, s);
-	durations(j, v, in);
+	durations(j, v, in, s->open_s);
 	if (site != NONE)
 		line(j, v, site);
 	else
@@ -337,9 +311,10 @@ parent_of(const struct outages *o, const struct incident *in)
 }
 
 static void
-outage(struct jw *j, const struct view *v, const struct outages *o, const struct incident *in,
-    uint32_t site, struct wall from, struct wall to)
+outage(struct jw *j, const struct view *v, const struct outages *o, size_t i, struct wall from,
+    struct wall to)
 {
+	const struct incident	*in = o->list.facts[i]->incident.incident;
 	struct wall		 end = end_of(v, in);
 	struct wall		 a = in->opened.ms > from.ms ? in->opened : from;
 	struct wall		 b = end.ms < to.ms ? end : to;
@@ -355,7 +330,7 @@ outage(struct jw *j, const struct view *v, const struct outages *o, const struct
 	jw_time(j, "closed", in->closed);
 	jw_time(j, "acknowledged", in->acknowledged);
 	jw_int(j, "calendar_s", b.ms > a.ms ? wall_sub(b, a) / SEC_MS : 0);
-	jw_int(j, "opening_s", story_open_s(v, site, a, b));
+	jw_int(j, "opening_s", o->open_s[i]);
 	evidence(j, "evidence", v, &in->why);
 	if (v->role > ROLE_PUBLIC)
 		jw_str(j, "ticket", in->ticket);
@@ -377,12 +352,12 @@ outages_write(struct jw *j, const struct view *v, const struct outages *o, uint3
 	jw_time(j, "from", from);
 	jw_time(j, "to", to);
 	jw_time(j, "until", until);
-	jw_int(j, "opening_s", story_open_s(v, site, from, until));
+	jw_int(j, "opening_s", o->opening_s);
 	jw_bool(j, "cut", o->is_cut);
 	jw_open_list(j, "outages");
 	for (size_t i = o->list.n; i-- > 0;)
 		if (o->list.facts[i]->incident.incident->opened.ms < to.ms)
-			outage(j, v, o, o->list.facts[i]->incident.incident, site, from, to);
+			outage(j, v, o, i, from, to);
 	jw_close_list(j);
 	jw_close(j);
 }

@@ -196,14 +196,16 @@ sentence_outages(struct compose *c, const json_t *link)
 static void
 put_target(struct compose *c, struct buf *out)
 {
-	const char	*target = figure_percent(&c->f, field_str(c->report, "target_pct"));
 	const json_t	*sites = field_get(c->report, "sites"), *one = json_array_get(sites, 0);
+	bool		 is_site = strcmp(field_str(c->report, "scope_kind"), "site") == 0;
+	const char	*target = figure_percent(&c->f, field_str(is_site && field_has(one, "target_pct") ?
+			    one : c->report, "target_pct"));
 	int64_t		 under = field_int(c->report, "under_target.sites"),
 			 of = field_int(c->report, "under_target.of");
 
 	if (field_str(c->report, "target_pct")[0] == '\0')
 		return;
-	if (strcmp(field_str(c->report, "scope_kind"), "site") == 0) {
+	if (is_site) {
 		if (json_is_true(field_get(one, "target_met")))
 			buf_addf(out, _("The target, %s of the hours measured, is met"), target);
 		else if (json_is_false(field_get(one, "target_met")))

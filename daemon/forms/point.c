@@ -232,7 +232,8 @@ put_head(struct compose *c, const json_t *site)
 		compose_text(c, TONE_PLAIN,
 		    json_is_true(met) ? _("The target, %s of the hours measured, is met.")
 		                      : _("The target, %s of the hours measured, is not met."),
-		    figure_percent(&c->f, field_str(c->report, "target_pct")));
+		    figure_percent(&c->f, field_str(field_has(site, "target_pct") ? site : c->report,
+		        "target_pct")));
 }
 
 void

@@ -6,6 +6,7 @@
 #include "model/civil.h"
 #include "model/inventory.h"
 #include "report/count_inside.h"
+#include "report/gather_inside.h"
 
 /* One line being walked. */
 struct walking {
@@ -502,13 +503,12 @@ day_or(const char *text, int32_t none)
 	return day;
 }
 
-static void
-require(const struct frame *f, const struct gathered *g, const struct gathered_site *site,
-    struct required *out)
+void
+count_require(const struct gathered *g, const struct gathered_site *site, struct required *out)
 {
 	struct hours_version		*versions = xcalloc(site->n_hours, sizeof(*versions));
 	const struct fact_window	**windows = xcalloc(g->n_windows + 1, sizeof(*windows));
-	struct required_wish		 wish = { .zone = f->inv->zone, .period = { f->period.from_s, f->until_s },
+	struct required_wish		 wish = { .zone = g->memory->inv->zone, .period = { g->period.from_s, g->until_s },
 					    .versions = versions, .n_versions = site->n_hours,
 					    .first_day = day_or(site->first_day, INT32_MIN),
 					    .last_day = day_or(site->last_day, INT32_MAX), .windows = windows };
@@ -533,7 +533,7 @@ count_site(struct frame *f, const struct gathered *g, const struct gathered_site
 	*out = (struct counted){ .site = site };
 	if (with_days)
 		out->days = xcalloc(f->n_days, sizeof(out->days[0]));
-	require(f, g, site, &out->required);
+	count_require(g, site, &out->required);
 	count_lines(&w, site);
 	prune_outages(out, max_outages);
 	prune_unknown(out, max_unknown);

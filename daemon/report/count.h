@@ -99,6 +99,9 @@ void	 count_site(struct frame *f, const struct gathered *g, const struct gathere
 	    size_t max_outages, size_t max_unknown, bool with_days, struct counted *out);
 void	 counted_done(struct counted *c);
 
+/* When the site had to work, in what was gathered; required_done() frees. */
+void	 count_require(const struct gathered *g, const struct gathered_site *site, struct required *out);
+
 void	 delay_add(struct delay *d, const struct delay *other);
 
 #endif

@@ -16,6 +16,7 @@ libreport_a_SOURCES = \
 	%D%/line.c %D%/line.h \
 	%D%/lines.c %D%/lines.h \
 	%D%/lookup.c %D%/lookup.h \
+	%D%/opening.c %D%/opening.h \
 	%D%/period.c %D%/period.h \
 	%D%/report.c %D%/report.h \
 	%D%/transitions.c %D%/transitions.h \

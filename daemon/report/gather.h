@@ -100,6 +100,9 @@ bool		 gather_end(struct gathered *g, int64_t alive_s, struct err *err);
 /* All of it from a journal, gather_end() included. */
 bool		 gather_journal(struct gathered *g, struct journal *j, struct err *err);
 
+/* Of a journal what says when sites are open, gather_end() included. */
+bool		 gather_hours(struct gathered *g, struct journal *j, struct err *err);
+
 /* Does the window speak of the site? */
 bool		 gathered_concerns(const struct gathered *g, const struct gathered_site *site,
 		    const struct fact_window *w);

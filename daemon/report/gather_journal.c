@@ -404,3 +404,15 @@ gather_journal(struct gathered *g, struct journal *j, struct err *err)
 		r.is_good = journal_read_latest(j, "declaration", take_row, &r, err) && r.is_good;
 	return r.is_good && gather_end(g, g->memory->is_running || r.is_over ? INT64_MAX : wall_sec(sign), err);
 }
+
+bool
+gather_hours(struct gathered *g, struct journal *j, struct err *err)
+{
+	struct reading	 r = { .g = g, .j = j, .err = err, .is_good = true };
+
+	read_hours(&r);
+	if (r.is_good)
+		r.is_good = journal_read_windows(j, (struct wall){ g->period.from_s * SEC_MS }, take_row, &r, err) &&
+		    r.is_good;
+	return r.is_good && gather_end(g, INT64_MAX, err);
+}

@@ -59,6 +59,8 @@ EVENTS = [
      "recorded": "2026-02-27T09:00:00Z", "text": "routeur"},
     {"type": "maintenance", "scope": "v12", "from": "2026-03-06T15:00:00Z", "to": "2026-03-06T17:00:00Z",
      "recorded": "2026-03-06T15:20:00Z", "text": "routeur"},
+    {"type": "closure", "site": "uplink", "from": "2025-03-05T10:00:00Z", "to": "2025-03-05T12:00:00Z",
+     "recorded": "2025-03-01T10:00:00Z"},
 ]
 H = 3600
 YEAR_ALB, YEAR_FEL = 1372 * H, 616 * H       # of 2025; of 2026 they are in tests/unit/test_availability.c
@@ -251,6 +253,11 @@ def with_daemon():
         r["sites"] = [{k: v for k, v in s.items()} for s in r["sites"]]
     ok(alone == asked and asked["sites"], "asked of the daemon it is the same report", alone.get("why"), asked.get("why"))
     vectors(vigie, "with a daemon")
+    document = vigie.cli("incidents", "--site", "uplink", "--since", "2025-03-04T23:00:00Z",
+                         "--until", "2025-03-05T23:00:00Z", "--document", "--json")
+    opened = report(vigie, "uplink", "2025-03-05..2025-03-05")["total"]["link"]["open_s"]
+    ok(document.returncode == 0 and json.loads(document.stdout)["opening_s"] == opened == 22 * 3600,
+       "a line's document has the report's opening time, closures of long ago included", document, opened)
     refusals(vigie)
     ok(wait_for(lambda: vigie.site("own") and vigie.site("own")["link"]["state"] == "up", 15), "a point is watched")
     time.sleep(4)
