@@ -76,6 +76,13 @@ is_running(const struct compose *c)
 	return until.ms != 0 && until.ms < to.ms;
 }
 
+static bool
+is_future(const struct compose *c)
+{
+	return is_running(c) && field_time(c->report, "period.until").ms <=
+	    field_time(c->report, "period.from").ms;
+}
+
 /* Frozen or not, and how to verify it. */
 
 static void
@@ -118,7 +125,9 @@ put_status(struct compose *c)
 	else
 		compose_text(c, TONE_STATUS, _("Provisional, not frozen: made on %s."),
 		    figure_moment(&c->f, field_time(c->report, "generated")));
-	if (is_running(c))
+	if (is_future(c))
+		compose_text(c, TONE_STATUS, "%s", _("The period has not begun yet."));
+	else if (is_running(c))
 		compose_text(c, TONE_STATUS, _("The period is still running: figures as of %s."),
 		    figure_moment(&c->f, field_time(c->report, "period.until")));
 }
@@ -132,7 +141,9 @@ sentence_access(struct compose *c, const json_t *link)
 	const char	*required = figure_span(&c->f, field_int(link, "required_s"));
 	const char	*measured = figure_span(&c->f, line_measured(link));
 
-	if (strcmp(note, "not_applicable") == 0)
+	if (is_future(c))
+		compose_text(c, TONE_LEAD, "%s", _("Nothing could be measured yet: there is no rate."));
+	else if (strcmp(note, "not_applicable") == 0)
 		compose_text(c, TONE_LEAD, "%s",
 		    _("No opening time was required in this period: there is "
 		      "nothing to measure, and no rate."));

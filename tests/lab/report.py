@@ -189,6 +189,8 @@ def details(v):
     r = report(v, "network", "2031-03")
     ok({s["lines"]["link"]["note"] for s in r["sites"]} == {"not_applicable"} and r["period"]["until"] == r["period"]["from"] and
        r["total"]["link"]["availability"] is None, "a period in the future has no figures", r["total"]["link"], r["period"])
+    text = v.cli("report", "v1", "--period", "2031-03").stdout
+    ok("pas encore commenc" in text and "en cours" not in text, "and it is not said to be running", text[:600])
     text = v.cli("report", "v1", "--period", "2026-W10").stdout
     ok("94,23" in text and "26 h" in text.replace("\u00a0", " ").replace("\u202f", " "), "in words, with the denominator in hours", text)
 
