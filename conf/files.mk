@@ -1,7 +1,8 @@
 # conf: samples, what a server needs, and the demonstration's world.
 EXTRA_DIST += %D%/packages %D%/vigie.sysusers %D%/vigie.tmpfiles \
 	%D%/vigied.service.in
-dist_noinst_SCRIPTS += quickstart %D%/demo/world.sh %D%/demo/smtp_sink.py %D%/demo/listen.py %D%/demo/field.py
+dist_noinst_SCRIPTS += quickstart %D%/demo/world.sh %D%/demo/smtp_sink.py %D%/demo/listen.py %D%/demo/field.py \
+	%D%/demo/history.py
 
 # What a server needs.  The source is named by what it is, the installed file by what reads it.
 sysusersdir = $(prefix)/lib/sysusers.d

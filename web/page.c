@@ -251,7 +251,7 @@ page_banners(struct html *h, struct page *p)
 		h_open(h, "p");
 		h_attr(h, "class", "banner demo");
 		h_el(h, "strong", NULL, _("Demonstration"));
-		h_text(h, _(": these points are invented; they really are measured."));
+		h_text(h, _(": these points and their past are invented; they really are measured since the first start."));
 		h_close(h);
 	}
 	if (p->snap != NULL && !p->is_live) {
