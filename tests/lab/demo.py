@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """README's first screen, as a newcomer lives it: ./quickstart, cut, mend, Ctrl-C, and again."""
+import datetime
 import json
 import os
 import pathlib
@@ -67,6 +68,19 @@ ok(len(status()["sites"]) == 10, "there are ten points", status())
 ok("démonstration" in page().lower(), "the page says that it is a demonstration", page()[:500])
 ok(wait_for(lambda: site("alboussiere")["link"].get("state") == "up", 60), "alboussiere's link is up", site("alboussiere"),
    process.text()[-2000:])
+
+# Its invented year: something to see on the first page, and a report that anyone can verify.
+month = (datetime.date.today().replace(day=1) - datetime.timedelta(days=1)).strftime("%Y-%m")
+RATE = r"90 jours\s: [\d,]+\s% de [\d\s,]+h d&#39;ouverture<"
+ok(wait_for(lambda: len(re.findall(RATE, page())) == 10, 30), "each point has its last 90 days on the page",
+   re.findall("90 jours[^<]*", page()))
+printed = sh(str(run / "vigie"), "report", "network", "--period", month, check=False).stdout
+sha = re.search(r"[0-9a-f]{64}", printed)
+ok(sha, f"the report of {month} is published", printed[:600])
+verdict = page("/reports/verify?sha256=" + sha.group(0)) if sha else ""
+ok(month in verdict and "Aucun bilan" not in verdict, "and its printed sum is verified", verdict[:2000])
+ok("version 1" in page("/reports/" + month), "as version 1")
+
 time.sleep(5)
 before = len(mails())
 
@@ -77,6 +91,8 @@ ok(wait_for(lambda: "En panne" in page(), 90 - (time.monotonic() - cut)), "and t
 ok(wait_for(lambda: len(mails()) > before, max(1, 90 - (time.monotonic() - cut))), "and a mail came", process.text()[-2000:])
 mine = [i for i in incidents() if i["scope"] == "alboussiere" and not i["restored"]]
 ok(len(mine) == 1, "and there is one incident", incidents())
+if mine:
+    ok("ne répond pas" in page(f"/incidents/{mine[0]['id']}/evidence"), "with its evidence, layer by layer")
 time.sleep(10)
 ok(len(mails()) == before + 1, "one mail, not two", [decoded(m) for m in mails()])
 
@@ -98,6 +114,8 @@ ok("vigie-" not in sh("ip", "netns", "list").stdout, "and takes the namespaces a
 process, took = quickstart()
 ok("vigie runs" in process.text() and took < 15, f"a second run starts in under 15 s ({took:.1f} s)", process.text()[-2000:])
 ok(any(i["scope"] == "alboussiere" for i in incidents()), "and keeps its history", incidents())
+published = json.loads(sh(str(run / "vigie"), "reports", "--json").stdout)["reports"]
+ok(len(published) == 1 and "imported" not in (run / "vigie.log").read_text(), "without bringing its past in again", published)
 os.killpg(process.pid, signal.SIGINT)
 process.popen.wait(30)
 shutil.rmtree(run, ignore_errors=True)
