@@ -20,5 +20,5 @@ nodist_man_MANS += %D%/vigie-metrics.7
 		cat $(srcdir)/%D%/vigie-metrics.7.tail; } >$@.tmp && mv $@.tmp $@
 CLEANFILES += %D%/vigie-metrics.7 %D%/vigie-metrics.7.tmp
 
-# The picture of README's first screen.
-EXTRA_DIST += %D%/page.png
+# The pictures of README.
+EXTRA_DIST += %D%/page.png %D%/report.png
