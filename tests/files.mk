@@ -30,6 +30,8 @@ EXTRA_DIST += %D%/scenarios
 # Would the tests notice a small fault in what decides?
 EXTRA_DIST += %D%/mutants/mutants.py %D%/mutants/why.txt
 CHECK_LONG += %D%/mutants/mutants.py
+dist_noinst_SCRIPTS += %D%/lab/fold.py
+CHECK_LONG += %D%/lab/fold.py
 
 # The whole of vigie under load: python, because it only starts, waits and reads /proc.
 EXTRA_DIST += %D%/bench/bench_system.py %D%/bench/table.py
