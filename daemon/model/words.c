@@ -129,6 +129,8 @@ words_restored(struct buf *out, const struct inventory *inv, const struct incide
 		buf_adds(out, _("vigie sees again: it was blind"));
 	else if (in->kind == INCIDENT_VIGIE)
 		buf_addf(out, _("Restored: %s"), trouble_title(in->object));
+	else if (in->kind == INCIDENT_NO_PC && strcmp(in->why.name, "no_pc_min") == 0)
+		buf_addf(out, _("%s: restored (a public PC is online)"), words_scope(inv, in->scope));
 	else if (in->kind < INCIDENT_N && returns[in->kind] != NULL)
 		buf_addf(out, _(returns[in->kind]), words_scope(inv, in->scope), device);
 	else

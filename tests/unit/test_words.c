@@ -73,6 +73,27 @@ every_kind_of_incident_has_its_words(void **unused)
 	}
 }
 
+/* Public PCs that are back say so: the site's line answered all the while. */
+static void
+what_is_said_at_the_end_is_what_was_missing(void **unused)
+{
+	struct site		 sites[] = { { .id = "a", .name = "A" } };
+	struct inventory	 inv = { .sites = sites, .n_sites = 1 };
+	struct incident		 in = { .kind = INCIDENT_NO_PC, .kind_first = INCIDENT_NO_PC, .scope = "a",
+				    .object = "", .why = { .check = "", .name = "no_pc_min", .text = "" } };
+	struct buf		 said = { 0 };
+
+	(void)unused;
+	lang_set("en");
+	words_restored(&said, &inv, &in);
+	assert_string_equal(buf_str(&said), "A: restored (a public PC is online)");
+	buf_clear(&said);
+	in.why.name = "mute_min";
+	words_restored(&said, &inv, &in);
+	assert_string_equal(buf_str(&said), "A: restored (it answers on site)");
+	buf_done(&said);
+}
+
 static void
 a_mistyped_site_is_known_by_its_id_or_its_name(void **unused)
 {
@@ -98,6 +119,7 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(every_kind_of_incident_has_its_words),
 		cmocka_unit_test(answers_are_translated_around_their_figures),
+		cmocka_unit_test(what_is_said_at_the_end_is_what_was_missing),
 		cmocka_unit_test(a_mistyped_site_is_known_by_its_id_or_its_name),
 	};
 
