@@ -97,7 +97,8 @@ static const struct told_story stories[] = {
 	{ "a failure of something else does not confirm what a window held",
 	  "contact tech\nroute tech warn\nsite a\n router icmp:20\n device ups icmp:60\n device nas icmp:60\n",
 	  "0 start\n0-400/20 a/router/icmp o\n1 a/ups/icmp o\n2 a/nas/icmp o\n50 maintenance a 50 300\n"
-	  "61-300/60 a/ups/icmp x\n62-300/60 a/nas/icmp o\n310 a/nas/icmp x\n330 a/ups/icmp x\n", "181 incident 1 opened device a/ups 61\n330 notice 1 down to tech by mail\n" },
+	  "61-300/60 a/ups/icmp x\n62-300/60 a/nas/icmp o\n310 a/nas/icmp x\n330 a/ups/icmp x\n",
+	  "181 incident 1 opened device a/ups 61\n330 notice 1 down to tech by mail\n" },
 	{ "an address that is not of the site keeps no link up",
 	  "site a\n router icmp:20\n link dns:20 icmp:20:first_hop\n",
 	  "0 start\n0-60/20 a/router/icmp o\n60-200/20 a/router/icmp x\n1-200/20 a/link/dns o\n"
@@ -253,7 +254,8 @@ an_uptime_is_shown_with_what_it_is_compared_with(void **unused)
 static void
 a_group_counts_a_point_once(void **unused)
 {
-	struct world		*w = world_new("group g\nsite a groups g\n router icmp:20\nsite b groups g\n router icmp:20\n");
+	struct world		*w = world_new("group g\nsite a groups g\n router icmp:20\n"
+	    "site b groups g\n router icmp:20\n");
 	struct play		 p = { 0 };
 	struct judge_incident	 in;
 
