@@ -181,7 +181,8 @@ live_remove(struct judge *j, struct live *l)
 		return;
 	l->i.is_removed = true;
 	l->i.restored.ms = later(floor_second(j->now_ms), l->i.opened.ms);
-	l->i.closed = l->i.restored;
+	if (l->i.closed.ms == 0)
+		l->i.closed = l->i.restored;
 	l->i.parent = 0;
 	incident_list(j, l);
 	incident_event(j, l, EVENT_REMOVED, j->now_ms, "vigie", "", NULL);
