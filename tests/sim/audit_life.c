@@ -321,6 +321,22 @@ say_nothing(void *arg, const struct fact *fact)
 	(void)fact;
 }
 
+/* It ended, and its point has left the configuration since: under which name, who cares. */
+static bool
+is_of_nobody(const char *line)
+{
+	const char	*scope = strstr(line, "\"scope\":\"p");
+
+	if (scope == NULL || strstr(line, "\"restored\":\"") == NULL)
+		return false;
+	scope += strlen("\"scope\":\"");
+	for (uint32_t i = 0; i < town.n_points; i++)
+		if (town.points[i].is_there && strncmp(town.points[i].id, scope, strlen(town.points[i].id)) == 0 &&
+		    scope[strlen(town.points[i].id)] == '"')
+			return false;
+	return true;
+}
+
 /* Without what one need not remember: closed incidents, past windows, the last hour's changes. */
 static void
 strip(struct buf *dump)
@@ -334,7 +350,7 @@ strip(struct buf *dump)
 		end = strchr(line, '\n');
 		*end = '\0';
 		if (strncmp(line, "incident ", 9) == 0) {
-			is_left_out = strstr(line, "\"closed\":\"") != NULL;
+			is_left_out = strstr(line, "\"closed\":\"") != NULL || is_of_nobody(line);
 			if ((listed = strstr(line, " listed ")) != NULL)
 				listed[8] = '-';
 		} else if (*line != ' ') {

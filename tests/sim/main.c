@@ -30,13 +30,13 @@ main(int argc, char **argv)
 		{ "days", required_argument, NULL, 'd' }, { "points", required_argument, NULL, 'p' },
 		{ "until", required_argument, NULL, 'u' }, { "without", required_argument, NULL, 'w' },
 		{ "tap", no_argument, NULL, 't' }, { "marks", no_argument, NULL, 'm' },
-		{ "tests", required_argument, NULL, 'T' }, { "no-shrink", no_argument, NULL, 'n' }, { NULL, 0, NULL, 0 },
+		{ "more", no_argument, NULL, 'T' }, { "no-shrink", no_argument, NULL, 'n' }, { NULL, 0, NULL, 0 },
 	};
 	struct many	 m = { .jobs = 1 };
 	char		*end;
 	int		 c;
 
-	while ((c = getopt_long(argc, argv, "s:S:d:p:j:u:w:vtmnT:", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "s:S:d:p:j:u:w:vtmnT", options, NULL)) != -1) {
 		switch (c) {
 		case 's':
 			m.first = m.last = strtoull(optarg, NULL, 10);
@@ -70,7 +70,7 @@ main(int argc, char **argv)
 			m.is_tap = true;
 			break;
 		case 'T':
-			m.n_tests = (unsigned)strtoul(optarg, NULL, 10);
+			m.has_more = true;
 			break;
 		case 'n':
 			m.is_plain = true;

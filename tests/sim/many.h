@@ -12,7 +12,7 @@ struct many {
 	unsigned	 jobs, days;	/* days 0, points 0: the seed chooses */
 	uint32_t	 points;
 	bool		 is_one, is_loud, is_tap, wants_marks, is_plain;	/* is_plain: failures stay as large as they are */
-	unsigned	 n_tests;	/* of the TAP plan, when a script adds some of its own; 0 = two */
+	bool		 has_more;	/* of TAP: a script adds tests of its own, and the plan */
 	int64_t		 until_s;	/* of the run; 0 = to its end */
 	const char	*without;	/* faults to leave out: "3,17,20-40"; NULL */
 };

@@ -275,6 +275,20 @@ a_point(const struct fault *f, bool is_there)
 	return NONE;
 }
 
+/* Better one that has something open: how that ends is the question. */
+static uint32_t
+one_to_remove(uint32_t i)
+{
+	for (size_t k = 0; k < audit_n_incidents(); k++) {
+		const struct book_incident	*b = audit_incident(k);
+		uint32_t			 p = b == NULL ? NONE : town_point(b->scope, strlen(b->scope));
+
+		if (b != NULL && b->restored_ms == 0 && p != NONE && p >= TOWN_BASES && town.points[p].is_there)
+			return p;
+	}
+	return i;
+}
+
 static void
 rename_point(struct point *p)
 {
@@ -290,6 +304,8 @@ reload(const struct fault *f)
 
 	if (!f->is_on || (shell_engine() != NULL && !shell_hears()))
 		return;
+	if (f->kind == FAULT_REMOVE)
+		i = one_to_remove(i);
 	if (f->kind != FAULT_RELOAD && (i == NONE || (f->kind == FAULT_REMOVE && i < TOWN_BASES)))
 		return;
 	if (f->kind != FAULT_RELOAD)

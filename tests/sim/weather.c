@@ -64,7 +64,7 @@ static const struct habit {
 	[FAULT_CLOCK_BACK] = { "clock-back", OF_ALL, 100, 5, 100, true },
 	[FAULT_RELOAD] = { "reload-same", OF_ALL, 250, 0, 0, true },
 	[FAULT_ADD] = { "reload-add", OF_ALL, 120, 0, 0, true },
-	[FAULT_REMOVE] = { "reload-remove", OF_ALL, 100, 0, 0, true },
+	[FAULT_REMOVE] = { "reload-remove", OF_ALL, 200, 0, 0, true },
 	[FAULT_RENAME] = { "reload-rename", OF_ALL, 100, 0, 0, true },
 	[FAULT_ACK] = { "ack", OF_ALL, 3000, 0, 0, true },
 	[FAULT_COMMENT] = { "comment", OF_ALL, 1500, 0, 0, true },
