@@ -54,9 +54,8 @@ full_direction(const struct judge *j, const struct line_live *line, uint32_t sit
 	const struct site	*conf = &j->inv->sites[site];
 	double			 pct = j->inv->saturated_traffic_pct;
 
-	if (line->traffic_ms == 0 ||
-	    line->traffic_ms + j->checks[line->traffic_check].hold_ms <= j->now_ms)
-		return "";
+	if (line->traffic_ms + j->checks[line->traffic_check].hold_ms <= j->now_ms)
+		return "";	/* none was told, or it speaks no more */
 	if (fills(line->out_bps, conf->up_bps, pct))
 		return "uplink full";
 	return fills(line->in_bps, conf->down_bps, pct) ? "downlink full" : "";

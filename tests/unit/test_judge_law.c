@@ -687,6 +687,32 @@ windows_that_make_no_sense_are_refused(void **unused)
 	stories_hold(windows, N_ELEMENTS(windows), "window");
 }
 
+static void
+a_cancelled_window_has_no_next_turn(void **unused)
+{
+	struct world		*w = world_new("site a\n router icmp:20\n");
+	struct play		 p = { 0 };
+	struct fact_window	 window;
+	struct wall		 from, to, now = { STORY_ZERO_MS };
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_line(&p, STORY_ZERO_MS, "start");
+	play_line(&p, STORY_ZERO_MS, "maintenance a 1000 2000");
+	assert_true(judge_get_window(p.judge, 0, &window));
+	assert_true(judge_window_next(p.judge, &window, now, &from, &to));
+	assert_int_equal(from.ms, STORY_ZERO_MS + 1000000);
+	assert_int_equal(to.ms, STORY_ZERO_MS + 2000000);
+	assert_true(judge_window_next(p.judge, &window, (struct wall){ to.ms - 1 }, &from, &to));
+	assert_false(judge_window_next(p.judge, &window, to, &from, &to));
+	window.cancelled = now;
+	assert_false(judge_window_next(p.judge, &window, now, &from, &to));
+	window.weekdays = 1;
+	assert_false(judge_window_next(p.judge, &window, now, &from, &to));
+	play_end(&p);
+	world_free(w);
+}
+
 int
 main(void)
 {
@@ -698,6 +724,7 @@ main(void)
 		cmocka_unit_test(tellings_to_the_minute),
 		cmocka_unit_test(when_changes_add_up),
 		cmocka_unit_test(windows_that_make_no_sense_are_refused),
+		cmocka_unit_test(a_cancelled_window_has_no_next_turn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

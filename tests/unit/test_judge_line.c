@@ -230,6 +230,21 @@ static const struct told_story facts[] = {
 	{ "nor of a PC's",
 	  "site a up 800000\n router icmp:600\n pc p icmp:600\n",
 	  "0 start\n50400-93600/1800 a/p/icmp o rtt=30 snr=6\n136801 tick\n", "" },
+	{ "the very first second of a day is the day's",
+	  "site a up 800000\n router icmp:600\n",
+	  "0 start\n50400-72000/1800 a/router/icmp o rtt=30\n136801 tick\n",
+	  "136800 line a/link day 20516 rtt 300\n" },
+	{ "a day ends by the clock, although its first value came when all was settled",
+	  "site a up 800000\n router icmp:1800 snmp:1800\n",
+	  "0 start\n900-136000/1800 a/router/icmp o\n910-52500/1800 a/router/snmp o\n"
+	  "52510-136000/1800 a/router/snmp o snr=6\n137700 a/router/snmp o snr=6\n137900 tick\n",
+	  "136800 line a/link day 20516 snr 60\n" },
+	{ "no number, and one that no line has, are not remembered",
+	  "site a up 800000\n router icmp:600\n",
+	  "0 start\n50400-93600/1800 a/router/icmp o rtt=nan snr=1e300\n136801 tick\n", "" },
+	{ "where no days are kept nothing is",
+	  "drift 0 1\nsite a up 800000\n router icmp:600\n",
+	  "0 start\n50400-93600/1800 a/router/icmp o rtt=30 snr=6\n136801 tick\n", "" },
 	{ "each of them has its days",
 	  "site a up 800000\n router icmp:600 snmp:600\n",
 	  "0 start\n50400-93600/1800 a/router/icmp o rtt=30\n136800-180000/1800 a/router/icmp o rtt=40\n"
@@ -243,6 +258,42 @@ days_are_facts(void **unused)
 {
 	(void)unused;
 	stories_hold(facts, N_ELEMENTS(facts), "line");
+}
+
+/* Ten days before and after: fewer are kept or more, what is usual goes on. */
+static void
+another_configuration_keeps_what_it_has_room_for(void **unused)
+{
+	static const struct { const char *world, *says; } other[] = {
+		{ "drift 8 1\n" DSL, "13 line a/link day 20527 snr 50,60,70,80,90,100,110,120\n" },
+		{ "drift 12 1\n" DSL, "13 line a/link day 20527 snr 10,20,30,40,50,60,70,80,90,100,110,120\n" },
+		{ "drift 0 1\n" DSL, "" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(other); i++) {
+		struct world	*old = world_new("drift 20 1\n" DSL), *new = world_new(other[i].world);
+		struct play	 p = { 0 };
+		char		*says;
+		int		 day = 1;
+
+		play_begin(&p, world_inventory(old), "line");
+		play_line(&p, STORY_ZERO_MS, "start");
+		play_days(&p, "snr=1 snr=2 snr=3 snr=4 snr=5 snr=6 snr=7 snr=8 snr=9 snr=10 snr=11", &day);
+		play_days(&p, "snr=12/30", &day);
+		day--;
+		judge_adopt(p.judge, world_inventory(new), (struct wall){ day_ms(p.inv, day) + 16 * HOUR_MS });
+		p.inv = world_inventory(new);
+		buf_clear(&p.out);
+		judge_tick(p.judge, (struct wall){ day_ms(p.inv, day + 1) + 1000 });
+		says = xasprintf("%s%s", *other[i].says == '\0' ? "" : "13", strchr(buf_str(&p.out), ' ') != NULL ?
+		    strchr(buf_str(&p.out), ' ') : "");
+		assert_string_equal(says, other[i].says);
+		free(says);
+		play_end(&p);
+		world_free(old);
+		world_free(new);
+	}
 }
 
 #define FULL_WORLD(hours) \
@@ -391,6 +442,7 @@ main(void)
 		cmocka_unit_test(a_line_that_grows_worse_is_told_by_its_days),
 		cmocka_unit_test(what_a_line_is_like_survives_a_restart),
 		cmocka_unit_test(days_are_facts),
+		cmocka_unit_test(another_configuration_keeps_what_it_has_room_for),
 		cmocka_unit_test(a_link_that_is_full_is_degraded_and_never_down),
 	};
 
