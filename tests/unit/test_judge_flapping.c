@@ -430,6 +430,29 @@ static const struct told_story groups[] = {
 	  "1672 incident 19 restored group x 1400 restored 1652 parent 21\n"
 	  "1672 incident 16 updated flapping top 200 change\n"
 	  "1672 notice 19 restored to tech by mail\n" },
+	{ "a group's ten minutes pass by the clock too",
+	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
+	  "site b groups nra\n router icmp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n"
+	  "200-400/20 a/router/icmp x\n200-400/20 b/router/icmp x\n400-600/20 a/router/icmp o\n"
+	  "400-600/20 b/router/icmp o\n600-800/20 a/router/icmp x\n600-800/20 b/router/icmp x\n"
+	  "800-1000/20 a/router/icmp o\n800-1000/20 b/router/icmp o\n"
+	  "1000-1200/20 a/router/icmp x\n1000-1200/20 b/router/icmp x\n"
+	  "1200-1400/20 a/router/icmp o\n1200-1400/20 b/router/icmp o\n"
+	  "1400-1460/20 a/router/icmp x\n1400-1460/20 b/router/icmp x\n2100 tick\n",
+	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
+	  "420 incident 3 restored group nra 200 restored 400\n"
+	  "420 notice 3 restored to tech by mail\n640 incident 6 opened group nra 600\n"
+	  "740 notice 6 down to tech by mail\n"
+	  "820 incident 6 restored group nra 600 restored 800\n"
+	  "820 notice 6 restored to tech by mail\n1040 incident 9 opened group nra 1000\n"
+	  "1140 notice 9 down to tech by mail\n"
+	  "1220 incident 9 restored group nra 1000 restored 1200\n"
+	  "1220 incident 10 opened flapping nra 200\n1220 notice 9 restored to tech by mail\n"
+	  "1220 notice 10 down to tech by mail\n1440 incident 13 opened group nra 1400\n"
+	  "1440 incident 10 updated flapping nra 200 change\n"
+	  "1440 incident 13 attached group nra 1400 parent 10 flapping\n"
+	  "2000 incident 13 detached group nra 1400 stays_down\n" },
 };
 
 /* Without what its links say. */

@@ -182,7 +182,7 @@ static const struct told_story stories[] = {
 	  "721 incident 2 restored link b/link 301 restored 701 parent 3\n"
 	  "721 incident 3 restored group nra 100 restored 701\n"
 	  "721 notice 3 restored to tech by mail\n" },
-	{ "two that wait meet above: the first rises, the other ends with it, and what is left is judged from below",
+	{ "two that wait meet above: the first rises, the other ends with it",
 	  "contact tech\nroute tech\ngroup top\ngroup x parent top\ngroup y parent top\n"
 	  "group z parent top\nsite a groups x\n router icmp:20\nsite b groups x\n"
 	  " router icmp:20\nsite c groups y\n router icmp:20\nsite d groups y\n"

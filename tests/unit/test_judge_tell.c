@@ -179,6 +179,20 @@ static const struct told_story stories[] = {
 	  "0 start\n0-100/20 a/router/icmp o\n100-900/35 a/router/icmp x\n",
 	  "170 incident 1 opened link a/link 100\n170 notice 1 down to tech by mail\n"
 	  "770 notice 1 escalation to boss by mail\n" },
+	{ "its first name still names it when its end is told",
+	  "contact tech\nroute tech kinds link when Tu 10:00-10:10,11:00-12:00\nsite a\n"
+	  " router icmp:20 snmp:60\n pc p snmp:60\n",
+	  "0 start\n0-100/20 a/router/icmp o\n0 a/p/snmp o\n100-1000/20 a/router/icmp x\n"
+	  "1000-4000/20 a/router/icmp o\n1030 a/router/snmp o uptime=50\n"
+	  "1031 a/p/snmp o uptime=40\n",
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "1020 incident 1 restored link a/link 100 restored 1000\n"
+	  "1031 incident 1 updated power a/link 100 restored 1000 uptime\n"
+	  "3600 notice 1 restored to tech by mail\n" },
+	{ "what waited for a route's hours goes with a failure begun in them",
+	  "contact tech\nroute tech when Mo-Fr 11:00-18:00\nsite a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n105-3700/35 a/router/icmp x\n",
+	  "175 incident 1 opened link a/link 105\n3605 notice 1 down to tech by mail\n" },
 };
 
 static void
