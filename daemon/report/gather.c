@@ -159,8 +159,10 @@ gathered_new(const struct report_wish *wish)
 	g->memory->is_running = wish->is_running;
 	g->period = (struct span){ wall_sec(bounds.from), wall_sec(bounds.to) };
 	g->until_s = wall_sec(wish->now) < g->period.to_s ? wall_sec(wish->now) : g->period.to_s;
-	if (g->until_s < g->period.from_s)
-		g->until_s = g->period.from_s;
+	if (wall_sec(wish->now) <= g->period.from_s) {	/* it is to come: all of it is not measured */
+		g->until_s = g->period.to_s;
+		g->is_future = true;
+	}
 	for (uint32_t i = 0; i < wish->inv->n_sites; i++)
 		take_site(g, &wish->inv->sites[i], group, wish->scope);
 	return g;
@@ -345,7 +347,7 @@ struct line *
 gather_line(struct gathered *g, const char *object)
 {
 	seal(g);
-	return lookup_find(&g->memory->names, object);
+	return g->is_future ? NULL : lookup_find(&g->memory->names, object);
 }
 
 void

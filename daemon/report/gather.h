@@ -74,6 +74,7 @@ struct gathered_site {
 struct gathered {
 	struct span	 period;	/* seconds, UTC */
 	int64_t		 until_s;	/* what comes after it is not counted */
+	bool		 is_future;	/* it has not begun: all of it is counted, as not measured */
 	struct gathered_site *sites;	/* by id */
 	size_t		 n_sites;
 	struct gathered_incident *incidents;	/* by number */

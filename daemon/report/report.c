@@ -104,7 +104,7 @@ write_period(const struct report_wish *wish, const struct gathered *g)
 
 	json_object_set_new(out, "from", write_time(g->period.from_s));
 	json_object_set_new(out, "to", write_time(g->period.to_s));
-	json_object_set_new(out, "until", write_time(g->until_s));
+	json_object_set_new(out, "until", write_time(g->is_future ? g->period.from_s : g->until_s));
 	json_object_set_new(out, "timezone", json_string(wish->inv->timezone));
 	json_object_set_new(out, "label", json_string(p->label));
 	json_object_set_new(out, "kind", json_string(period_kind_word(p->kind)));

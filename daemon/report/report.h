@@ -12,7 +12,8 @@
  *  "scope":"network"|GROUP|SITE, "scope_name", "scope_kind":"network"|"group"|"site",
  *  "period":{"from","to","timezone","label":"2026-W10","kind":"month|week|quarter|year|days",
  *            "first_day":"2026-03-02","last_day":"2026-03-08",
- *            "until"},                        figures go up to it: < to while the period runs
+ *            "until"},                        figures go up to it: < to while the period runs; = from
+ *                                             before it begins, and then all of it is not measured
  *  "generated", "journal":{"seq","hash"}|null,    the last row that it rests on; null: no journal
  *  "frozen":null|{"version","sha256","by","at","reason"},    by: in the full form only
  *  "target_pct":"98.00", "within":{"intervene_s","restore_s"},
