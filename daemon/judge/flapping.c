@@ -88,8 +88,10 @@ end(struct judge *j, uint32_t site, struct live *l)
 
 	incident_restore(j, l, s->n_changes > 0 ? s->changes[s->n_changes - 1] + HOUR_MS : j->now_ms,
 	    s->link.state == STATE_DOWN ? "down" : is_up(s->link.state) ? "up" : "unknown");
-	if (link != NULL && link->i.parent == l->i.number)
+	if (link != NULL && link->i.parent == l->i.number) {
 		link->i.parent = 0;
+		incident_event(j, link, EVENT_DETACHED, j->now_ms, "vigie", "stays_down", NULL);
+	}
 }
 
 void
