@@ -32,6 +32,7 @@ static struct {
 	struct gap	*gaps, *touched, *glitches;
 	size_t		 n_gaps, room_gaps, n_touched, room_touched, n_glitches, room_glitches;
 	struct flapper	*flappers;
+	int64_t		 deaf_us;	/* no majority of canaries answers, since then */
 } truth;
 
 void
@@ -331,14 +332,23 @@ switch_all(const struct fault *f)
 static void
 on_ours(const struct fault *f)
 {
-	int	 by = f->is_on ? 1 : -1;
+	int		 by = f->is_on ? 1 : -1;
+	unsigned	 n_silent = 0;
 
 	if (f->kind == FAULT_BLIND)
 		town.no_uplink += by;
 	else
 		town.no_canary[f->target] += by;
+	for (unsigned i = 0; i < TOWN_CANARIES; i++)
+		n_silent += town.no_canary[i] > 0;
 	if (f->is_on && f->kind == FAULT_BLIND)
 		truth_disturbed(f->from_us, f->to_us);
+	if (n_silent >= 2 && truth.deaf_us == 0)
+		truth.deaf_us = loop_now_us();
+	else if (n_silent < 2 && truth.deaf_us != 0) {
+		truth_disturbed(truth.deaf_us, loop_now_us() + 60 * SEC_US);
+		truth.deaf_us = 0;
+	}
 }
 
 static void
