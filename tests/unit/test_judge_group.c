@@ -372,7 +372,7 @@ after_cut(const char *groups, bool is_all, bool is_given, uint32_t number)
 {
 	struct buf		 text = { 0 };
 	struct world		*w;
-	struct play		 p;
+	struct play		 p = { 0 };
 	struct judge_incident	 in;
 	struct err		 err = { "" };
 	enum responsibility	 who;

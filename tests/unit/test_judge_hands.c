@@ -69,7 +69,7 @@ first(const struct play *p)
 static void
 taking_over_again_keeps_what_was_said(void **unused)
 {
-	struct play	 p;
+	struct play	 p = { 0 };
 	struct world	*w = down(&p);
 	struct wall	 now = { STORY_ZERO_MS + 200000 };
 	struct err	 err = { "" };
@@ -92,7 +92,7 @@ taking_over_again_keeps_what_was_said(void **unused)
 static void
 closing_ends_nothing_that_is_measured(void **unused)
 {
-	struct play	 p;
+	struct play	 p = { 0 };
 	struct world	*w = down(&p);
 	struct wall	 now = { STORY_ZERO_MS + 200500 };
 	struct err	 err = { "" };
@@ -112,7 +112,7 @@ closing_ends_nothing_that_is_measured(void **unused)
 static bool
 is_remembered(bool is_closed, int64_t days)
 {
-	struct play		 p;
+	struct play		 p = { 0 };
 	struct world		*w = down(&p);
 	struct judge_incident	 in;
 	struct err		 err = { "" };
@@ -157,7 +157,7 @@ is_silent_in(const struct judge *j, uint32_t check)
 static void
 windows_that_are_brought_count_in_their_order(void **unused)
 {
-	struct play		 p;
+	struct play		 p = { 0 };
 	struct world		*w = down(&p);
 	struct wall		 now = { STORY_ZERO_MS + 200000 }, soon = { now.ms + 60000 };
 	struct fact_window	 list[] = {
@@ -222,7 +222,7 @@ a_window_has_limits(void **unused)
 		{ WINDOW_CLOSURE, "a", 0, 7 * DAY_MS + 1, 1, false },
 		{ WINDOW_MAINTENANCE, "a", -30 * DAY_MS, -29 * DAY_MS, 1, true },
 	};
-	struct play	 p;
+	struct play	 p = { 0 };
 	struct world	*w = down(&p);
 	int64_t		 now_ms = STORY_ZERO_MS + 200000;
 
@@ -243,7 +243,7 @@ a_window_has_limits(void **unused)
 static void
 who_names_incidents_means_those_that_are_open(void **unused)
 {
-	struct play	 p;
+	struct play	 p = { 0 };
 	struct world	*w = down(&p);
 	struct err	 err = { "" };
 	uint32_t	*numbers;

@@ -201,7 +201,7 @@ a_point_closed_for_months_knows_since_when(void **unused)
 	(void)unused;
 	for (size_t i = 0; i < N_ELEMENTS(all); i++) {
 		struct world		*w = world_new(all[i].world);
-		struct play		 p;
+		struct play		 p = { 0 };
 		struct judge_site	 site;
 		char			 text[WALL_TEXT_SIZE];
 
