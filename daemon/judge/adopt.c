@@ -255,6 +255,7 @@ lose_gone(struct judge *j, const struct inventory *next)
 			continue;
 		object_set(j, &j->sites[i].link, &unknown);
 		object_set(j, &j->sites[i].convention, &unknown);
+		line_forget(j, i);
 	}
 }
 

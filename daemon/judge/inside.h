@@ -394,6 +394,8 @@ void		 line_say(struct judge *j, uint32_t site);
 int64_t		 line_due(const struct judge *j, uint32_t site);
 void		 line_restart(struct judge *j, uint32_t site);
 void		 line_recall(struct judge *j, const struct fact *fact);
+/* Its site goes: no days any more, in the journal too. */
+void		 line_forget(struct judge *j, uint32_t site);
 /* Takes it over into another configuration, which may keep more days or fewer; frees `from`. */
 void		 line_adopt(struct judge *j, uint32_t site, struct line_live *from);
 

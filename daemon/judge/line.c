@@ -354,12 +354,30 @@ line_recall(struct judge *j, const struct fact *fact)
 		return;
 	site = j->inv->devices[device].site;
 	line_free(j->sites[site].line);
+	j->sites[site].line = NULL;
+	if (fact->line.n_snr + fact->line.n_sync + fact->line.n_rtt == 0)
+		return;		/* its site was gone (line_forget) */
 	line = j->sites[site].line = new_line(j);
 	line->last_day = (int32_t)fact->line.day;
 	line->n_back = fact->line.n_back;
 	recall_metric(line, LINE_SNR, fact->line.snr, fact->line.n_snr);
 	recall_metric(line, LINE_SYNC, fact->line.sync, fact->line.n_sync);
 	recall_metric(line, LINE_RTT, fact->line.rtt, fact->line.n_rtt);
+}
+
+void
+line_forget(struct judge *j, uint32_t site)
+{
+	struct line_live	*line = j->sites[site].line;
+
+	if (line == NULL || line->last_day == 0)
+		return;
+	for (size_t k = 0; k < LINE_N; k++) {
+		free(line->metrics[k]);
+		line->metrics[k] = NULL;
+	}
+	line->n_back = 0;
+	line_say(j, site);
 }
 
 /* Takes over a line of another configuration, which may keep more days or fewer. */

@@ -267,7 +267,8 @@ struct fact_hours {
 /*
  * What a link's line was like: the median of each day, the oldest first, the last
  * one of `day`.  Made at the end of each local day in which something was measured
- * for long enough; at most inventory.drift_days of them.
+ * for long enough; at most inventory.drift_days of them.  No day at all: its site
+ * has left the configuration, and what comes back under its name is a new one.
  */
 struct fact_line {
 	int64_t		 day;		/* civil day number (model/civil.h) */

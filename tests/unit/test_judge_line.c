@@ -296,6 +296,35 @@ another_configuration_keeps_what_it_has_room_for(void **unused)
 	}
 }
 
+/* A site that was gone is a new one: neither who saw it go nor who reads of it has its days. */
+static void
+a_site_that_comes_back_has_no_days(void **unused)
+{
+	struct world	*with = world_new(DSL), *without = world_new("site b\n router icmp:1800\n");
+	struct play	 lived = { .keep_facts = true }, after = { 0 };
+	struct buf	 dump = { 0 };
+	int		 day = 1;
+
+	(void)unused;
+	play_begin(&lived, world_inventory(with), "line");
+	play_begin(&after, world_inventory(with), "");
+	play_line(&lived, STORY_ZERO_MS, "start");
+	play_days(&lived, "snr=6*3", &day);
+	assert_non_null(strstr(buf_str(&lived.out), "snr 60,60"));
+	judge_adopt(lived.judge, world_inventory(without), (struct wall){ day_ms(lived.inv, day) + 1000 });
+	judge_adopt(lived.judge, world_inventory(with), (struct wall){ day_ms(lived.inv, day) + 2000 });
+	for (size_t i = 0; i < lived.n_facts; i++)
+		judge_recall(after.judge, lived.facts[i]);
+	judge_dump(lived.judge, &dump);
+	judge_dump(after.judge, &dump);
+	assert_null(strstr(buf_str(&dump), "line 0 day"));
+	buf_done(&dump);
+	play_end(&after);
+	play_end(&lived);
+	world_free(with);
+	world_free(without);
+}
+
 #define FULL_WORLD(hours) \
 	"contact tech\n" \
 	"route tech warn\n" \
@@ -443,6 +472,7 @@ main(void)
 		cmocka_unit_test(what_a_line_is_like_survives_a_restart),
 		cmocka_unit_test(days_are_facts),
 		cmocka_unit_test(another_configuration_keeps_what_it_has_room_for),
+		cmocka_unit_test(a_site_that_comes_back_has_no_days),
 		cmocka_unit_test(a_link_that_is_full_is_degraded_and_never_down),
 	};
 
