@@ -110,9 +110,11 @@ head(void *arg)
 	struct recording	*r = arg;
 	struct wall		 now = r->engine->steady.now;
 	struct fact_window	 w;
+	struct buf		 first = r->line;	/* what begins the file may be a line itself */
 
 	if (r->is_starting)
 		return;
+	r->line = (struct buf){ 0 };
 	for (size_t i = 0; judge_get_window(r->engine->judge, i, &w); i++)
 		if (w.cancelled.ms == 0 && (w.weekdays != 0 || w.to.ms > now.ms))
 			say_window(r, RECORD_LINE_STANDING, &w, now);
@@ -120,6 +122,8 @@ head(void *arg)
 		say_vigie(r, RECORD_LINE_STANDING, "door-closed", now);
 	for (size_t i = 0; i < r->n_troubles; i++)
 		say_trouble(r, RECORD_LINE_STANDING, r->troubles[i].code, true, r->troubles[i].text, now);
+	buf_done(&r->line);
+	r->line = first;
 }
 
 struct recording *
