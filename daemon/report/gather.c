@@ -293,9 +293,8 @@ name_lines(struct gathered *g, struct gathered_site *s, const char *id)
 		add_name(g, id, strchr(s->devices[i].name, '/') + 1, &s->devices[i].line);
 }
 
-/* From now on the sites are these. */
-static void
-seal(struct gathered *g)
+void
+gather_seal(struct gathered *g)
 {
 	size_t	 n = 0;
 
@@ -346,7 +345,7 @@ gather_line_state(enum state_word state)
 struct line *
 gather_line(struct gathered *g, const char *object)
 {
-	seal(g);
+	gather_seal(g);
 	return g->is_future ? NULL : lookup_find(&g->memory->names, object);
 }
 
@@ -369,10 +368,10 @@ gather_transition(struct gathered *g, const char *object, int64_t at_s, enum sta
 		line_import(line, at_s, gather_line_state(state), by);
 }
 
-static void
-lose_lines(struct gathered *g, int64_t at_s)
+void
+gather_lose(struct gathered *g, int64_t at_s)
 {
-	seal(g);
+	gather_seal(g);
 	for (size_t i = 0; i < g->n_sites; i++) {
 		line_lost(&g->sites[i].link, at_s);
 		line_lost(&g->sites[i].convention, at_s);
@@ -418,7 +417,7 @@ take_declaration(struct gathered *g, const struct fact_declaration *d)
 {
 	struct gather_memory	*m = g->memory;
 
-	seal(g);
+	gather_seal(g);
 	m->declared = grow(m->declared, m->n_declared, &m->room_declared, sizeof(m->declared[0]));
 	m->declared[m->n_declared] = (struct declared){ d->number, (uint32_t)m->n_declared, d->kind,
 	    gather_site(g, d->site), wall_sec(d->start.ms != 0 ? d->start : d->recorded), d->is_failed,
@@ -441,14 +440,14 @@ gather_fact(struct gathered *g, const struct fact *fact)
 		    fact->transition.responsibility);
 		break;
 	case FACT_START:
-		lose_lines(g, wall_sec(fact->start.last_sign.ms != 0 ? fact->start.last_sign : fact->happened));
+		gather_lose(g, wall_sec(fact->start.last_sign.ms != 0 ? fact->start.last_sign : fact->happened));
 		break;
 	case FACT_STOP:
-		lose_lines(g, wall_sec(fact->happened));
+		gather_lose(g, wall_sec(fact->happened));
 		break;
 	case FACT_BLIND:
 		if (fact->blind.is_blind)
-			lose_lines(g, wall_sec(fact->happened));
+			gather_lose(g, wall_sec(fact->happened));
 		break;
 	case FACT_INCIDENT:
 		take_incident(g, &fact->incident);

@@ -135,13 +135,9 @@ count_declared(struct gathered *g)
 bool
 gather_end(struct gathered *g, int64_t alive_s, struct err *err)
 {
-	gather_line(g, "");		/* the sites are known from here on */
-	for (size_t i = 0; i < g->n_sites && alive_s != INT64_MAX; i++) {
-		line_lost(&g->sites[i].link, alive_s);
-		line_lost(&g->sites[i].convention, alive_s);
-		for (uint32_t k = 0; k < g->sites[i].n_devices; k++)
-			line_lost(&g->sites[i].devices[k].line, alive_s);
-	}
+	gather_seal(g);
+	if (alive_s != INT64_MAX)
+		gather_lose(g, alive_s);
 	settle_incidents(g);
 	share_incidents(g);
 	settle_windows(g);

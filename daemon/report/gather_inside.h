@@ -30,13 +30,17 @@ struct gather_memory {
 	struct err		 err;		/* of what was not understood first */
 };
 
+/* From now on the sites are these and their lines have names: no HOURS fact may follow.  Twice is fine. */
+void		 gather_seal(struct gathered *g);
 /* The site of that id, or that had it before it was renamed; NONE. */
 uint32_t	 gather_site(const struct gathered *g, const char *id);
-/* The line of an object, NULL: not ours.  No HOURS fact may follow. */
+/* The line of an object, NULL: not ours, or the period is to come.  Seals. */
 struct line	*gather_line(struct gathered *g, const char *object);
 /* What a state's word means for a line. */
 enum line_state	 gather_line_state(enum state_word state);
 void		 gather_transition(struct gathered *g, const char *object, int64_t at_s,
 		    enum state_word state, enum responsibility by);
+/* What vigie said of all lines ends there. */
+void		 gather_lose(struct gathered *g, int64_t at_s);
 
 #endif

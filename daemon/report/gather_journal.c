@@ -293,6 +293,7 @@ read_untouched(struct reading *r)
 {
 	const struct lookup	*names = &r->g->memory->names;
 
+	gather_seal(r->g);	/* a quiet journal may have named no line yet */
 	if (names->n > FEW_LINES) {
 		r->is_good = journal_read_latest(r->j, "state", take_untouched, r, r->err) && r->is_good;
 		return;
@@ -393,7 +394,7 @@ gather_journal(struct gathered *g, struct journal *j, struct err *err)
 	read_hours(&r);
 	if (r.is_good)
 		read_imports(&r);
-	if (r.is_good)
+	if (r.is_good && !g->is_future)
 		read_own(&r);
 	if (r.is_good)
 		read_incidents(&r);

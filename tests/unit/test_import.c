@@ -13,10 +13,12 @@
 #include "base/mem.h"
 #include "journal/journal.h"
 #include "journal/recall.h"
+#include "model/civil.h"
 #include "model/conf.h"
 #include "model/inventory.h"
 #include "report/events.h"
 #include "report/import.h"
+#include "report/report.h"
 #include "report/transitions.h"
 
 #define HEADER	TRANSITIONS_HEADER "\n"
@@ -349,6 +351,48 @@ what_vigie_has_seen_itself_is_not_imported(void **unused)
 	end_journal(taken.journal);
 }
 
+/* Reports over a journal in which one line has been up since 3 March, and nothing was said since. */
+static const struct { const char *what, *scope, *period, *has; bool with_import; } quiet[] = {
+	{ "what held before a quiet period holds in it", "boffres", "2026-03-18", "\"availability\":\"100.00\"", false },
+	{ "of all points as of one", "network", "2026-03-18", "\"availability\":\"100.00\"", false },
+	{ "a period to come is not measured", "boffres", "2031-03-01", "\"note\":\"not_measured\"", false },
+	{ "of one point, whatever was imported", "boffres", "2031-03-01", "\"note\":\"not_measured\"", true },
+	{ "and of all", "network", "2031-03-01", "\"note\":\"not_measured\"", true },
+};
+
+static void
+what_holds_is_not_said_every_day(void **unused)
+{
+	const struct fact	 up = { .kind = FACT_STATE, .object = "boffres/link",
+				    .happened = { INT64_C(1772535600000) }, .known = { INT64_C(1772535660000) },
+				    .state = { .state = STATE_UP, .since = { INT64_C(1772535600000) }, .check = "",
+				    .text = "" } };
+	static const char	 text[] = HEADER "2026-03-01T10:30:00Z,boffres/link,down,\n";
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(quiet); i++) {
+		struct taken		 taken = { .journal = new_journal() };
+		struct report_wish	 wish = { .inv = inv, .journal = taken.journal, .scope = quiet[i].scope,
+					    .now = { NOW_MS }, .is_running = true };
+		struct buf		 out = { 0 };
+		struct err		 err = { "" };
+		int32_t			 day;
+
+		print_message("%s\n", quiet[i].what);
+		if (quiet[i].with_import)
+			assert_true(run(IMPORT_TRANSITIONS, taken.journal, text, strlen(text), 1000, &taken, NULL, NULL));
+		append(taken.journal, &up);
+		assert_int_equal(journal_commit(taken.journal, &err), JOURNAL_OK);
+		assert_true(civil_parse(quiet[i].period, &day));
+		wish.period = period_of(PERIOD_DAYS, day);
+		assert_true(report_make(&wish, &out, &err));
+		assert_non_null(strstr(buf_str(&out), quiet[i].has));
+		buf_done(&out);
+		buf_done(&taken.text);
+		end_journal(taken.journal);
+	}
+}
+
 struct back { struct buf text; unsigned n; };
 
 static void
@@ -436,6 +480,7 @@ main(void)
 		cmocka_unit_test(the_same_file_twice_changes_nothing_and_an_older_one_fits_in),
 		cmocka_unit_test(the_same_events_twice_change_nothing_and_numbers_go_on),
 		cmocka_unit_test(what_vigie_has_seen_itself_is_not_imported),
+		cmocka_unit_test(what_holds_is_not_said_every_day),
 		cmocka_unit_test(events_are_written_as_they_are_read),
 		cmocka_unit_test(only_the_first_mistakes_are_kept_and_all_are_counted),
 		cmocka_unit_test(a_line_without_end_takes_no_memory),
