@@ -259,6 +259,18 @@ take_latest(void *arg, const struct journal_row *row)
 	return true;
 }
 
+/* An object of a site before it was renamed. */
+static bool
+is_former(const struct gathered *g, const char *object)
+{
+	size_t	 len = strcspn(object, "/");
+
+	for (size_t i = 0; i < g->n_sites; i++)
+		if (strncmp(g->sites[i].was, object, len) == 0 && g->sites[i].was[len] == '\0')
+			return true;
+	return false;
+}
+
 static bool
 take_untouched(void *arg, const struct journal_row *row)
 {
@@ -266,7 +278,7 @@ take_untouched(void *arg, const struct journal_row *row)
 	struct line	*line = gather_line(r->g, row->object);
 	struct latest	 l = { .r = r };
 
-	if (line == NULL || line->is_touched)
+	if (line == NULL || line->is_touched || is_former(r->g, row->object))
 		return true;
 	line->is_touched = true;
 	take_latest(&l, row);
@@ -287,19 +299,31 @@ take_first(void *arg, const struct journal_row *row)
 	return false;
 }
 
+/* What held of sites that were renamed under their former names: what the new ones say comes after it. */
+static void
+read_former(struct reading *r)
+{
+	const struct lookup	*names = &r->g->memory->names;
+
+	for (size_t i = 0; i < names->size && r->is_good; i++)
+		if (names->list[i].name != NULL && is_former(r->g, names->list[i].name))
+			r->is_good = journal_read_object(r->j, "state", names->list[i].name, take_first, r,
+			    r->err) && r->is_good;
+}
+
 /* What held at the start of the period and all through it. */
 static void
 read_untouched(struct reading *r)
 {
 	const struct lookup	*names = &r->g->memory->names;
 
-	gather_seal(r->g);	/* a quiet journal may have named no line yet */
 	if (names->n > FEW_LINES) {
 		r->is_good = journal_read_latest(r->j, "state", take_untouched, r, r->err) && r->is_good;
 		return;
 	}
 	for (size_t i = 0; i < names->size && r->is_good; i++)
-		if (names->list[i].name != NULL && !names->list[i].line->is_touched)
+		if (names->list[i].name != NULL && !names->list[i].line->is_touched &&
+		    !is_former(r->g, names->list[i].name))
 			r->is_good = journal_read_object(r->j, "state", names->list[i].name, take_first,
 			    r, r->err) && r->is_good;
 }
@@ -308,6 +332,9 @@ static void
 read_own(struct reading *r)
 {
 	r->is_good = journal_seek(r->j, (struct wall){ r->g->period.from_s * SEC_MS }, &r->from, r->err);
+	gather_seal(r->g);	/* nothing may have named a line yet */
+	if (r->is_good)
+		read_former(r);
 	if (r->is_good && r->from <= r->last)
 		r->is_good = journal_read(r->j, r->from, r->last, NULL, take_own, r, r->err) && r->is_good;
 	if (r->is_good)

@@ -30,7 +30,7 @@ static const char	 conf[] =
     "sites = ( { id = \"alboussiere\"; name = \"A\"; opening = \"24/7\"; link = { kind = \"adsl\";"
     " router = { address = \"192.0.2.2\"; }; };"
     " pcs = ( { id = \"accueil\"; address = \"192.0.2.3\"; public = true; } ); },"
-    " { id = \"boffres\"; name = \"B\"; opening = \"24/7\"; link = { kind = \"adsl\";"
+    " { id = \"boffres\"; was = \"bofre\"; name = \"B\"; opening = \"24/7\"; link = { kind = \"adsl\";"
     " router = { address = \"192.0.2.4\"; }; }; } );";
 static struct inventory	*inv;
 static char		 dir[64];
@@ -351,6 +351,13 @@ what_vigie_has_seen_itself_is_not_imported(void **unused)
 	end_journal(taken.journal);
 }
 
+static void
+say_state(struct journal *j, const char *object, enum state_word state, int64_t at_s)
+{
+	append(j, &(struct fact){ .kind = FACT_STATE, .object = object, .happened = { at_s * SEC_MS },
+	    .known = { at_s * SEC_MS }, .state = { .state = state, .since = { at_s * SEC_MS }, .check = "", .text = "" } });
+}
+
 /* Reports over a journal in which one line has been up since 3 March, and nothing was said since. */
 static const struct { const char *what, *scope, *period, *has; bool with_import; } quiet[] = {
 	{ "what held before a quiet period holds in it", "boffres", "2026-03-18", "\"availability\":\"100.00\"", false },
@@ -363,10 +370,6 @@ static const struct { const char *what, *scope, *period, *has; bool with_import;
 static void
 what_holds_is_not_said_every_day(void **unused)
 {
-	const struct fact	 up = { .kind = FACT_STATE, .object = "boffres/link",
-				    .happened = { INT64_C(1772535600000) }, .known = { INT64_C(1772535660000) },
-				    .state = { .state = STATE_UP, .since = { INT64_C(1772535600000) }, .check = "",
-				    .text = "" } };
 	static const char	 text[] = HEADER "2026-03-01T10:30:00Z,boffres/link,down,\n";
 
 	(void)unused;
@@ -381,7 +384,7 @@ what_holds_is_not_said_every_day(void **unused)
 		print_message("%s\n", quiet[i].what);
 		if (quiet[i].with_import)
 			assert_true(run(IMPORT_TRANSITIONS, taken.journal, text, strlen(text), 1000, &taken, NULL, NULL));
-		append(taken.journal, &up);
+		say_state(taken.journal, "boffres/link", STATE_UP, INT64_C(1772535600));
 		assert_int_equal(journal_commit(taken.journal, &err), JOURNAL_OK);
 		assert_true(civil_parse(quiet[i].period, &day));
 		wish.period = period_of(PERIOD_DAYS, day);
@@ -390,6 +393,45 @@ what_holds_is_not_said_every_day(void **unused)
 		buf_done(&out);
 		buf_done(&taken.text);
 		end_journal(taken.journal);
+	}
+}
+
+/* 18 March, all of it open: renamed at 11:00 by a start whose last sign was a minute before, and up since; or the day before. */
+static const struct { const char *what; int64_t renamed_s; const char *has; } renamed[] = {
+	{ "what held before the name changed holds until then", INT64_C(1773828000), "\"unknown_s\":60," },
+	{ "what was said under the new name before the period goes before", INT64_C(1773741600), "\"unknown_s\":0," },
+};
+
+static void
+a_renamed_point_has_what_was_said_under_its_former_name(void **unused)
+{
+	static const char *const scopes[] = { "boffres", "network" };
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(renamed) * N_ELEMENTS(scopes); i++) {
+		struct journal		*j = new_journal();
+		struct report_wish	 wish = { .inv = inv, .journal = j, .scope = scopes[i % 2], .now = { NOW_MS },
+					    .is_running = true };
+		int64_t			 at_s = renamed[i / 2].renamed_s;
+		struct buf		 out = { 0 };
+		struct err		 err = { "" };
+		const char		*site, *line;
+		int32_t			 day;
+
+		print_message("%s\n", renamed[i / 2].what);
+		say_state(j, "bofre/link", STATE_UP, INT64_C(1772535600));
+		say_state(j, "boffres/link", STATE_UNKNOWN, at_s - 60);
+		say_state(j, "boffres/link", STATE_UP, at_s);
+		assert_int_equal(journal_commit(j, &err), JOURNAL_OK);
+		assert_true(civil_parse("2026-03-18", &day));
+		wish.period = period_of(PERIOD_DAYS, day);
+		assert_true(report_make(&wish, &out, &err));
+		assert_non_null(site = strstr(buf_str(&out), "\"id\":\"boffres\""));
+		assert_non_null(line = strstr(site, "\"link\":{"));
+		assert_non_null(line = strstr(line, "\"unknown_s\":"));
+		assert_int_equal(strncmp(line, renamed[i / 2].has, strlen(renamed[i / 2].has)), 0);
+		buf_done(&out);
+		end_journal(j);
 	}
 }
 
@@ -481,6 +523,7 @@ main(void)
 		cmocka_unit_test(the_same_events_twice_change_nothing_and_numbers_go_on),
 		cmocka_unit_test(what_vigie_has_seen_itself_is_not_imported),
 		cmocka_unit_test(what_holds_is_not_said_every_day),
+		cmocka_unit_test(a_renamed_point_has_what_was_said_under_its_former_name),
 		cmocka_unit_test(events_are_written_as_they_are_read),
 		cmocka_unit_test(only_the_first_mistakes_are_kept_and_all_are_counted),
 		cmocka_unit_test(a_line_without_end_takes_no_memory),
