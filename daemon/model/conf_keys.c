@@ -412,7 +412,7 @@ static const struct key check_keys[] = {
 
 static const struct key site_keys[] = {
 	{ "id", KEY_ID, KEY_REQUIRED, .help = "Unique over sites and groups together" },
-	{ "was", KEY_ID, KEY_LATER, .help = "Its id before it was renamed: the history stays" },
+	{ "was", KEY_ID, .help = "Its id before it was renamed: the history stays" },
 	{ "name", KEY_TEXT, KEY_REQUIRED | KEY_FILLED, .help = "Name for people" },
 	{ "kind", KEY_ID, .preset = "other", .help = "ccm, papi, rsp, or a word of your own" },
 	{ "labels", KEY_VALUES, KEY_LATER, .item = KEY_ID, .help = "Labels it has: rsp, fs" },
