@@ -121,6 +121,21 @@ move_device(struct judge *j, struct former *old, uint32_t index)
 	device_choose_primary(j, index);
 }
 
+/* What its checks are called now. */
+static void
+move_line(const struct judge *j, const struct former *old, struct line_live *line)
+{
+	for (size_t k = 0; k < LINE_N; k++)
+		if (line->metrics[k] != NULL)
+			line->metrics[k]->check = new_check(j, old, line->metrics[k]->check);
+	line->traffic_check = new_check(j, old, line->traffic_check);
+	line->full_check = new_check(j, old, line->full_check);
+	if (line->traffic_check == NONE)
+		line->traffic_ms = line->traffic_check = 0;
+	if (line->full_check == NONE)
+		line->n_full = 0;
+}
+
 static void
 move_site(struct judge *j, struct former *old, uint32_t index)
 {
@@ -138,6 +153,8 @@ move_site(struct judge *j, struct former *old, uint32_t index)
 	s->room_changes = from->room_changes;
 	from->changes = NULL;
 	s->on_backup = from->on_backup;
+	if (from->line != NULL)
+		move_line(j, old, from->line);
 	line_adopt(j, index, from->line);
 	from->line = NULL;
 	s->line_check = new_check(j, old, from->line_check);

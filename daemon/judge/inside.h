@@ -125,7 +125,8 @@ struct line_live {
 	int64_t		 full_ms;	/* the first of them */
 	int64_t		 calm_ms;	/* the first result since that was not; 0 = none */
 	int64_t		 over_ms;	/* it has been so for long enough: from then; 0 = no */
-	struct evidence	 why;		/* of the latest slow one; .check borrowed from the inventory */
+	uint32_t	 full_check;	/* whose they are */
+	struct evidence	 why;		/* of the latest slow one, without .check */
 };
 
 #define CHANGES_MAX	64		/* changes of a link remembered within the hour */

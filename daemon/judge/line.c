@@ -385,24 +385,25 @@ void
 line_adopt(struct judge *j, uint32_t site, struct line_live *from)
 {
 	struct line_live	*line;
+	uint32_t		 n_days;
 
 	if (from == NULL || j->inv->drift_days == 0) {
 		line_free(from);
 		return;
 	}
 	line = j->sites[site].line = new_line(j);
-	line->day = from->day;
-	line->last_day = from->last_day;
-	line->from_ms = from->from_ms;
-	line->to_ms = from->to_ms;
-	line->n_back = from->n_back;
+	n_days = line->n_days;
+	*line = *from;
+	line->n_days = n_days;
 	for (unsigned k = 0; k < LINE_N; k++) {
 		const struct line_metric_live	*old = from->metrics[k];
 		struct line_metric_live		*m;
 
+		line->metrics[k] = NULL;
 		if (old == NULL)
 			continue;
 		m = metric(line, k);
+		m->check = old->check;
 		memcpy(m->slots, old->slots, sizeof(m->slots));
 		for (uint32_t i = 0; i < line->n_days && i < from->n_days; i++)
 			m->days[line->n_days - 1 - i] = old->days[from->n_days - 1 - i];

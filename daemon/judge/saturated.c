@@ -73,8 +73,9 @@ is_full(struct judge *j, struct line_live *line, uint32_t site, const struct jud
 	direction = full_direction(j, line, site);
 	if (*direction == '\0')
 		return false;
-	line->why = (struct evidence){ .check = j->inv->checks[r->check].name, .name = "rtt_med_ms",
-	    .value = r->rtt_med_ms, .limit = j->inv->saturated_times * usual / 10, .text = direction };
+	line->full_check = r->check;
+	line->why = (struct evidence){ .check = "", .name = "rtt_med_ms", .value = r->rtt_med_ms,
+	    .limit = j->inv->saturated_times * usual / 10, .text = direction };
 	return true;
 }
 
@@ -161,14 +162,18 @@ saturated_judge(struct judge *j, uint32_t site)
 	struct line_live	*line = s->line;
 	uint32_t		 router = j->inv->sites[site].router;
 	uint32_t		 primary = router == NONE ? NONE : j->devices[router].primary;
+	struct evidence		 why;
 	struct live		*l;
 
 	if (line == NULL || primary == NONE)
 		return;
 	wake(j, line);
 	l = incident_on(j, site, INCIDENT_SATURATED, "");
-	if (l == NULL && line->n_full >= j->inv->checks[primary].fall && is_up(s->link.state))
-		l = incident_open(j, INCIDENT_SATURATED, site, NONE, "", line->full_ms, &line->why);
+	if (l == NULL && line->n_full >= j->inv->checks[primary].fall && is_up(s->link.state)) {
+		why = line->why;
+		why.check = j->inv->checks[line->full_check].name;
+		l = incident_open(j, INCIDENT_SATURATED, site, NONE, "", line->full_ms, &why);
+	}
 	if (l == NULL || line->over_ms == 0)
 		return;
 	incident_restore(j, l, line->over_ms, "");

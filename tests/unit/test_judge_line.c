@@ -457,6 +457,49 @@ static const struct told_story fulls[] = {
 };
 
 static void
+play_every(struct play *p, int from_s, int to_s, int step_s, const char *line)
+{
+	for (int t = from_s; t < to_s; t += step_s)
+		play_line(p, STORY_ZERO_MS + (int64_t)t * 1000, line);
+}
+
+/* Nothing of the former world may be used any more. */
+static void
+reload(struct play *p, struct world **w, const char *dsl, int at_s)
+{
+	struct world	*new = world_new(dsl);
+
+	judge_adopt(p->judge, world_inventory(new), (struct wall){ STORY_ZERO_MS + (int64_t)at_s * 1000 });
+	p->inv = world_inventory(new);
+	world_free(*w);
+	*w = new;
+}
+
+/* Slow answers in a row go on over a reload, and so does the calm that ends it. */
+static void
+what_is_full_stays_so_over_a_reload(void **unused)
+{
+	struct world	*w = world_new(FULL_WORLD(""));
+	struct play	 p = { 0 };
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "incident");
+	play_line(&p, STORY_ZERO_MS, "start");
+	play_every(&p, 0, 22000, 20, "a/router/icmp o rtt=30 loss=0");
+	play_every(&p, 22000, 22001, 60, "a/router/snmp o in=1000 out=720000");
+	play_every(&p, 22001, 22041, 20, "a/router/icmp o rtt=150 loss=33.3");
+	reload(&p, &w, "site b\n router tcp:20 icmp:20\n" FULL_WORLD(""), 22030);
+	play_every(&p, 22041, 22042, 20, "a/router/icmp o rtt=150 loss=33.3");
+	play_every(&p, 22061, 22081, 20, "a/router/icmp o rtt=30 loss=0");
+	reload(&p, &w, FULL_WORLD(""), 22070);
+	play_every(&p, 22081, 22700, 20, "a/router/icmp o rtt=30 loss=0");
+	assert_string_equal(buf_str(&p.out), "22041 incident 1 opened saturated a 22001\n"
+	    "22661 incident 1 restored saturated a 22001 restored 22061\n");
+	play_end(&p);
+	world_free(w);
+}
+
+static void
 a_link_that_is_full_is_degraded_and_never_down(void **unused)
 {
 	(void)unused;
@@ -473,6 +516,7 @@ main(void)
 		cmocka_unit_test(days_are_facts),
 		cmocka_unit_test(another_configuration_keeps_what_it_has_room_for),
 		cmocka_unit_test(a_site_that_comes_back_has_no_days),
+		cmocka_unit_test(what_is_full_stays_so_over_a_reload),
 		cmocka_unit_test(a_link_that_is_full_is_degraded_and_never_down),
 	};
 
