@@ -305,7 +305,8 @@ maker_free(struct maker *m)
 	}
 	while ((k = TAILQ_FIRST(&m->running)) != NULL) {
 		TAILQ_REMOVE(&m->running, k, link);
-		kill(k->pid, SIGKILL);
+		if (k->pid != 0)	/* 0, never started, would be our whole group */
+			kill(k->pid, SIGKILL);
 		making_free(k);
 	}
 	free(m);

@@ -1,5 +1,7 @@
 /* Unit tests of web/maker.c, reports.c and bars.c: what is made beside the loop, and who waits how long for it. */
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include <setjmp.h>
 #include <signal.h>
@@ -146,6 +148,30 @@ few_makings_wait(void **unused)
 	assert_false(maker_make(m, hangs, on_done, NULL));
 	maker_free(m);			/* kills and forgets them */
 	assert_int_equal(seen.n_ended, 0);
+}
+
+/* In a process group of its own: what is wrong here would end all of it. */
+static void
+one_that_cannot_start_ends_nothing_but_itself(void **unused)
+{
+	pid_t	 pid;
+	int	 status;
+
+	(void)unused;
+	assert_int_not_equal(pid = fork(), -1);
+	if (pid == 0) {
+		struct maker	*m = maker_new(base, &(struct maker_limits){ .max_running = 1,
+		    .max_waiting = 1, .time_us = LONG_US, .max_bytes = 1024 });
+
+		if (setpgid(0, 0) == -1 || setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 0, 0 }) == -1 ||
+		    !maker_make(m, hangs, on_done, NULL))
+			_exit(2);
+		maker_free(m);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 /* The desk, before an engine played here. */
@@ -515,6 +541,7 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(a_making_ends_one_way_or_another),
 		cmocka_unit_test(few_makings_wait),
+		cmocka_unit_test(one_that_cannot_start_ends_nothing_but_itself),
 		cmocka_unit_test(what_two_want_is_asked_and_made_once),
 		cmocka_unit_test(the_frozen_one_goes_first),
 		cmocka_unit_test(what_the_engine_refuses_is_told_with_its_sentence),
