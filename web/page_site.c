@@ -381,6 +381,18 @@ graphs(struct html *h, struct page *p, const struct site *site, const struct sit
 	h_close(h);
 }
 
+/* `fmt` takes the point's id. */
+static void
+way_on(struct html *h, struct page *p, const char *fmt, const struct site *site, const char *text)
+{
+	h_open(h, "p");
+	h_open(h, "a");
+	page_href(h, p, fmt, site->id);
+	h_text(h, text);
+	h_close(h);
+	h_close(h);
+}
+
 /* The line's facts, and whom to call. */
 static void
 beside_hours(struct html *h, struct page *p, const struct site *site)
@@ -392,24 +404,9 @@ beside_hours(struct html *h, struct page *p, const struct site *site)
 	h_text(h, _("The line"));
 	h_close(h);
 	line_facts(h, p, site);
-	h_open(h, "p");
-	h_open(h, "a");
-	page_href(h, p, "/incidents?site=%s", site->id);
-	h_text(h, _("Incidents of this point"));
-	h_close(h);
-	h_close(h);
-	h_open(h, "p");
-	h_open(h, "a");
-	page_href(h, p, "/reports?scope=%s", site->id);
-	h_text(h, _("Reports of this point"));
-	h_close(h);
-	h_close(h);
-	h_open(h, "p");
-	h_open(h, "a");
-	page_href(h, p, "/sites/%s/history", site->id);
-	h_text(h, _("Outages of the line over twelve months, to print"));
-	h_close(h);
-	h_close(h);
+	way_on(h, p, "/incidents?site=%s", site, _("Incidents of this point"));
+	way_on(h, p, "/reports?scope=%s", site, _("Reports of this point"));
+	way_on(h, p, "/sites/%s/history", site, _("Outages of the line over twelve months, to print"));
 	if (p->setup->phone[0] != '\0') {
 		h_el(h, "h2", NULL, _("Contact"));
 		h_open(h, "p");
