@@ -242,8 +242,7 @@ page_report_later(struct page *p, const struct period *period, const char *scope
 	h_open(&h, "p");
 	h_open(&h, "a");
 	h_attr(&h, "class", "button");
-	h_attrf(&h, "href", "%s%s%s", p->self, !p->is_lang_asked ? "" :
-	    strchr(p->self, '?') != NULL ? "&lang=" : "?lang=", p->is_lang_asked ? p->lang : "");
+	page_href(&h, p, "%s", p->self);
 	h_text(&h, _("Look again"));
 	h_close(&h);
 	h_close(&h);
@@ -343,22 +342,12 @@ verdict(struct html *h, struct page *p, const json_t *found)
 static void
 verify_form(struct html *h, struct page *p, const char *asked, const char *problem)
 {
-	h_open(h, "form");
-	h_attr(h, "class", "choice");
-	h_attr(h, "method", "get");
-	h_attr(h, "action", "/reports/verify");
-	if (p->is_lang_asked) {
-		h_open(h, "input");
-		h_attr(h, "type", "hidden");
-		h_attr(h, "name", "lang");
-		h_attr(h, "value", p->lang);
-		h_close(h);
-	}
+	report_form_begin(h, p, "/reports/verify");
 	h_open(h, "div");
 	h_attr(h, "class", "long");
 	h_open(h, "label");
 	h_attr(h, "for", "sha256");
-	h_text(h, _("Imprint printed at the foot of the document"));
+	h_text(h, _("Imprint printed on the document"));
 	h_close(h);
 	h_open(h, "input");
 	h_attr(h, "type", "text");

@@ -166,13 +166,13 @@ scope_field(struct html *h, struct page *p, const char *id, const char *chosen)
 	h_close(h);
 }
 
-static void
-form_begin(struct html *h, struct page *p)
+void
+report_form_begin(struct html *h, const struct page *p, const char *action)
 {
 	h_open(h, "form");
 	h_attr(h, "class", "choice");
 	h_attr(h, "method", "get");
-	h_attr(h, "action", "/reports");
+	h_attr(h, "action", action);
 	if (p->is_lang_asked) {
 		h_open(h, "input");
 		h_attr(h, "type", "hidden");
@@ -229,7 +229,7 @@ choice(struct html *h, struct page *p, const struct reports_page *r)
 		h_text(h, r->problem);
 		h_close(h);
 	}
-	form_begin(h, p);
+	report_form_begin(h, p, "/reports");
 	h_open(h, "div");
 	label(h, "period", _("Period"));
 	h_open(h, "select");
@@ -244,7 +244,7 @@ choice(struct html *h, struct page *p, const struct reports_page *r)
 	scope_field(h, p, "scope-1", r->scope);
 	form_end(h);
 	h_el(h, "p", "muted", _("Or between two dates, both included:"));
-	form_begin(h, p);
+	report_form_begin(h, p, "/reports");
 	day_field(h, "from", "from", _("From the"), today - 29, today);
 	day_field(h, "to", "to", _("To the"), today, today);
 	scope_field(h, p, "scope-2", r->scope);

@@ -20,10 +20,13 @@ struct fragment {
 	size_t		 len;
 };
 
-/* "March 2026", "week 10 of 2026 (2 to 8 March)", "2 to 8 March 2026"; owned by the caller. */
+/* "March 2026", "week 10, 2 to 8 March 2026", "2 to 8 March 2026"; owned by the caller. */
 char		*period_said(const struct period *p);
 /* "of March 2026", "of week 10...", "from 2 to 8 March 2026": after the word report; owned. */
 char		*period_of_said(const struct period *p);
+
+/* Opens a form whose values go to one of our own paths; ?lang= is kept.  h_close() ends it. */
+void		 report_form_begin(struct html *h, const struct page *p, const char *action);
 
 /* "/reports" */
 struct reports_page {
