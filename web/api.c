@@ -84,27 +84,12 @@ add_json(struct buf *b, json_t *json)
 	json_decref(json);
 }
 
-/* A parameter that nobody reads is a mistake of who asks, better said than passed over. */
-static bool
-has_only(struct call *c, const char *const *names)
-{
-	const char	*stray = url_stray(&c->url, names);
-	char		*text;
-
-	if (stray == NULL)
-		return true;
-	text = xasprintf("%.64s: no such parameter here", stray);
-	call_error(c, 400, text);
-	free(text);
-	return false;
-}
-
 static const char *const	 no_names[] = { NULL };
 
 static bool
 must_build(struct call *c)
 {
-	if (!has_only(c, no_names))
+	if (!call_has_only(c, no_names))
 		return false;
 	if (call_cached(c))
 		return false;
@@ -199,7 +184,7 @@ incidents_args(struct call *c, struct msg_pair *args, size_t *n)
 	static const char *const	 names[] = { "open", "since", "until", "site", "limit", NULL };
 
 	*n = 0;
-	if (c->is_api && !has_only(c, names))
+	if (c->is_api && !call_has_only(c, names))
 		return false;
 	for (size_t i = 0; names[i] != NULL; i++) {
 		const char	*name = names[i], *value = url_value(&c->url, name);
@@ -250,7 +235,7 @@ get_api_incident(struct call *c)
 {
 	if (call_number(c->args[0], NUMBER_MAX) == 0)
 		call_error(c, 404, "no such incident");
-	else if (has_only(c, no_names))
+	else if (call_has_only(c, no_names))
 		call_ask(c, "incident", &(struct msg_pair){ "id", c->args[0] }, 1, pass_on);
 }
 
@@ -265,7 +250,7 @@ get_api_series(struct call *c)
 	int64_t			 from_s, to_s;
 	size_t			 len = strspn(c->args[2], "abcdefghijklmnopqrstuvwxyz0123456789_");
 
-	if (!has_only(c, names))
+	if (!call_has_only(c, names))
 		return;
 	if (snap == NULL) {
 		call_error(c, 503, NULL);

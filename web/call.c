@@ -422,6 +422,20 @@ call_number(const char *text, int64_t max)
 	return error == NULL ? n : 0;
 }
 
+bool
+call_has_only(struct call *c, const char *const *names)
+{
+	const char	*stray = url_stray(&c->url, names);
+	char		*text;
+
+	if (stray == NULL)
+		return true;
+	text = xasprintf("%.64s: no such parameter here", stray);
+	call_error(c, 400, text);
+	free(text);
+	return false;
+}
+
 static bool
 read_time(struct call *c, const char *text, int64_t *t)
 {

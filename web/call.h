@@ -89,6 +89,11 @@ void	 call_ask_any(struct call *c, const char *what, const struct msg_pair *args
 /* True for a well-formed id of a site or device; a value of a number in [1, max], else 0. */
 bool	 call_is_id(const char *text);
 int64_t	 call_number(const char *text, int64_t max);
+/*
+ * False, and the call is ended with 400, when the query has a name that is none of these
+ * (which end with NULL): a parameter that nobody reads is better said than passed over.
+ */
+bool	 call_has_only(struct call *c, const char *const *names);
 /* from and to of a question about series, whole minutes; false: the call is ended with 422. */
 bool	 call_times(struct call *c, int64_t *from_s, int64_t *to_s);
 

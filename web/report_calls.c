@@ -62,25 +62,6 @@ cut_form(char *name)
 	return NULL;
 }
 
-/* Names of the query that are none of these are mistakes. */
-static bool
-only_known(struct call *c, bool with_period)
-{
-	for (unsigned i = 0; i < c->url.n_values; i++) {
-		const char	*name = c->url.values[i].name;
-		char		*detail;
-
-		if (strcmp(name, "lang") == 0 || strcmp(name, "version") == 0 ||
-		    (with_period && strcmp(name, "period") == 0))
-			continue;
-		detail = xasprintf("%.64s: no such parameter", name);
-		call_error(c, 400, detail);
-		free(detail);
-		return false;
-	}
-	return true;
-}
-
 static bool
 read_period(struct call *c, const char *text, struct period *period)
 {
@@ -237,8 +218,10 @@ get_report_page(struct call *c)
 void
 get_api_report(struct call *c)
 {
+	static const char *const	 names[] = { "version", NULL };
+
 	c->data = xcalloc(1, sizeof(struct asked));
-	if (only_known(c, false) &&
+	if (call_has_only(c, names) &&
 	    read_wish(c, c->args[0], c->args[1] != NULL ? c->args[1] : NETWORK))
 		want(c, WAY_API, "json");
 }
@@ -246,10 +229,11 @@ get_api_report(struct call *c)
 void
 get_api_availability(struct call *c)
 {
-	const char	*period = url_value(&c->url, "period");
+	static const char *const	 names[] = { "period", "version", NULL };
+	const char			*period = url_value(&c->url, "period");
 
 	c->data = xcalloc(1, sizeof(struct asked));
-	if (!only_known(c, true))
+	if (!call_has_only(c, names))
 		return;
 	if (period == NULL)
 		call_error(c, 400, "period: which? for example 2026-03");
