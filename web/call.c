@@ -144,19 +144,29 @@ has_it(const struct call *c, const char *etag)
 	return known != NULL && (strcmp(known, "*") == 0 || strstr(known, etag) != NULL);
 }
 
-void
-call_blob(struct call *c, struct blob *blob, const char *type, const char *cache)
+static void
+send_blob(struct call *c, struct blob *blob, const char *type, const char *cache, bool is_said)
 {
-	bool	 is_page = strcmp(type, TYPE_HTML) == 0;
-
 	end(c, &(struct http_reply){
 		.status = has_it(c, blob->etag) ? 304 : 200,
 		.type = type,
 		.body = blob,
 		.etag = blob->etag,
 		.cache = cache,
-		.language = is_page ? c->lang : NULL,
+		.language = is_said ? c->lang : NULL,
 	});
+}
+
+void
+call_blob(struct call *c, struct blob *blob, const char *type, const char *cache)
+{
+	send_blob(c, blob, type, cache, strcmp(type, TYPE_HTML) == 0);
+}
+
+void
+call_said(struct call *c, struct blob *blob, const char *type, const char *cache)
+{
+	send_blob(c, blob, type, cache, true);
 }
 
 static void

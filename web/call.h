@@ -59,6 +59,8 @@ void	 call_page(struct call *c, struct page *p);
 void	 call_html(struct call *c, struct buf html, bool is_kept);
 /* Sends a body with its ETag, or 304. */
 void	 call_blob(struct call *c, struct blob *blob, const char *type, const char *cache);
+/* The same of a body in the visitor's language, which caches in between must know. */
+void	 call_said(struct call *c, struct blob *blob, const char *type, const char *cache);
 void	 call_json(struct call *c, struct buf json, bool is_kept);
 /* Sends HTML with another status, kept by nobody; retry_after_s: 0 = not said. */
 void	 call_html_with(struct call *c, unsigned status, struct buf html, unsigned retry_after_s);

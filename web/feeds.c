@@ -32,7 +32,7 @@ send(struct call *c, struct buf *text, const char *type)
 {
 	struct blob	*blob = blob_take(text);
 
-	call_blob(c, blob, type, CACHE);
+	call_said(c, blob, type, CACHE);
 	blob_unref(blob);
 }
 
@@ -133,9 +133,9 @@ entry_title(struct buf *b, const struct page *p, const struct incident *inc)
 {
 	const struct site	*site = inc->n_sites == 1 ? snapshot_site(p->snap, inc->sites[0]) : NULL;
 
-	buf_addf(b, "%s: ", inc->restored.ms != 0 ? _("Restored") : inc->closed.ms != 0 ? _("Closed") :
+	buf_adds(b, inc->restored.ms != 0 ? _("Restored") : inc->closed.ms != 0 ? _("Closed") :
 	    _("Going on"));
-	buf_adds(b, inc->restored.ms != 0 ? kind_over(inc->kind) : incident_what(inc));
+	buf_addf(b, _(": %s"), inc->restored.ms != 0 ? kind_over(inc->kind) : incident_what(inc));
 	if (site != NULL)
 		buf_addf(b, " \xe2\x80\x93 %s", site->name);
 }
@@ -146,9 +146,11 @@ entry_content(struct buf *b, struct page *p, const struct incident *inc)
 	const char	*who = responsibility_said(inc->responsibility);
 
 	buf_addf(b, _("First failure: %s."), say_exact(&p->say, inc->opened));
-	if (inc->restored.ms != 0)
-		buf_addf(b, " %s: %s (%s).", kind_over(inc->kind), say_exact(&p->say, inc->restored),
-		    say_duration(&p->say, wall_sub(inc->restored, inc->opened) / SEC_MS));
+	if (inc->restored.ms != 0) {
+		buf_addf(b, " %s", kind_over(inc->kind));
+		buf_addf(b, _(": %s"), say_exact(&p->say, inc->restored));
+		buf_addf(b, " (%s).", say_duration(&p->say, wall_sub(inc->restored, inc->opened) / SEC_MS));
+	}
 	buf_addf(b, " %s %s", kind_explained(inc->kind), who != NULL ? who :
 	    _("The cause is not known yet."));
 }
@@ -369,7 +371,8 @@ get_badge(struct call *c)
 	word = state_said(feed_is_live(c->web->feed) ? site->state : STATE_UNKNOWN);
 	left = text_width(label) + 16;
 	right = text_width(word) + 20;
-	buf_addf(&title, "%s\xc2\xa0: %s", site->name, word);
+	buf_adds(&title, site->name);
+	buf_addf(&title, _(": %s"), word);
 	buf_addf(&out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" height=\"24\" role=\"img\" "
 	    "aria-label=\"", left + right);
 	xml_text(&out, buf_str(&title));

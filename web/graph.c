@@ -88,7 +88,7 @@ on_picture(struct call *c, const char *type, const void *body, size_t len)
 	}
 	blob = blob_copy(body, len);
 	cache_put(c->web->answers, c->key, blob, ours, expiry(wish));
-	call_blob(c, blob, ours, "public, max-age=60");
+	call_said(c, blob, ours, "public, max-age=60");
 	blob_unref(blob);
 }
 
@@ -104,7 +104,7 @@ picture(struct call *c, struct wish *wish)
 	};
 
 	if (blob != NULL)
-		call_blob(c, blob, type, "public, max-age=60");
+		call_said(c, blob, type, "public, max-age=60");
 	else
 		call_ask(c, "picture", args, N_ELEMENTS(args), on_picture);
 }

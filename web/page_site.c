@@ -427,7 +427,8 @@ page_site(struct page *p, const struct site *site, const char *span_id)
 	struct site_detail	 detail;
 
 	site_detail_init(&detail, site);
-	buf_addf(&title, "%s\xc2\xa0: %s", site->name, state_said(site->state));
+	buf_adds(&title, site->name);
+	buf_addf(&title, _(": %s"), state_said(site->state));
 	page_begin(&h, p, buf_str(&title));
 	buf_done(&title);
 	how_it_is(&h, p, site, inc);

@@ -238,6 +238,7 @@ def feeds(n):
     ok(not entries, "but not in another's", body)
     said += body + atom("/feed.atom?lang=en")[0]
     code, head, body = answer("/badge/alpha.svg")
+    ok(head["content-language"] == "fr" and head["vary"] == "Accept-Language", "whoever keeps it knows that a browser's language chose it", head)
     ok(code == 200 and head["content-type"] == "image/svg+xml" and "En panne" in body and
        xml.etree.ElementTree.fromstring(body.encode()).tag.endswith("svg"), "a badge says the state as a word", code, head, body)
     said += body
