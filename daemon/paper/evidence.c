@@ -83,7 +83,7 @@ line_facts(struct writing *w, const json_t *line)
 	buf_adds(&w->b, seen_str(line, "name"));
 	if (commune[0] != '\0')
 		buf_addf(&w->b, " (%s)", commune);
-	fact(w, _("Access point"));
+	fact(w, _("Point"));
 	for (const char *s = seen_str(line, "kind"); *s != '\0'; s++)
 		buf_addc(&w->b, *s >= 'a' && *s <= 'z' ? (char)(*s - 32) : *s);
 	if (seen_num(line, "down_bps") > 0) {

@@ -79,7 +79,7 @@ head(struct telling *t, const char *label)
 {
 	const json_t	*line = json_object_get(t->all, "line");
 
-	paper_fact(t->p, _("Access point"), seen_str(line, "name"));
+	paper_fact(t->p, _("Point"), seen_str(line, "name"));
 	paper_fact(t->p, _("Commune"), seen_str(line, "commune"));
 	paper_fact(t->p, _("Operator"), seen_str(line, "operator"));
 	paper_fact(t->p, _("Address of the box"), seen_str(line, "router"));
@@ -223,6 +223,8 @@ evidence_history(const json_t *all, const char *network, const struct zone *zone
 	paper_note(t.p, "%s", _("An outage is dated from its first failure to its first answer and counted "
 	    "within the period. Opening hours are those declared, without public holidays and declared "
 	    "closures, with exceptional openings. Time in which vigie could not measure is no outage."));
+	paper_note(t.p, "%s", _("These are the outages that vigie confirmed itself; those brought in from another "
+	    "tool stand in the availability reports."));
 	seen_time(&t.b, zone, now);
 	paper_note(t.p, _("Made by vigie for %s on %s."), network, buf_str(&t.b));
 	buf_done(&t.b);
