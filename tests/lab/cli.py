@@ -83,7 +83,7 @@ def usage():
         r = vigie(*args)
         ok(r.stderr.startswith(f"vigie: {words}\n"), f"vigie {' '.join(args)}: {words}", r)
     r = vigie("status", "--nonsense", language="fr_FR.UTF-8")
-    ok(r.stderr.startswith("vigie : il n'y a pas d'option --nonsense\n"), "the same in French", r)
+    ok(r.stderr.startswith("vigie\u00a0: il n'y a pas d'option --nonsense\n"), "the same in French", r)
     r = vigie("incidents", "--help")
     ok("2026-03-03 10:30" in r.stdout and "2h" in r.stdout, "the help of --since says which times are understood", r)
     commands = [l.split()[0] for l in vigie("--help").stdout.splitlines() if l.startswith("  ")]
