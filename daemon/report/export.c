@@ -234,21 +234,47 @@ is_within(const struct export_wish *wish, const struct fact *fact)
 	return w->from.ms <= wish->until.ms && (w->weekdays != 0 || w->to.ms > wish->since.ms);
 }
 
+/* The site itself, also by its former id, or a group that it is in, or one above these. */
 static bool
-is_of(const struct export_wish *wish, const struct fact *fact)
+is_in(const struct inventory *inv, const struct site *site, const char *id)
 {
-	const char	*scope = fact->kind == FACT_WINDOW ? fact->window.scope : fact->declaration.site;
-	uint32_t	 site;
-
-	if (strcmp(wish->scope, "network") == 0 || strcmp(wish->scope, scope) == 0 || strcmp(scope, "all") == 0)
+	if (strcmp(site->id, id) == 0 || (*site->was != '\0' && strcmp(site->was, id) == 0))
 		return true;
-	if ((site = inventory_site(wish->inv, wish->scope)) == NONE)
-		return false;
-	for (uint32_t i = 0; i < wish->inv->sites[site].n_groups; i++)
-		for (uint32_t g = wish->inv->sites[site].groups[i]; g != NONE; g = wish->inv->groups[g].parent)
-			if (strcmp(wish->inv->groups[g].id, scope) == 0)
+	for (uint32_t i = 0; i < site->n_groups; i++)
+		for (uint32_t g = site->groups[i]; g != NONE; g = inv->groups[g].parent)
+			if (strcmp(inv->groups[g].id, id) == 0)
 				return true;
 	return false;
+}
+
+/* Does it speak of a site of the scope? */
+static bool
+is_of(const struct export_wish *wish, const char *scope)
+{
+	const struct inventory	*inv = wish->inv;
+
+	if (strcmp(wish->scope, "network") == 0 || strcmp(scope, "all") == 0)
+		return true;
+	for (uint32_t i = 0; i < inv->n_sites; i++)
+		if (is_in(inv, &inv->sites[i], wish->scope) && is_in(inv, &inv->sites[i], scope))
+			return true;
+	return false;
+}
+
+/* A site that was renamed goes out under the id that it has. */
+static void
+say_event(struct exporting *x, const struct fact *fact)
+{
+	const struct inventory	*inv = x->wish->inv;
+	struct fact		 said = *fact;
+	const char		**scope = fact->kind == FACT_WINDOW ? &said.window.scope : &said.declaration.site;
+
+	if (!is_within(x->wish, fact) || !is_of(x->wish, *scope))
+		return;
+	for (uint32_t i = 0; i < inv->n_sites; i++)
+		if (*inv->sites[i].was != '\0' && strcmp(inv->sites[i].was, *scope) == 0)
+			*scope = inv->sites[i].id;
+	events_write(&x->text, &said);
 }
 
 static bool
@@ -259,9 +285,8 @@ say_kind(struct exporting *x, enum fact_kind kind, struct err *err)
 	if (!journal_read(x->wish->journal, 1, UINT64_MAX, fact_kind_word(kind), take, &l, err))
 		l.is_good = false;
 	for (size_t i = 0; i < l.n; i++) {
-		if (l.is_good && l.facts[i] != NULL && is_within(x->wish, l.facts[i]) &&
-		    is_of(x->wish, l.facts[i]))
-			events_write(&x->text, l.facts[i]);
+		if (l.is_good && l.facts[i] != NULL)
+			say_event(x, l.facts[i]);
 		flush(x, PART);
 		fact_free(l.facts[i]);
 	}

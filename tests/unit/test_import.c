@@ -17,6 +17,7 @@
 #include "model/conf.h"
 #include "model/inventory.h"
 #include "report/events.h"
+#include "report/export.h"
 #include "report/import.h"
 #include "report/report.h"
 #include "report/transitions.h"
@@ -27,7 +28,7 @@
 static const char	 conf[] =
     "network = { id = \"n\"; timezone = \"Europe/Paris\"; }; store = { dir = \"/x\"; };"
     "control = { socket = \"/x/c\"; }; groups = ( { id = \"nra\"; name = \"N\"; kind = \"exchange\"; } );"
-    "sites = ( { id = \"alboussiere\"; name = \"A\"; opening = \"24/7\"; link = { kind = \"adsl\";"
+    "sites = ( { id = \"alboussiere\"; name = \"A\"; opening = \"24/7\"; link = { kind = \"adsl\"; groups = [ \"nra\" ];"
     " router = { address = \"192.0.2.2\"; }; };"
     " pcs = ( { id = \"accueil\"; address = \"192.0.2.3\"; public = true; } ); },"
     " { id = \"boffres\"; was = \"bofre\"; name = \"B\"; opening = \"24/7\"; link = { kind = \"adsl\";"
@@ -455,6 +456,58 @@ no_mistake(void *arg, uint64_t line, const char *why)
 }
 
 static void
+add_scope(void *arg, uint64_t line, const struct fact *fact)
+{
+	(void)line;
+	buf_addf(arg, "%s ", fact->window.scope);
+}
+
+static bool
+keep_text(void *arg, const char *text, size_t len)
+{
+	buf_add(arg, text, len);
+	return true;
+}
+
+/* Which of five windows, the scopes of which these are, go out. */
+static const struct { const char *what, *scope, *said; } exports[] = {
+	{ "of the network all of them", "network", "nra alboussiere boffres boffres all " },
+	{ "of a group its own, its points' and those of all", "nra", "nra alboussiere all " },
+	{ "of a point its groups' too", "alboussiere", "nra alboussiere all " },
+	{ "of a renamed one what was said before, under its name of now", "boffres", "boffres boffres all " },
+};
+
+static void
+events_go_out_by_scope(void **unused)
+{
+	static const char *const	 scopes[] = { "nra", "alboussiere", "bofre", "boffres", "all" };
+	struct journal			*j = new_journal();
+	struct err			 err = { "" };
+
+	(void)unused;
+	for (uint32_t i = 0; i < N_ELEMENTS(scopes); i++)
+		append(j, &(struct fact){ .kind = FACT_WINDOW, .object = "1", .happened = { NOW_MS }, .known = { NOW_MS },
+		    .window = { .number = i + 1, .scope = scopes[i], .from = { NOW_MS }, .to = { NOW_MS + SEC_MS },
+		    .recorded = { NOW_MS }, .by = "", .text = "" } });
+	assert_int_equal(journal_commit(j, &err), JOURNAL_OK);
+	for (size_t i = 0; i < N_ELEMENTS(exports); i++) {
+		const struct export_wish wish = { .inv = inv, .journal = j, .scope = exports[i].scope,
+					    .until = WALL_NEVER, .now = { NOW_MS } };
+		struct buf		 text = { 0 }, said = { 0 };
+		struct events		*es = events_new(add_scope, no_mistake, &said);
+
+		print_message("%s\n", exports[i].what);
+		assert_true(export_events(&wish, keep_text, &text, &err));
+		events_feed(es, buf_str(&text), text.len);
+		events_end(es);
+		assert_string_equal(buf_str(&said), exports[i].said);
+		buf_done(&said);
+		buf_done(&text);
+	}
+	end_journal(j);
+}
+
+static void
 events_are_written_as_they_are_read(void **unused)
 {
 	static const char	 text[] =
@@ -524,6 +577,7 @@ main(void)
 		cmocka_unit_test(what_vigie_has_seen_itself_is_not_imported),
 		cmocka_unit_test(what_holds_is_not_said_every_day),
 		cmocka_unit_test(a_renamed_point_has_what_was_said_under_its_former_name),
+		cmocka_unit_test(events_go_out_by_scope),
 		cmocka_unit_test(events_are_written_as_they_are_read),
 		cmocka_unit_test(only_the_first_mistakes_are_kept_and_all_are_counted),
 		cmocka_unit_test(a_line_without_end_takes_no_memory),
