@@ -10,16 +10,14 @@
 #include "paper/paper.h"
 #include "paper/seen.h"
 
-#define MONTHS_MAX	64
-
 struct sum { int year, month; unsigned n; double calendar_s, opening_s; };
 
 struct telling {
 	struct paper		*p;
 	const json_t		*all;
 	const struct zone	*zone;
-	struct sum		 total, months[MONTHS_MAX];
-	unsigned		 n_months;
+	struct sum		 total, *months;	/* months: owned */
+	size_t			 n_months, room;
 	struct buf		 b;
 };
 
@@ -60,18 +58,17 @@ count(struct telling *t, const json_t *outage)
 	struct civil	 c = zone_civil(t->zone, opened.ms > from.ms ? opened : from);
 	struct sum	*m = t->n_months > 0 ? &t->months[t->n_months - 1] : NULL;
 
+	t->total.n++;
+	t->total.calendar_s += seen_num(outage, "calendar_s");
+	t->total.opening_s += seen_num(outage, "opening_s");
 	if (m == NULL || m->year != c.date.year || m->month != c.date.month) {
-		if (t->n_months == MONTHS_MAX)
-			return;
+		t->months = grow(t->months, t->n_months, &t->room, sizeof(*t->months));
 		m = &t->months[t->n_months++];
 		*m = (struct sum){ .year = c.date.year, .month = c.date.month };
 	}
 	m->n++;
 	m->calendar_s += seen_num(outage, "calendar_s");
 	m->opening_s += seen_num(outage, "opening_s");
-	t->total.n++;
-	t->total.calendar_s += seen_num(outage, "calendar_s");
-	t->total.opening_s += seen_num(outage, "opening_s");
 }
 
 static void
@@ -120,7 +117,7 @@ months(struct telling *t)
 		return;
 	paper_heading(t->p, _("By month"));
 	paper_table(t->p, _("Each outage stands in the month in which it began"), columns);
-	for (unsigned i = 0; i <= t->n_months; i++) {
+	for (size_t i = 0; i <= t->n_months; i++) {
 		const struct sum	*s = i < t->n_months ? &t->months[i] : &t->total;
 
 		if (i < t->n_months)
@@ -228,5 +225,6 @@ evidence_history(const json_t *all, const char *network, const struct zone *zone
 	seen_time(&t.b, zone, now);
 	paper_note(t.p, _("Made by vigie for %s on %s."), network, buf_str(&t.b));
 	buf_done(&t.b);
+	free(t.months);
 	return t.p;
 }
