@@ -140,6 +140,8 @@ read_file(const char *path, struct buf *out)
 		buf_add(out, piece, n);
 	is_good = ferror(f) == 0 && out->len <= FILE_MAX;
 	fclose(f);
+	if (out->len > FILE_MAX)
+		errno = EFBIG;
 	return is_good;
 }
 
@@ -171,7 +173,7 @@ static bool
 hash_of(const char *word, char out[static FROZEN_HASH_SIZE], bool *is_whole)
 {
 	struct buf	 text = { 0 };
-	json_t		*doc;
+	json_t		*doc = NULL;
 	bool		 is_good = true;
 
 	*is_whole = false;
@@ -186,16 +188,16 @@ hash_of(const char *word, char out[static FROZEN_HASH_SIZE], bool *is_whole)
 		return n >= 8 || !cli_refuse(_("a hash has 64 digits; at least 8 of them are wanted"));
 	}
 	if (!read_file(word, &text)) {
-		cli_refuse("%s: %s", word, strerror(errno != 0 ? errno : EFBIG));
+		cli_refuse("%s: %s", word, strerror(errno));
 		is_good = false;
 	} else if ((doc = json_loadb(buf_str(&text), text.len, 0, NULL)) != NULL && json_is_object(doc)) {
 		frozen_hash_document(doc, out);
 		*is_whole = true;
-		json_decref(doc);
 	} else if (!find_hash(&text, out)) {
 		cli_refuse(_("%s: no report as JSON, and no hash is printed in it"), word);
 		is_good = false;
 	}
+	json_decref(doc);
 	buf_done(&text);
 	return is_good;
 }
