@@ -15,7 +15,6 @@
 #include "report/transitions.h"
 
 #define TEXT_BYTES	1000	/* with the NUL: what the interfaces take */
-#define SHOWN_MAX	64
 
 struct events {
 	struct lines		 lines;
@@ -80,13 +79,6 @@ base_of(const struct fact *fact)
 
 /* Reading. */
 
-static const char *
-shown(const char *word, char out[static SHOWN_MAX])
-{
-	text_clean(out, SHOWN_MAX, word, strlen(word));
-	return out;
-}
-
 static bool
 read_text(const char *text, const char **out, struct err *err)
 {
@@ -130,13 +122,13 @@ refuse_key(const struct key *keys, const char *name, struct err *err)
 {
 	const char	*near = "type";
 	unsigned	 best = near_edits(name, near);
-	char		 clean[SHOWN_MAX];
+	char		 clean[LINES_SHOWN];
 
 	for (; keys->name != NULL; keys++)
 		near_keep(name, keys->name, &near, &best);
 	if (near_is_close(name, best))
-		return err_set(err, _("\"%s\" is not known here, did you mean \"%s\"?"), shown(name, clean), near);
-	return err_set(err, _("\"%s\" is not known here"), shown(name, clean));
+		return err_set(err, _("\"%s\" is not known here, did you mean \"%s\"?"), lines_shown(name, clean), near);
+	return err_set(err, _("\"%s\" is not known here"), lines_shown(name, clean));
 }
 
 static bool
@@ -167,7 +159,7 @@ static bool
 read_type(const json_t *json, struct fact *fact, struct err *err)
 {
 	const char	*type = json_string_value(json_object_get(json, "type"));
-	char		 clean[SHOWN_MAX];
+	char		 clean[LINES_SHOWN];
 
 	*fact = (struct fact){ .object = "" };
 	if (type == NULL)
@@ -180,7 +172,7 @@ read_type(const json_t *json, struct fact *fact, struct err *err)
 	}
 	if (!declaration_find(type, &fact->declaration.kind))
 		return err_set(err, _("\"%s\" is no type: maintenance, closure, opening, intervention, "
-		    "visio or training"), shown(type, clean));
+		    "visio or training"), lines_shown(type, clean));
 	fact->kind = FACT_DECLARATION;
 	fact->declaration.site = fact->declaration.text = fact->declaration.equipment =
 	    fact->declaration.partner = fact->declaration.theme = fact->declaration.by = "";

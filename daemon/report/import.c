@@ -10,7 +10,6 @@
 #include "base/err.h"
 #include "base/lang.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "journal/journal.h"
 #include "model/inventory.h"
 #include "model/near.h"
@@ -21,7 +20,6 @@
 
 #define FUTURE_MS	DAY_MS		/* clocks differ; more than that is a mistake */
 #define NEAR_MAX	2000		/* names looked at for "did you mean" */
-#define SHOWN_MAX	64
 
 struct import {
 	struct import_wish	 wish;
@@ -67,13 +65,6 @@ give(struct import *im, const struct fact *fact)
 		im->is_refused = !im->fn(im->arg, fact);
 }
 
-static const char *
-shown(const char *word, char out[static SHOWN_MAX])
-{
-	text_clean(out, SHOWN_MAX, word, strlen(word));
-	return out;
-}
-
 /* Transitions. */
 
 static bool
@@ -82,15 +73,15 @@ refuse_object(const struct import *im, const char *name, struct err *err)
 	const struct inventory	*inv = im->wish.inv;
 	const char		*near = NULL;
 	unsigned		 best = UINT_MAX;
-	char			 clean[SHOWN_MAX];
+	char			 clean[LINES_SHOWN];
 
 	for (uint32_t i = 0; i < inv->n_devices && i < NEAR_MAX; i++)
 		near_keep(name, inv->devices[i].name, &near, &best);
 	if (near != NULL && near_is_close(name, best))
 		return err_set(err, _("this configuration has no line \"%s\", did you mean \"%s\"?"),
-		    shown(name, clean), near);
+		    lines_shown(name, clean), near);
 	return err_set(err, _("this configuration has no line \"%s\" (SITE/link, SITE/convention or a device)"),
-	    shown(name, clean));
+	    lines_shown(name, clean));
 }
 
 /* Files say much of one line in a row. */
@@ -159,15 +150,15 @@ check_scope(const struct import *im, const struct fact *fact, struct err *err)
 	bool		 is_wide = fact->kind == FACT_WINDOW && fact->window.kind == WINDOW_MAINTENANCE;
 	const char	*scope = fact->kind == FACT_WINDOW ? fact->window.scope : fact->declaration.site;
 	const char	*near;
-	char		 clean[SHOWN_MAX];
+	char		 clean[LINES_SHOWN];
 
 	if (inventory_site(inv, scope) != NONE ||
 	    (is_wide && (strcmp(scope, "all") == 0 || inventory_group(inv, scope) != NONE)))
 		return true;
 	if ((near = near_site(inv, scope)) != NULL)
-		return err_set(err, _("there is no site \"%s\", did you mean \"%s\"?"), shown(scope, clean), near);
+		return err_set(err, _("there is no site \"%s\", did you mean \"%s\"?"), lines_shown(scope, clean), near);
 	return is_wide ? err_set(err, _("\"%s\" is neither a site, nor a group, nor \"all\""),
-	    shown(scope, clean)) : err_set(err, _("there is no site \"%s\""), shown(scope, clean));
+	    lines_shown(scope, clean)) : err_set(err, _("there is no site \"%s\""), lines_shown(scope, clean));
 }
 
 static void

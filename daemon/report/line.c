@@ -164,24 +164,13 @@ by_time(const void *a, const void *b)
 static size_t
 order(struct change *list, size_t n)
 {
-	struct change	*copy = xmalloc((n + 1) * sizeof(*copy));
-	size_t		 kept = 0;
+	size_t	 kept = 0;
 
-	/* a stable sort: glibc's qsort() may not be one */
-	for (size_t width = 1; width < n; width *= 2) {
-		for (size_t lo = 0; lo < n; lo += 2 * width) {
-			size_t	 mid = lo + width < n ? lo + width : n, hi = lo + 2 * width < n ? lo + 2 * width : n;
-
-			for (size_t i = lo, k = mid, out = lo; out < hi; out++)
-				copy[out] = k == hi || (i < mid && by_time(&list[i], &list[k]) <= 0) ?
-				    list[i++] : list[k++];
-		}
-		memcpy(list, copy, n * sizeof(*list));
-	}
+	if (mergesort(list, n, sizeof(*list), by_time) == -1)	/* stable, which qsort() may not be */
+		abort();
 	for (size_t i = 0; i < n; i++)
 		if (i + 1 == n || list[i].at_s != list[i + 1].at_s)
 			list[kept++] = list[i];
-	free(copy);
 	return kept;
 }
 

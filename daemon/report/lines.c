@@ -67,3 +67,10 @@ lines_end(struct lines *l)
 		finish(l);
 	buf_done(&l->part);
 }
+
+const char *
+lines_shown(const char *word, char out[static LINES_SHOWN])
+{
+	text_clean(out, LINES_SHOWN, word, strlen(word));
+	return out;
+}

@@ -16,6 +16,7 @@
 #include "base/buf.h"
 
 #define LINES_MAX	16384	/* bytes of a line */
+#define LINES_SHOWN	64	/* bytes of a bad word that are shown, with the NUL */
 
 /* A line without its end (LF or CR LF), NUL-terminated, borrowed. */
 typedef void	lines_line_fn(void *arg, uint64_t number, const char *text, size_t len);
@@ -35,5 +36,8 @@ void		 lines_init(struct lines *l, lines_line_fn *line, lines_mistake_fn *mistak
 void		 lines_feed(struct lines *l, const char *data, size_t len);
 /* The last line, if it had no end; then frees. */
 void		 lines_end(struct lines *l);
+
+/* A word of the file as a sentence may show it; returns out. */
+const char	*lines_shown(const char *word, char out[static LINES_SHOWN]);
 
 #endif

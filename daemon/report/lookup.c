@@ -1,27 +1,16 @@
 /* lookup.c - see lookup.h */
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "report/lookup.h"
-
-/* FNV-1a */
-static uint64_t
-hash_of(const char *name)
-{
-	uint64_t	 h = UINT64_C(14695981039346656037);
-
-	for (; *name != '\0'; name++)
-		h = (h ^ (unsigned char)*name) * UINT64_C(1099511628211);
-	return h ^ h >> 32;
-}
 
 /* Where it is, or where it would be. */
 static struct lookup_place *
 place(const struct lookup *names, const char *name)
 {
-	size_t	 i = (size_t)hash_of(name) & (names->size - 1);
+	size_t	 i = (size_t)text_hash(name) & (names->size - 1);
 
 	while (names->list[i].name != NULL && strcmp(names->list[i].name, name) != 0)
 		i = (i + 1) & (names->size - 1);

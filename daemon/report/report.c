@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <jansson.h>
+#include <sodium.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -116,18 +117,13 @@ write_period(const struct report_wish *wish, const struct gathered *g)
 static json_t *
 write_journal(const struct gathered *g)
 {
-	static const char	 digits[] = "0123456789abcdef";
 	json_t			*out;
 	char			 hash[HASH_TEXT_SIZE];
 
 	if (!g->has_journal)
 		return json_null();
 	out = json_object();
-	for (size_t i = 0; i < sizeof(g->hash); i++) {
-		hash[2 * i] = digits[g->hash[i] >> 4];
-		hash[2 * i + 1] = digits[g->hash[i] & 15];
-	}
-	hash[HASH_TEXT_SIZE - 1] = '\0';
+	sodium_bin2hex(hash, sizeof(hash), g->hash, sizeof(g->hash));
 	json_object_set_new(out, "seq", json_integer((json_int_t)g->seq));
 	json_object_set_new(out, "hash", json_string(hash));
 	return out;

@@ -7,13 +7,11 @@
 #include "base/err.h"
 #include "base/lang.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "model/near.h"
 #include "report/transitions.h"
 
 #define N_FIELDS	4
 #define FIELD_MAX	200	/* bytes; an object's name is far shorter */
-#define SHOWN_MAX	64	/* bytes of a bad word that are shown */
 
 #define FIRST_MS	INT64_C(631152000000)	/* 1990: before, and from 2100 on, a clock was wrong */
 #define END_MS		INT64_C(4102444800000)
@@ -91,26 +89,18 @@ check_header(struct transitions *ts, const char *text, struct err *err)
 	return err_set(err, _("the header must be %s"), TRANSITIONS_HEADER);
 }
 
-/* A word of the file as it may be shown. */
-static const char *
-shown(const char *word, char out[static SHOWN_MAX])
-{
-	text_clean(out, SHOWN_MAX, word, strlen(word));
-	return out;
-}
-
 bool
 history_time(const char *text, bool is_whole, struct wall *t, struct err *err)
 {
-	char		 clean[SHOWN_MAX];
+	char		 clean[LINES_SHOWN];
 	struct wall	 at;
 
 	if (!wall_parse(text, &at))
-		return err_set(err, _("\"%s\" is no time: 2026-03-03T10:30:00Z is one"), shown(text, clean));
+		return err_set(err, _("\"%s\" is no time: 2026-03-03T10:30:00Z is one"), lines_shown(text, clean));
 	if (at.ms < FIRST_MS || at.ms >= END_MS)
-		return err_set(err, _("\"%s\": no clock was right then (1990 to 2099)"), shown(text, clean));
+		return err_set(err, _("\"%s\": no clock was right then (1990 to 2099)"), lines_shown(text, clean));
 	if (is_whole && at.ms % SEC_MS != 0)
-		return err_set(err, _("\"%s\": whole seconds are wanted"), shown(text, clean));
+		return err_set(err, _("\"%s\": whole seconds are wanted"), lines_shown(text, clean));
 	*t = at;
 	return true;
 }
@@ -118,22 +108,22 @@ history_time(const char *text, bool is_whole, struct wall *t, struct err *err)
 static bool
 read_state(const char *word, enum state_word *state, struct err *err)
 {
-	char	 clean[SHOWN_MAX];
+	char	 clean[LINES_SHOWN];
 
 	return (state_find(word, state) &&
 	    (*state == STATE_UP || *state == STATE_DOWN || *state == STATE_UNKNOWN)) ||
-	    err_set(err, _("\"%s\" is no state: up, down or unknown"), shown(word, clean));
+	    err_set(err, _("\"%s\" is no state: up, down or unknown"), lines_shown(word, clean));
 }
 
 static bool
 read_responsibility(const char *word, enum responsibility *r, struct err *err)
 {
-	char	 clean[SHOWN_MAX];
+	char	 clean[LINES_SHOWN];
 
 	*r = BY_UNKNOWN;
 	return *word == '\0' || responsibility_find(word, r) ||
 	    err_set(err, _("\"%s\" is no responsibility: operator, power, sivu, site, partner, unknown "
-	    "or nothing"), shown(word, clean));
+	    "or nothing"), lines_shown(word, clean));
 }
 
 static bool
