@@ -11,7 +11,7 @@
 #include "model/zone.h"
 
 #define DASH		" \xe2\x80\x93 "
-#define DAYS_SHOWN	100	/* longer periods are shown by month */
+#define DAYS_SHOWN	100	/* longer periods are shown by month alone */
 
 void
 compose_table(struct compose *c)

@@ -34,7 +34,7 @@ struct compose {
 	struct grid	 grid;		/* the table being filled */
 };
 
-/* The period in words: "March 2026, from 1 to 31 March 2026"; "of %s" of verify: see compose.c. */
+/* The period in words: "March 2026, from 1 to 31 March 2026" */
 void	 compose_period(struct compose *c, struct buf *out);
 
 /* To be taken in hand and to be restored (D of the document); nothing where there was none. */
@@ -49,8 +49,7 @@ void	 point_put(struct compose *c, const json_t *site);
 void	 compose_table(struct compose *c);
 void	 compose_text(struct compose *c, enum paper_tone tone, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
-/* Years and half-years by month, shorter periods by day, where the document has them: picture and
- * table. */
+/* By month and by day (of at most 100 days), where the document has them: picture and table. */
 void	 compose_course(struct compose *c, const json_t *owner);
 
 /* One line's figures (L of the interface). */

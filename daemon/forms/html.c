@@ -68,8 +68,7 @@ whole_begin(struct html *h, const struct paper_title *t)
 	meta(h, "name", "color-scheme", "light dark");
 	meta(h, "name", "author", t->network);
 	h_open(h, "style");
-	h_text(h, "");		/* ends the tag; the style itself is ours and is not escaped */
-	buf_add(&h->out, static_style_css, static_style_css_len);
+	h_raw(h, (const char *)static_style_css, static_style_css_len);
 	h_close(h);
 	h_close(h);
 	h_open(h, "body");

@@ -84,7 +84,7 @@ struct paper {
 	bool			 with_points;	/* wants the section of each point */
 };
 
-/* "Works", "Down", "Not measured", "Maintenance", translated. */
+/* "Working", "Down", "Not measured", "Announced maintenance", translated. */
 const char	*paper_ink_said(enum paper_ink ink);
 
 #endif
