@@ -51,23 +51,6 @@ offline_user(void)
 	return name;
 }
 
-/* vigie's last sign of life as facts_recall() would find it. */
-static bool
-take_sign(void *arg, const struct journal_row *row)
-{
-	struct wall	*sign = arg;
-	struct fact	*fact = NULL;
-	struct err	 ignored;
-
-	*sign = row->known;
-	if (strcmp(row->kind, fact_kind_word(FACT_BATCH)) == 0 && row->content != NULL)
-		fact = recall_fact(row, &ignored);
-	if (fact != NULL && fact->batch.is_offline)
-		*sign = fact->batch.last_sign;
-	fact_free(fact);
-	return true;
-}
-
 struct offline *
 offline_open(const struct inventory *inv, struct err *err)
 {
@@ -85,7 +68,7 @@ offline_open(const struct inventory *inv, struct err *err)
 		return NULL;
 	}
 	last = journal_last(o->journal);
-	if (last > 0 && !journal_read(o->journal, last, last, NULL, take_sign, &o->sign, err)) {
+	if (last > 0 && !journal_read(o->journal, last, last, NULL, recall_sign, &o->sign, err)) {
 		offline_close(o);
 		return NULL;
 	}

@@ -239,23 +239,6 @@ recall_one(void *arg, const struct fact *fact)
 		judge_recall(r->f->engine->judge, fact);
 }
 
-/* What a command wrote while no engine ran is no sign of life. */
-static bool
-last_known(void *arg, const struct journal_row *row)
-{
-	struct wall	*sign = arg;
-	struct fact	*fact = NULL;
-	struct err	 ignored;
-
-	*sign = row->known;
-	if (strcmp(row->kind, fact_kind_word(FACT_BATCH)) == 0 && row->content != NULL)
-		fact = recall_fact(row, &ignored);
-	if (fact != NULL && fact->batch.is_offline)
-		*sign = fact->batch.last_sign;
-	fact_free(fact);
-	return true;
-}
-
 bool
 facts_recall(struct facts *f, struct wall *sign, struct err *err)
 {
@@ -265,7 +248,7 @@ facts_recall(struct facts *f, struct wall *sign, struct err *err)
 	struct wall		 now = wall_now();
 
 	*sign = (struct wall){ 0 };
-	if (last > 0 && !journal_read(f->journal, last, last, NULL, last_known, sign, err))
+	if (last > 0 && !journal_read(f->journal, last, last, NULL, recall_sign, sign, err))
 		return false;
 	if (sign->ms > now.ms)
 		now = *sign;

@@ -96,6 +96,22 @@ recall_fact(const struct journal_row *row, struct err *err)
 	return fact;
 }
 
+bool
+recall_sign(void *arg, const struct journal_row *row)
+{
+	struct wall	*sign = arg;
+	struct fact	*fact = NULL;
+	struct err	 ignored;
+
+	*sign = row->known;
+	if (strcmp(row->kind, fact_kind_word(FACT_BATCH)) == 0 && row->content != NULL)
+		fact = recall_fact(row, &ignored);
+	if (fact != NULL && fact->batch.is_offline)
+		*sign = fact->batch.last_sign;
+	fact_free(fact);
+	return true;
+}
+
 struct recalling {
 	recall_fact_fn	*fn;
 	void		*arg;

@@ -21,6 +21,12 @@ void		 recall_row(const struct fact *fact, struct buf *content, struct journal_r
 /* The fact of a row, owned by the caller; NULL with a sentence that names the row. */
 struct fact	*recall_fact(const struct journal_row *row, struct err *err);
 
+/*
+ * A journal_row_fn for the last row; arg: struct wall *.  When vigie last gave a sign of
+ * life: what a command wrote while it did not run is none.
+ */
+bool		 recall_sign(void *arg, const struct journal_row *row);
+
 typedef void	recall_fact_fn(void *arg, const struct fact *fact);
 /* journal_recall() as facts. */
 bool		 recall(struct journal *j, struct wall closed_since, struct wall now,

@@ -387,23 +387,6 @@ read_incidents(struct reading *r)
 	}
 }
 
-/* vigie's last sign of life: what a command wrote while it did not run is none. */
-static bool
-take_sign(void *arg, const struct journal_row *row)
-{
-	struct wall	*sign = arg;
-	struct err	 err;
-	struct fact	*fact;
-
-	*sign = row->known;
-	if (strcmp(row->kind, "batch") == 0 && row->content != NULL && (fact = recall_fact(row, &err)) != NULL) {
-		if (fact->batch.is_offline)
-			*sign = fact->batch.last_sign;
-		fact_free(fact);
-	}
-	return true;
-}
-
 bool
 gather_journal(struct gathered *g, struct journal *j, struct err *err)
 {
@@ -416,7 +399,7 @@ gather_journal(struct gathered *g, struct journal *j, struct err *err)
 	if (g->seq == 0)
 		return gather_end(g, INT64_MAX, err);
 	r.last = g->seq;
-	if (!journal_read_one(j, r.last, take_sign, &sign, err))
+	if (!journal_read_one(j, r.last, recall_sign, &sign, err))
 		return false;
 	read_hours(&r);
 	if (r.is_good)
