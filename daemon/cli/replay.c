@@ -9,9 +9,9 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "cli/command.h"
+#include "cli/offline.h"
 #include "cli/replay.h"
 #include "judge/judge.h"
-#include "model/conf.h"
 #include "model/inventory.h"
 #include "model/zone.h"
 #include "report/period.h"
@@ -426,18 +426,6 @@ replay_run(const struct inventory *inv, FILE *in, const struct replay_wish *wish
 	return good;
 }
 
-static struct inventory *
-load(const struct cli *cli)
-{
-	struct mistakes		 mistakes = { 0 };
-	struct inventory	*inv = conf_load(cli->conf_file, CONF_NO_SECRETS, &mistakes);
-
-	if (inv == NULL)
-		mistakes_print(&mistakes, false, stderr);
-	mistakes_done(&mistakes);
-	return inv;
-}
-
 static bool
 play(struct inventory *inv, FILE *in, const struct replay_wish *wish, struct buf *out,
     struct replay_notes *notes, struct err *err)
@@ -498,8 +486,8 @@ cmd_replay(struct cli *cli, int argc, char **argv)
 	in = strcmp(argv[0], "-") == 0 ? stdin : fopen(argv[0], "r");
 	if (in == NULL)
 		return cli_refuse("%s: %s", argv[0], strerror(errno));
-	if ((inv = load(cli)) == NULL) {
-		code = cli_refuse(_("%s cannot be used"), cli->conf_file);
+	if ((inv = offline_inventory(cli)) == NULL) {
+		code = CLI_REFUSED;
 	} else if (text != NULL && !zone_read(inv->zone, text, ZONE_FIRST, &wish.until, NULL, &err)) {
 		code = cli_refuse("--until: %s", err.text);
 	} else if (!play(inv, in, &wish, &out, &notes, &err)) {
