@@ -11,118 +11,104 @@
 #include "base/mem.h"
 #include "tests/unit/story.h"
 
+/* What most stories begin with: a line or an exchange of two; up, then down from F to T, up until N. */
+#define ONE \
+	"contact tech\nroute tech\nsite a\n router icmp:20\n"
+#define EXCHANGE \
+	"contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n" \
+	"site b groups nra\n router icmp:20\n"
+#define DROP(f, t, n) \
+	#f "-" #t "/20 a/router/icmp x\n" #t "-" #n "/20 a/router/icmp o\n"
+#define CUT(f, t, n) \
+	#f "-" #t "/20 a/router/icmp x\n" #f "-" #t "/20 b/router/icmp x\n" \
+	#t "-" #n "/20 a/router/icmp o\n" #t "-" #n "/20 b/router/icmp o\n"
+#define TWO_DROPS \
+	"0 start\n0-200/20 a/router/icmp o\n" DROP(200, 400, 600) DROP(600, 800, 1000)
+#define THREE_DROPS	TWO_DROPS DROP(1000, 1200, 1400)
+#define TWO_CUTS \
+	"0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n" \
+	CUT(200, 400, 600) CUT(600, 800, 1000)
+#define THREE_CUTS	TWO_CUTS CUT(1000, 1200, 1400)
+
+/* And what is said: three outages, each told; the sixth change, one too many; a seventh. */
+#define THREE_TOLD \
+	"240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n" \
+	"420 incident 1 restored link a/link 200 restored 400\n" \
+	"420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n" \
+	"640 notice 2 down to tech by mail\n" \
+	"820 incident 2 restored link a/link 600 restored 800\n" \
+	"820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n" \
+	"1040 notice 3 down to tech by mail\n"
+#define UNSTABLE \
+	THREE_TOLD \
+	"1220 incident 3 restored link a/link 1000 restored 1200\n" \
+	"1220 incident 4 opened flapping a 200\n1220 notice 3 restored to tech by mail\n" \
+	"1220 notice 4 down to tech by mail\n"
+#define UNSTABLE_AGAIN \
+	UNSTABLE \
+	"1440 incident 5 opened link a/link 1400\n" \
+	"1440 incident 4 updated flapping a 200 change\n" \
+	"1440 incident 5 attached link a/link 1400 parent 4 flapping\n"
+#define GROUP_THREE_TOLD \
+	"240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n" \
+	"420 incident 3 restored group nra 200 restored 400\n" \
+	"420 notice 3 restored to tech by mail\n640 incident 6 opened group nra 600\n" \
+	"740 notice 6 down to tech by mail\n" \
+	"820 incident 6 restored group nra 600 restored 800\n" \
+	"820 notice 6 restored to tech by mail\n1040 incident 9 opened group nra 1000\n" \
+	"1140 notice 9 down to tech by mail\n"
+#define GROUP_UNSTABLE \
+	GROUP_THREE_TOLD \
+	"1220 incident 9 restored group nra 1000 restored 1200\n" \
+	"1220 incident 10 opened flapping nra 200\n1220 notice 9 restored to tech by mail\n" \
+	"1220 notice 10 down to tech by mail\n"
+#define GROUP_UNSTABLE_AGAIN \
+	GROUP_UNSTABLE \
+	"1440 incident 13 opened group nra 1400\n" \
+	"1440 incident 10 updated flapping nra 200 change\n" \
+	"1440 incident 13 attached group nra 1400 parent 10 flapping\n"
 
 static const struct told_story stories[] = {
 	{ "five changes in an hour are five changes",
-	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
-	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
-	  "1200-1400/20 a/router/icmp x\n",
-	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
-	  "420 incident 1 restored link a/link 200 restored 400\n"
-	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
-	  "640 notice 2 down to tech by mail\n"
-	  "820 incident 2 restored link a/link 600 restored 800\n"
-	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
-	  "1040 notice 3 down to tech by mail\n" },
+	  ONE,
+	  TWO_DROPS "1000-1200/20 a/router/icmp x\n1200-1400/20 a/router/icmp x\n",
+	  THREE_TOLD },
 	{ "more are one incident, told once, which ends an hour after the last",
-	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
-	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
-	  "1200-1400/20 a/router/icmp o\n1400-1600/20 a/router/icmp x\n"
-	  "1600-6600/20 a/router/icmp o\n",
-	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
-	  "420 incident 1 restored link a/link 200 restored 400\n"
-	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
-	  "640 notice 2 down to tech by mail\n"
-	  "820 incident 2 restored link a/link 600 restored 800\n"
-	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
-	  "1040 notice 3 down to tech by mail\n"
-	  "1220 incident 3 restored link a/link 1000 restored 1200\n"
-	  "1220 incident 4 opened flapping a 200\n1220 notice 3 restored to tech by mail\n"
-	  "1220 notice 4 down to tech by mail\n1440 incident 5 opened link a/link 1400\n"
-	  "1440 incident 4 updated flapping a 200 change\n"
-	  "1440 incident 5 attached link a/link 1400 parent 4 flapping\n"
+	  ONE,
+	  THREE_DROPS DROP(1400, 1600, 6600),
+	  UNSTABLE_AGAIN
 	  "1620 incident 5 restored link a/link 1400 restored 1600 parent 4\n"
 	  "1620 incident 4 updated flapping a 200 change\n"
 	  "5200 incident 4 restored flapping a 200 restored 5200 up\n"
 	  "5200 notice 4 restored to tech by mail\n" },
 	{ "downs inside it say nothing, unless the line stays down for ten minutes",
-	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
-	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
-	  "1200-1400/20 a/router/icmp o\n1400-1600/20 a/router/icmp x\n"
-	  "1600-2600/20 a/router/icmp x\n2600-3600/20 a/router/icmp o\n",
-	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
-	  "420 incident 1 restored link a/link 200 restored 400\n"
-	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
-	  "640 notice 2 down to tech by mail\n"
-	  "820 incident 2 restored link a/link 600 restored 800\n"
-	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
-	  "1040 notice 3 down to tech by mail\n"
-	  "1220 incident 3 restored link a/link 1000 restored 1200\n"
-	  "1220 incident 4 opened flapping a 200\n1220 notice 3 restored to tech by mail\n"
-	  "1220 notice 4 down to tech by mail\n1440 incident 5 opened link a/link 1400\n"
-	  "1440 incident 4 updated flapping a 200 change\n"
-	  "1440 incident 5 attached link a/link 1400 parent 4 flapping\n"
+	  ONE,
+	  THREE_DROPS
+	  "1400-1600/20 a/router/icmp x\n1600-2600/20 a/router/icmp x\n"
+	  "2600-3600/20 a/router/icmp o\n",
+	  UNSTABLE_AGAIN
 	  "2000 incident 5 detached link a/link 1400 stays_down\n"
 	  "2000 notice 5 down to tech by mail\n"
 	  "2620 incident 5 restored link a/link 1400 restored 2600\n"
 	  "2620 incident 4 updated flapping a 200 change\n"
 	  "2620 notice 5 restored to tech by mail\n" },
 	{ "a sixth change, known an hour after the first, is none",
-	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
-	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n1000-3780/20 a/router/icmp x\n"
-	  "3780-4000/20 a/router/icmp o\n",
-	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
-	  "420 incident 1 restored link a/link 200 restored 400\n"
-	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
-	  "640 notice 2 down to tech by mail\n"
-	  "820 incident 2 restored link a/link 600 restored 800\n"
-	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
-	  "1040 notice 3 down to tech by mail\n"
+	  ONE,
+	  TWO_DROPS DROP(1000, 3780, 4000),
+	  THREE_TOLD
 	  "3800 incident 3 restored link a/link 1000 restored 3780\n"
 	  "3800 notice 3 restored to tech by mail\n" },
 	{ "a second sooner it is",
-	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
-	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n1000-3779/20 a/router/icmp x\n"
-	  "3779-3999/20 a/router/icmp o\n",
-	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
-	  "420 incident 1 restored link a/link 200 restored 400\n"
-	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
-	  "640 notice 2 down to tech by mail\n"
-	  "820 incident 2 restored link a/link 600 restored 800\n"
-	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
-	  "1040 notice 3 down to tech by mail\n"
+	  ONE,
+	  TWO_DROPS DROP(1000, 3779, 3999),
+	  THREE_TOLD
 	  "3799 incident 3 restored link a/link 1000 restored 3779\n"
 	  "3799 incident 4 opened flapping a 200\n3799 notice 3 restored to tech by mail\n"
 	  "3799 notice 4 down to tech by mail\n" },
 	{ "its end tells that the line is down",
-	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
-	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
-	  "1200-1400/20 a/router/icmp o\n1400-5300/20 a/router/icmp x\n"
-	  "5300-5400/20 a/router/icmp o\n",
-	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
-	  "420 incident 1 restored link a/link 200 restored 400\n"
-	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
-	  "640 notice 2 down to tech by mail\n"
-	  "820 incident 2 restored link a/link 600 restored 800\n"
-	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
-	  "1040 notice 3 down to tech by mail\n"
-	  "1220 incident 3 restored link a/link 1000 restored 1200\n"
-	  "1220 incident 4 opened flapping a 200\n1220 notice 3 restored to tech by mail\n"
-	  "1220 notice 4 down to tech by mail\n1440 incident 5 opened link a/link 1400\n"
-	  "1440 incident 4 updated flapping a 200 change\n"
-	  "1440 incident 5 attached link a/link 1400 parent 4 flapping\n"
+	  ONE,
+	  THREE_DROPS DROP(1400, 5300, 5400),
+	  UNSTABLE_AGAIN
 	  "2000 incident 5 detached link a/link 1400 stays_down\n"
 	  "2000 notice 5 down to tech by mail\n"
 	  "5000 incident 4 restored flapping a 200 restored 5000 down\n"
@@ -130,65 +116,26 @@ static const struct told_story stories[] = {
 	  "5320 incident 5 restored link a/link 1400 restored 5300\n"
 	  "5320 notice 5 restored to tech by mail\n" },
 	{ "and that nothing is known of it",
-	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
-	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
-	  "1200-1400/20 a/router/icmp o\n1500 tick\n4900 tick\n",
-	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
-	  "420 incident 1 restored link a/link 200 restored 400\n"
-	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
-	  "640 notice 2 down to tech by mail\n"
-	  "820 incident 2 restored link a/link 600 restored 800\n"
-	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
-	  "1040 notice 3 down to tech by mail\n"
-	  "1220 incident 3 restored link a/link 1000 restored 1200\n"
-	  "1220 incident 4 opened flapping a 200\n1220 notice 3 restored to tech by mail\n"
-	  "1220 notice 4 down to tech by mail\n"
+	  ONE,
+	  THREE_DROPS "1500 tick\n4900 tick\n",
+	  UNSTABLE
 	  "4800 incident 4 restored flapping a 200 restored 4800 unknown\n"
 	  "4800 notice 4 restored to tech by mail\n" },
 	{ "ten minutes down pass by the clock",
-	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
-	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
-	  "1200-1400/20 a/router/icmp o\n1400-1460/20 a/router/icmp x\n2100 tick\n",
-	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
-	  "420 incident 1 restored link a/link 200 restored 400\n"
-	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
-	  "640 notice 2 down to tech by mail\n"
-	  "820 incident 2 restored link a/link 600 restored 800\n"
-	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
-	  "1040 notice 3 down to tech by mail\n"
-	  "1220 incident 3 restored link a/link 1000 restored 1200\n"
-	  "1220 incident 4 opened flapping a 200\n1220 notice 3 restored to tech by mail\n"
-	  "1220 notice 4 down to tech by mail\n1440 incident 5 opened link a/link 1400\n"
-	  "1440 incident 4 updated flapping a 200 change\n"
-	  "1440 incident 5 attached link a/link 1400 parent 4 flapping\n"
-	  "2000 incident 5 detached link a/link 1400 stays_down\n" },
+	  ONE,
+	  THREE_DROPS "1400-1460/20 a/router/icmp x\n2100 tick\n",
+	  UNSTABLE_AGAIN "2000 incident 5 detached link a/link 1400 stays_down\n" },
 	{ "and are told with the first failure after them",
-	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
-	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
-	  "1200-1400/20 a/router/icmp o\n1400-2100/35 a/router/icmp x\n",
-	  "240 incident 1 opened link a/link 200\n240 notice 1 down to tech by mail\n"
-	  "420 incident 1 restored link a/link 200 restored 400\n"
-	  "420 notice 1 restored to tech by mail\n640 incident 2 opened link a/link 600\n"
-	  "640 notice 2 down to tech by mail\n"
-	  "820 incident 2 restored link a/link 600 restored 800\n"
-	  "820 notice 2 restored to tech by mail\n1040 incident 3 opened link a/link 1000\n"
-	  "1040 notice 3 down to tech by mail\n"
-	  "1220 incident 3 restored link a/link 1000 restored 1200\n"
-	  "1220 incident 4 opened flapping a 200\n1220 notice 3 restored to tech by mail\n"
-	  "1220 notice 4 down to tech by mail\n1470 incident 5 opened link a/link 1400\n"
+	  ONE,
+	  THREE_DROPS "1400-2100/35 a/router/icmp x\n",
+	  UNSTABLE
+	  "1470 incident 5 opened link a/link 1400\n"
 	  "1470 incident 4 updated flapping a 200 change\n"
 	  "1470 incident 5 attached link a/link 1400 parent 4 flapping\n"
 	  "2000 incident 5 detached link a/link 1400 stays_down\n"
 	  "2030 notice 5 down to tech by mail\n" },
 	{ "changes with its group are not its own",
-	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
-	  "site b groups nra\n router icmp:20\n",
+	  EXCHANGE,
 	  "0 start\n0-200/20 a/router/icmp o\n0-1000/20 b/router/icmp o\n"
 	  "200-400/20 a/router/icmp x\n400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
 	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
@@ -220,143 +167,65 @@ static const struct told_story stories[] = {
 	  "1620 notice 8 restored to tech by mail\n" },
 };
 
-#define EXCHANGE(more) \
-	more "contact tech\nroute tech\ngroup nra\n" \
-	"site a groups nra\n router icmp:20\nsite b groups nra\n router icmp:20\n"
-/* Both down from F to T, and up until N. */
-#define CUT(f, t, n) \
-	#f "-" #t "/20 a/router/icmp x\n" #f "-" #t "/20 b/router/icmp x\n" \
-	#t "-" #n "/20 a/router/icmp o\n" #t "-" #n "/20 b/router/icmp o\n"
-#define THREE_CUTS \
-	"0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n" \
-	CUT(200, 400, 600) CUT(600, 800, 1000) CUT(1000, 1200, 1400)
-
 static const struct told_story groups[] = {
 	{ "three outages of a group within an hour are six changes: it flaps",
-	  EXCHANGE(""),
+	  EXCHANGE,
 	  THREE_CUTS CUT(1400, 1600, 5300),
-	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
-	  "420 incident 3 restored group nra 200 restored 400\n420 notice 3 restored to tech by mail\n"
-	  "640 incident 6 opened group nra 600\n740 notice 6 down to tech by mail\n"
-	  "820 incident 6 restored group nra 600 restored 800\n820 notice 6 restored to tech by mail\n"
-	  "1040 incident 9 opened group nra 1000\n1140 notice 9 down to tech by mail\n"
-	  "1220 incident 9 restored group nra 1000 restored 1200\n"
-	  "1220 incident 10 opened flapping nra 200\n1220 notice 9 restored to tech by mail\n"
-	  "1220 notice 10 down to tech by mail\n"
-	  "1440 incident 13 opened group nra 1400\n1440 incident 10 updated flapping nra 200 change\n"
-	  "1440 incident 13 attached group nra 1400 parent 10 flapping\n"
+	  GROUP_UNSTABLE_AGAIN
 	  "1620 incident 13 restored group nra 1400 restored 1600 parent 10\n"
 	  "1620 incident 10 updated flapping nra 200 change\n"
 	  "5200 incident 10 restored flapping nra 200 restored 5200 up\n"
 	  "5200 notice 10 restored to tech by mail\n" },
 	{ "five changes are none",
-	  EXCHANGE(""),
-	  "0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n"
-	  CUT(200, 400, 600) CUT(600, 800, 1000) "1000-1200/20 a/router/icmp x\n1000-1200/20 b/router/icmp x\n",
-	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
-	  "420 incident 3 restored group nra 200 restored 400\n420 notice 3 restored to tech by mail\n"
-	  "640 incident 6 opened group nra 600\n740 notice 6 down to tech by mail\n"
-	  "820 incident 6 restored group nra 600 restored 800\n820 notice 6 restored to tech by mail\n"
-	  "1040 incident 9 opened group nra 1000\n1140 notice 9 down to tech by mail\n" },
+	  EXCHANGE,
+	  TWO_CUTS "1000-1200/20 a/router/icmp x\n1000-1200/20 b/router/icmp x\n",
+	  GROUP_THREE_TOLD },
 	{ "a group that stays down for ten minutes is told although it flaps",
-	  EXCHANGE(""),
+	  EXCHANGE,
 	  THREE_CUTS "1400-2100/20 a/router/icmp x\n1400-2100/20 b/router/icmp x\n",
-	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
-	  "420 incident 3 restored group nra 200 restored 400\n420 notice 3 restored to tech by mail\n"
-	  "640 incident 6 opened group nra 600\n740 notice 6 down to tech by mail\n"
-	  "820 incident 6 restored group nra 600 restored 800\n820 notice 6 restored to tech by mail\n"
-	  "1040 incident 9 opened group nra 1000\n1140 notice 9 down to tech by mail\n"
-	  "1220 incident 9 restored group nra 1000 restored 1200\n"
-	  "1220 incident 10 opened flapping nra 200\n1220 notice 9 restored to tech by mail\n"
-	  "1220 notice 10 down to tech by mail\n"
-	  "1440 incident 13 opened group nra 1400\n1440 incident 10 updated flapping nra 200 change\n"
-	  "1440 incident 13 attached group nra 1400 parent 10 flapping\n"
-	  "2000 incident 13 detached group nra 1400 stays_down\n2000 notice 13 down to tech by mail\n" },
+	  GROUP_UNSTABLE_AGAIN
+	  "2000 incident 13 detached group nra 1400 stays_down\n"
+	  "2000 notice 13 down to tech by mail\n" },
 	{ "after a restart it goes on, and ends an hour after its last change, down",
-	  EXCHANGE(""),
-	  THREE_CUTS "1500 stop\n1510 start\n1511-5300/20 a/router/icmp o\n1511-5300/20 b/router/icmp o\n",
-	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
-	  "420 incident 3 restored group nra 200 restored 400\n420 notice 3 restored to tech by mail\n"
-	  "640 incident 6 opened group nra 600\n740 notice 6 down to tech by mail\n"
-	  "820 incident 6 restored group nra 600 restored 800\n820 notice 6 restored to tech by mail\n"
-	  "1040 incident 9 opened group nra 1000\n1140 notice 9 down to tech by mail\n"
-	  "1220 incident 9 restored group nra 1000 restored 1200\n"
-	  "1220 incident 10 opened flapping nra 200\n1220 notice 9 restored to tech by mail\n"
-	  "1220 notice 10 down to tech by mail\n"
+	  EXCHANGE,
+	  THREE_CUTS
+	  "1500 stop\n1510 start\n1511-5300/20 a/router/icmp o\n1511-5300/20 b/router/icmp o\n",
+	  GROUP_UNSTABLE
 	  "4800 incident 10 restored flapping nra 200 restored 4800 up\n"
 	  "4800 notice 10 restored to tech by mail\n" },
 	{ "what was cut off with its group does not flap by itself",
-	  "contact tech\nroute tech kinds flapping\ngroup nra\n"
-	  "site a groups nra\n router icmp:20\nsite b groups nra\n router icmp:20\n",
+	  "contact tech\nroute tech kinds flapping\ngroup nra\nsite a groups nra\n"
+	  " router icmp:20\nsite b groups nra\n router icmp:20\n",
 	  THREE_CUTS CUT(1400, 1600, 1800),
-	  "240 incident 3 opened group nra 200\n420 incident 3 restored group nra 200 restored 400\n"
-	  "640 incident 6 opened group nra 600\n820 incident 6 restored group nra 600 restored 800\n"
-	  "1040 incident 9 opened group nra 1000\n1220 incident 9 restored group nra 1000 restored 1200\n"
+	  "240 incident 3 opened group nra 200\n"
+	  "420 incident 3 restored group nra 200 restored 400\n"
+	  "640 incident 6 opened group nra 600\n"
+	  "820 incident 6 restored group nra 600 restored 800\n"
+	  "1040 incident 9 opened group nra 1000\n"
+	  "1220 incident 9 restored group nra 1000 restored 1200\n"
 	  "1220 incident 10 opened flapping nra 200\n1220 notice 10 down to tech by mail\n"
-	  "1440 incident 13 opened group nra 1400\n1440 incident 10 updated flapping nra 200 change\n"
+	  "1440 incident 13 opened group nra 1400\n"
+	  "1440 incident 10 updated flapping nra 200 change\n"
 	  "1440 incident 13 attached group nra 1400 parent 10 flapping\n"
 	  "1620 incident 13 restored group nra 1400 restored 1600 parent 10\n"
 	  "1620 incident 10 updated flapping nra 200 change\n" },
 	{ "an hour after the first change it counts no more",
-	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
-	  "site b groups nra\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n"
-	  "200-400/20 a/router/icmp x\n200-400/20 b/router/icmp x\n400-600/20 a/router/icmp o\n"
-	  "400-600/20 b/router/icmp o\n600-800/20 a/router/icmp x\n600-800/20 b/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n800-1000/20 b/router/icmp o\n"
-	  "1000-3780/20 a/router/icmp x\n1000-3780/20 b/router/icmp x\n"
-	  "3780-3900/20 a/router/icmp o\n3780-3900/20 b/router/icmp o\n",
-	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
-	  "420 incident 3 restored group nra 200 restored 400\n"
-	  "420 notice 3 restored to tech by mail\n640 incident 6 opened group nra 600\n"
-	  "740 notice 6 down to tech by mail\n"
-	  "820 incident 6 restored group nra 600 restored 800\n"
-	  "820 notice 6 restored to tech by mail\n1040 incident 9 opened group nra 1000\n"
-	  "1140 notice 9 down to tech by mail\n"
+	  EXCHANGE,
+	  TWO_CUTS CUT(1000, 3780, 3900),
+	  GROUP_THREE_TOLD
 	  "3800 incident 9 restored group nra 1000 restored 3780\n"
 	  "3800 notice 9 restored to tech by mail\n" },
 	{ "a second sooner it does",
-	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
-	  "site b groups nra\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n"
-	  "200-400/20 a/router/icmp x\n200-400/20 b/router/icmp x\n400-600/20 a/router/icmp o\n"
-	  "400-600/20 b/router/icmp o\n600-800/20 a/router/icmp x\n600-800/20 b/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n800-1000/20 b/router/icmp o\n"
-	  "1000-3779/20 a/router/icmp x\n1000-3779/20 b/router/icmp x\n"
-	  "3779-3900/20 a/router/icmp o\n3779-3900/20 b/router/icmp o\n",
-	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
-	  "420 incident 3 restored group nra 200 restored 400\n"
-	  "420 notice 3 restored to tech by mail\n640 incident 6 opened group nra 600\n"
-	  "740 notice 6 down to tech by mail\n"
-	  "820 incident 6 restored group nra 600 restored 800\n"
-	  "820 notice 6 restored to tech by mail\n1040 incident 9 opened group nra 1000\n"
-	  "1140 notice 9 down to tech by mail\n"
+	  EXCHANGE,
+	  TWO_CUTS CUT(1000, 3779, 3900),
+	  GROUP_THREE_TOLD
 	  "3799 incident 9 restored group nra 1000 restored 3779\n"
 	  "3799 incident 10 opened flapping nra 200\n3799 notice 9 restored to tech by mail\n"
 	  "3799 notice 10 down to tech by mail\n" },
 	{ "its end tells that the group is down",
-	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
-	  "site b groups nra\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n"
-	  "200-400/20 a/router/icmp x\n200-400/20 b/router/icmp x\n400-600/20 a/router/icmp o\n"
-	  "400-600/20 b/router/icmp o\n600-800/20 a/router/icmp x\n600-800/20 b/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n800-1000/20 b/router/icmp o\n"
-	  "1000-1200/20 a/router/icmp x\n1000-1200/20 b/router/icmp x\n"
-	  "1200-1400/20 a/router/icmp o\n1200-1400/20 b/router/icmp o\n"
-	  "1400-5300/20 a/router/icmp x\n1400-5300/20 b/router/icmp x\n"
-	  "5300-5500/20 a/router/icmp o\n5300-5500/20 b/router/icmp o\n",
-	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
-	  "420 incident 3 restored group nra 200 restored 400\n"
-	  "420 notice 3 restored to tech by mail\n640 incident 6 opened group nra 600\n"
-	  "740 notice 6 down to tech by mail\n"
-	  "820 incident 6 restored group nra 600 restored 800\n"
-	  "820 notice 6 restored to tech by mail\n1040 incident 9 opened group nra 1000\n"
-	  "1140 notice 9 down to tech by mail\n"
-	  "1220 incident 9 restored group nra 1000 restored 1200\n"
-	  "1220 incident 10 opened flapping nra 200\n1220 notice 9 restored to tech by mail\n"
-	  "1220 notice 10 down to tech by mail\n1440 incident 13 opened group nra 1400\n"
-	  "1440 incident 10 updated flapping nra 200 change\n"
-	  "1440 incident 13 attached group nra 1400 parent 10 flapping\n"
+	  EXCHANGE,
+	  THREE_CUTS CUT(1400, 5300, 5500),
+	  GROUP_UNSTABLE_AGAIN
 	  "2000 incident 13 detached group nra 1400 stays_down\n"
 	  "2000 notice 13 down to tech by mail\n"
 	  "5000 incident 10 restored flapping nra 200 restored 5000 down\n"
@@ -368,14 +237,14 @@ static const struct told_story groups[] = {
 	  "group nra\nsite a groups nra\n router icmp:20\nsite b groups nra\n router icmp:20\n"
 	  "site c groups nra base privas\n router icmp:20\n",
 	  "0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n"
-	  "0-4000/20 c/router/icmp o\n200-3000/20 a/router/icmp x\n"
-	  "200-3000/20 b/router/icmp x\n3000-3200/20 a/router/icmp o\n"
-	  "3000-3200/20 b/router/icmp o\n3200-3400/20 a/router/icmp x\n"
-	  "3200-3400/20 b/router/icmp x\n3400-3600/20 a/router/icmp o\n"
-	  "3400-3600/20 b/router/icmp o\n3600-3800/20 a/router/icmp x\n"
-	  "3600-3800/20 b/router/icmp x\n3800-4000/20 a/router/icmp o\n"
-	  "3800-4000/20 b/router/icmp o\n4000-4200/20 a/router/icmp x\n"
-	  "4000-4200/20 c/router/icmp x\n4000-4200/20 b/router/icmp o\n",
+	  "0-4000/20 c/router/icmp o\n200-3000/20 a/router/icmp x\n200-3000/20 b/router/icmp x\n"
+	  "3000-3200/20 a/router/icmp o\n3000-3200/20 b/router/icmp o\n"
+	  "3200-3400/20 a/router/icmp x\n3200-3400/20 b/router/icmp x\n"
+	  "3400-3600/20 a/router/icmp o\n3400-3600/20 b/router/icmp o\n"
+	  "3600-3800/20 a/router/icmp x\n3600-3800/20 b/router/icmp x\n"
+	  "3800-4000/20 a/router/icmp o\n3800-4000/20 b/router/icmp o\n"
+	  "4000-4200/20 a/router/icmp x\n4000-4200/20 c/router/icmp x\n"
+	  "4000-4200/20 b/router/icmp o\n",
 	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
 	  "3020 incident 3 restored group nra 200 restored 3000\n"
 	  "3020 notice 3 restored to tech by mail\n3240 incident 6 opened group nra 3200\n"
@@ -390,21 +259,20 @@ static const struct told_story groups[] = {
 	  "4040 notice 13 down to tech by mail\n4040 notice 13 down to boss by mail\n" },
 	{ "what a higher group has absorbed is the higher one's change",
 	  "contact tech\nroute tech\ngroup top\ngroup x parent top\ngroup y parent top\n"
-	  "site a groups x\n router icmp:20\nsite b groups x\n router icmp:20\n"
-	  "site c groups y\n router icmp:20\nsite d groups y\n router icmp:20\n",
+	  "site a groups x\n router icmp:20\nsite b groups x\n router icmp:20\nsite c groups y\n"
+	  " router icmp:20\nsite d groups y\n router icmp:20\n",
 	  "0 start\n0-200/20 a/router/icmp o\n1-201/20 b/router/icmp o\n"
 	  "2-350/20 c/router/icmp o\n3-4000/20 d/router/icmp o\n200-450/20 a/router/icmp x\n"
 	  "201-450/20 b/router/icmp x\n360-450/20 c/router/icmp x\n450-600/20 a/router/icmp o\n"
 	  "451-600/20 b/router/icmp o\n452-760/20 c/router/icmp o\n600-850/20 a/router/icmp x\n"
-	  "601-850/20 b/router/icmp x\n760-850/20 c/router/icmp x\n"
-	  "850-1000/20 a/router/icmp o\n851-1000/20 b/router/icmp o\n"
-	  "852-1160/20 c/router/icmp o\n1000-1250/20 a/router/icmp x\n"
-	  "1001-1250/20 b/router/icmp x\n1160-1250/20 c/router/icmp x\n"
-	  "1250-1400/20 a/router/icmp o\n1251-1400/20 b/router/icmp o\n"
-	  "1252-1560/20 c/router/icmp o\n1400-1650/20 a/router/icmp x\n"
-	  "1401-1650/20 b/router/icmp x\n1560-1650/20 c/router/icmp x\n"
-	  "1650-1900/20 a/router/icmp o\n1651-1900/20 b/router/icmp o\n"
-	  "1652-2060/20 c/router/icmp o\n",
+	  "601-850/20 b/router/icmp x\n760-850/20 c/router/icmp x\n850-1000/20 a/router/icmp o\n"
+	  "851-1000/20 b/router/icmp o\n852-1160/20 c/router/icmp o\n"
+	  "1000-1250/20 a/router/icmp x\n1001-1250/20 b/router/icmp x\n"
+	  "1160-1250/20 c/router/icmp x\n1250-1400/20 a/router/icmp o\n"
+	  "1251-1400/20 b/router/icmp o\n1252-1560/20 c/router/icmp o\n"
+	  "1400-1650/20 a/router/icmp x\n1401-1650/20 b/router/icmp x\n"
+	  "1560-1650/20 c/router/icmp x\n1650-1900/20 a/router/icmp o\n"
+	  "1651-1900/20 b/router/icmp o\n1652-2060/20 c/router/icmp o\n",
 	  "241 incident 3 opened group x 200\n340 notice 3 down to tech by mail\n"
 	  "400 incident 5 opened group top 200\n"
 	  "400 incident 3 attached group x 200 parent 5 group\n"
@@ -431,28 +299,9 @@ static const struct told_story groups[] = {
 	  "1672 incident 16 updated flapping top 200 change\n"
 	  "1672 notice 19 restored to tech by mail\n" },
 	{ "a group's ten minutes pass by the clock too",
-	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
-	  "site b groups nra\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n"
-	  "200-400/20 a/router/icmp x\n200-400/20 b/router/icmp x\n400-600/20 a/router/icmp o\n"
-	  "400-600/20 b/router/icmp o\n600-800/20 a/router/icmp x\n600-800/20 b/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n800-1000/20 b/router/icmp o\n"
-	  "1000-1200/20 a/router/icmp x\n1000-1200/20 b/router/icmp x\n"
-	  "1200-1400/20 a/router/icmp o\n1200-1400/20 b/router/icmp o\n"
-	  "1400-1460/20 a/router/icmp x\n1400-1460/20 b/router/icmp x\n2100 tick\n",
-	  "240 incident 3 opened group nra 200\n340 notice 3 down to tech by mail\n"
-	  "420 incident 3 restored group nra 200 restored 400\n"
-	  "420 notice 3 restored to tech by mail\n640 incident 6 opened group nra 600\n"
-	  "740 notice 6 down to tech by mail\n"
-	  "820 incident 6 restored group nra 600 restored 800\n"
-	  "820 notice 6 restored to tech by mail\n1040 incident 9 opened group nra 1000\n"
-	  "1140 notice 9 down to tech by mail\n"
-	  "1220 incident 9 restored group nra 1000 restored 1200\n"
-	  "1220 incident 10 opened flapping nra 200\n1220 notice 9 restored to tech by mail\n"
-	  "1220 notice 10 down to tech by mail\n1440 incident 13 opened group nra 1400\n"
-	  "1440 incident 10 updated flapping nra 200 change\n"
-	  "1440 incident 13 attached group nra 1400 parent 10 flapping\n"
-	  "2000 incident 13 detached group nra 1400 stays_down\n" },
+	  EXCHANGE,
+	  THREE_CUTS "1400-1460/20 a/router/icmp x\n1400-1460/20 b/router/icmp x\n2100 tick\n",
+	  GROUP_UNSTABLE_AGAIN "2000 incident 13 detached group nra 1400 stays_down\n" },
 };
 
 /* Without what its links say. */
@@ -485,17 +334,47 @@ a_group_that_comes_and_goes_is_one_incident_too(void **unused)
 /* Of which only what is told matters. */
 static const struct told_story told[] = {
 	{ "a down that outlives it, unseen for an hour, is told on its own",
-	  "contact tech\nroute tech\nsite a\n router icmp:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n200-400/20 a/router/icmp x\n"
-	  "400-600/20 a/router/icmp o\n600-800/20 a/router/icmp x\n"
-	  "800-1000/20 a/router/icmp o\n1000-1200/20 a/router/icmp x\n"
-	  "1200-1400/20 a/router/icmp o\n1400-1500/20 a/router/icmp x\n1510 stop\n9000 start\n"
-	  "9000-9300/20 a/router/icmp x\n",
+	  ONE,
+	  THREE_DROPS
+	  "1400-1500/20 a/router/icmp x\n1510 stop\n9000 start\n9000-9300/20 a/router/icmp x\n",
 	  "240 notice 1 down to tech by mail\n420 notice 1 restored to tech by mail\n"
 	  "640 notice 2 down to tech by mail\n820 notice 2 restored to tech by mail\n"
 	  "1040 notice 3 down to tech by mail\n1220 notice 3 restored to tech by mail\n"
 	  "1220 notice 4 down to tech by mail\n9000 notice 6 blind to tech by mail\n"
 	  "9000 notice 4 restored to tech by mail\n9040 notice 5 down to tech by mail\n" },
+};
+
+static const struct told_story flappings[] = {
+	{ "changes more than an hour apart do not add up",
+	  ONE,
+	  "0 start\n"
+	  "0-200/20 a/router/icmp o\n"
+	  "200-1050/20 a/router/icmp x\n"
+	  "1050-1900/20 a/router/icmp o\n"
+	  "1900-2750/20 a/router/icmp x\n"
+	  "2750-3600/20 a/router/icmp o\n"
+	  "3600-4450/20 a/router/icmp x\n"
+	  "4450-5300/20 a/router/icmp o\n",
+	  "240 incident 1 opened link a/link 200\n"
+	  "1070 incident 1 restored link a/link 200 restored 1050\n"
+	  "1940 incident 2 opened link a/link 1900\n"
+	  "2770 incident 2 restored link a/link 1900 restored 2750\n"
+	  "3640 incident 3 opened link a/link 3600\n"
+	  "4470 incident 3 restored link a/link 3600 restored 4450\n" },
+	{ "a state that is unknown in between is no change",
+	  ONE,
+	  "0 start\n"
+	  "0-100/20 a/router/icmp o\n"
+	  "200-300/20 a/router/icmp o\n"
+	  "400-500/20 a/router/icmp o\n"
+	  "600-700/20 a/router/icmp o\n"
+	  "800-900/20 a/router/icmp o\n"
+	  "1000-1100/20 a/router/icmp o\n"
+	  "1200-1300/20 a/router/icmp o\n"
+	  "1400-1500/20 a/router/icmp o\n"
+	  "1600-1700/20 a/router/icmp o\n"
+	  "1800-1900/20 a/router/icmp o\n",
+	  "" },
 };
 
 static void
@@ -512,6 +391,13 @@ what_outlives_it_is_told(void **unused)
 	stories_hold(told, N_ELEMENTS(told), "notice");
 }
 
+static void
+when_changes_add_up(void **unused)
+{
+	(void)unused;
+	stories_hold(flappings, N_ELEMENTS(flappings), "incident");
+}
+
 int
 main(void)
 {
@@ -519,6 +405,7 @@ main(void)
 		cmocka_unit_test(a_line_that_comes_and_goes_is_one_incident),
 		cmocka_unit_test(a_group_that_comes_and_goes_is_one_incident_too),
 		cmocka_unit_test(what_outlives_it_is_told),
+		cmocka_unit_test(when_changes_add_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -333,6 +333,61 @@ what_is_known_is_shown(void **unused)
 	world_free(w);
 }
 
+static const struct told_story windows[] = {
+	{ "a window that is over is refused for works, and a closure of more than a week ago",
+	  ONE,
+	  "0 start\n"
+	  "1000 maintenance a 100 1000\n"
+	  "1000 closure a 100 200\n"
+	  "700000 closure a 100 95200\n"
+	  "700000 closure a 100 95201\n"
+	  "700000 opening a 100 200\n"
+	  "700000 maintenance a 800000 700500\n"
+	  "700000 maintenance a 700100 1400000 1\n"
+	  "700000 closure nra 800000 900000\n",
+	  "1000 refused: it is over already: it would silence nothing\n"
+	  "1000 window 1\n"
+	  "700000 refused: it ended more than a week ago: too late to declare it\n"
+	  "700000 window 2\n"
+	  "700000 refused: it ended more than a week ago: too late to declare it\n"
+	  "700000 refused: it would end before it starts\n"
+	  "700000 refused: a weekly one lasts at most a week\n"
+	  "700000 refused: \"nra\" is neither a site, nor a group, nor \"all\"\n" },
+};
+
+static void
+windows_that_make_no_sense_are_refused(void **unused)
+{
+	(void)unused;
+	stories_hold(windows, N_ELEMENTS(windows), "window");
+}
+
+static void
+a_cancelled_window_has_no_next_turn(void **unused)
+{
+	struct world		*w = world_new("site a\n router icmp:20\n");
+	struct play		 p = { 0 };
+	struct fact_window	 window;
+	struct wall		 from, to, now = { STORY_ZERO_MS };
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_line(&p, STORY_ZERO_MS, "start");
+	play_line(&p, STORY_ZERO_MS, "maintenance a 1000 2000");
+	assert_true(judge_get_window(p.judge, 0, &window));
+	assert_true(judge_window_next(p.judge, &window, now, &from, &to));
+	assert_int_equal(from.ms, STORY_ZERO_MS + 1000000);
+	assert_int_equal(to.ms, STORY_ZERO_MS + 2000000);
+	assert_true(judge_window_next(p.judge, &window, (struct wall){ to.ms - 1 }, &from, &to));
+	assert_false(judge_window_next(p.judge, &window, to, &from, &to));
+	window.cancelled = now;
+	assert_false(judge_window_next(p.judge, &window, now, &from, &to));
+	window.weekdays = 1;
+	assert_false(judge_window_next(p.judge, &window, now, &from, &to));
+	play_end(&p);
+	world_free(w);
+}
+
 int
 main(void)
 {
@@ -345,6 +400,8 @@ main(void)
 		cmocka_unit_test(who_names_incidents_means_those_that_are_open),
 		cmocka_unit_test(what_is_known_is_shown),
 		cmocka_unit_test(what_is_over_is_remembered_for_a_month_what_is_closed_for_a_week),
+		cmocka_unit_test(windows_that_make_no_sense_are_refused),
+		cmocka_unit_test(a_cancelled_window_has_no_next_turn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
