@@ -68,7 +68,6 @@ struct book_notice {
 	uint32_t	 n_stands_for;
 };
 
-void		 audit_begin(uint64_t seed);
 void		 audit_end(void);
 void		 audit_step(void);
 

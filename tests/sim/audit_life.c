@@ -25,12 +25,6 @@
 #define TURNS_MAX	300	/* in a second: more is a circle */
 
 void
-audit_begin(uint64_t seed)
-{
-	(void)seed;
-}
-
-void
 audit_end(void)
 {
 	books_free(&audit.books);

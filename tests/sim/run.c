@@ -118,7 +118,6 @@ run_one(const struct run_options *o, struct run_figures *out)
 	end_us = loop_now_us() + o->days * DAY_US;
 	town_make(o->seed, o->points);
 	truth_begin();
-	audit_begin(o->seed);
 	polls_begin(o->seed);
 	people_begin();
 	push_begin();
