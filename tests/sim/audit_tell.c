@@ -1,4 +1,4 @@
-/* audit_tell.c - I3, and rules 11 and 12: who is told, and when */
+/* audit_tell.c - I3, and rules 9, 11 and 12: who is told, and when */
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,7 +94,49 @@ holder(const struct inventory *inv, const struct book_incident *b, int64_t t_ms)
 	return may_be_told(inv, site, t_ms) ? NULL : "closed";
 }
 
-/* Rules 11 and 12: a failure is told only while nothing holds it. */
+/* Messages to this address by this channel that were said in the hour that ends now. */
+static uint32_t
+n_within_hour(const char *who, int64_t now_ms)
+{
+	const char	*address = strrchr(who, '|');
+	uint32_t	 n = 0;
+
+	for (size_t i = audit.books.n_notices; i-- > 0;) {
+		const struct book_notice	*m = audit.books.notices[i];
+
+		if (m != NULL && m->known_ms <= now_ms - HOUR_MS)
+			break;
+		n += m != NULL && !m->is_folded && strcmp(strrchr(m->who, '|'), address) == 0;
+	}
+	return n;
+}
+
+/* Rule 12's end: in an hour the last of as many as one may get is the list of the rest. */
+static void
+no_flood(const struct fact *f, const struct book_incident *b)
+{
+	const struct engine	*e = shell_engine();
+	bool			 is_list = f->notice.kind == NOTICE_FOLDED;
+	uint32_t		 most;
+	char			 who[96];
+
+	if (e == NULL || f->notice.is_folded || (most = e->inv->courier_per_hour) < 2 || (!is_list &&
+	    (b == NULL || is_about_us(b))))
+		return;
+	books_who(&f->notice.to, who);
+	if (n_within_hour(who, f->known.ms) >= most - !is_list)
+		fail("rule 12", "notice %u is one too many for %s in an hour", f->notice.number, who);
+}
+
+static bool
+has_group(const struct inventory *inv, const char *scope)
+{
+	uint32_t	 site = inventory_site(inv, scope);
+
+	return site != NONE && inv->sites[site].n_groups > 0;
+}
+
+/* Rules 9, 11 and 12: a failure is told only while nothing holds it. */
 void
 telling_is_due(const struct fact *f)
 {
@@ -104,6 +146,7 @@ telling_is_due(const struct fact *f)
 
 	if (f->notice.number != audit.books.n_notices + 1)
 		fail("I8", "notice %u follows %zu", f->notice.number, audit.books.n_notices);
+	no_flood(f, b);
 	if (f->notice.kind == NOTICE_DIGEST || f->notice.kind == NOTICE_FOLDED || f->notice.kind == NOTICE_REPORT)
 		return;
 	if (b == NULL) {
@@ -121,6 +164,9 @@ telling_is_due(const struct fact *f)
 		fail("rule 11", "incident %u is told (%s) after its end", b->number, notice_word(f->notice.kind));
 	if (b->acknowledged_ms != 0 && (f->notice.kind == NOTICE_REMINDER || f->notice.kind == NOTICE_ESCALATION))
 		fail("rule 11", "incident %u is acknowledged and %s", b->number, notice_word(f->notice.kind));
+	if (b->kind_first == INCIDENT_LINK && has_group(e->inv, b->scope) &&
+	    f->known.ms < b->known_ms + e->inv->settle_ms)
+		fail("rule 9", "incident %u is told before it has settled", b->number);
 	why = holder(e->inv, b, f->known.ms);
 	if (why != NULL && (f->notice.kind == NOTICE_DOWN || strcmp(why, "blind") == 0 || strcmp(why, "parent") == 0))
 		fail("rule 12", "incident %u (%s %s) is told (%s) although it is held: %s", b->number,

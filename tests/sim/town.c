@@ -136,7 +136,7 @@ town_make(uint64_t seed, uint32_t n_points)
 
 	town = (struct town){ .icmp_s = pace[0], .pc_s = pace[1], .snmp_s = pace[2], .host_s = pace[3],
 	    .canary_s = pace[4], .settle_s = chance(&d, 30) ? 30 : 90, .n_pollers = 1 + roll(&d, 3),
-	    .route_style = roll(&d, 4) };
+	    .route_style = roll(&d, 4), .per_hour = seed % 3 == 0 ? 3 : 30 };
 	town.n_points = n_points + 2;
 	town.points = xcalloc(town.n_points, sizeof(*town.points));
 	town.gears = xcalloc((size_t)town.n_points * 8, sizeof(*town.gears));
@@ -339,6 +339,7 @@ town_write(const char *dir, const char *store_dir)
 	}
 	buf_adds(&b, " );\nsnmp = ( { id = \"all\"; version = \"2c\"; community = \"public\"; } );\n");
 	write_routes(&b);
+	buf_addf(&b, "courier = { per_hour = %u; };\n", town.per_hour);
 	buf_addf(&b, "mail = { smtp = \"smtp://127.0.0.1:25\"; from = \"vigie@example.org\"; };\n"
 	    "store = { dir = \"%s\"; };\ncontrol = { socket = \"%s/control\"; };\npollers = { local = %u; };\n",
 	    store_dir, store_dir, town.n_pollers);

@@ -63,6 +63,7 @@ struct town {
 	unsigned	 icmp_s, pc_s, snmp_s, host_s, canary_s, settle_s;
 	unsigned	 n_pollers;
 	unsigned	 route_style;
+	unsigned	 per_hour;	/* messages to one, before they are folded */
 	int		 no_uplink;	/* ours: nobody is reached */
 	int		 no_canary[TOWN_CANARIES];
 };

@@ -2,7 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/mem.h"
+#include "model/calendar.h"
+#include "model/zone.h"
 #include "tests/sim/audit.h"
 #include "tests/sim/fail.h"
 #include "tests/sim/loop.h"
@@ -157,7 +160,46 @@ all_were_well(const struct span *s)
 	return true;
 }
 
-/* An outage that was seen from one end to the other: one incident, its dates, its cause. */
+/* Open all the time from then to then. */
+static bool
+is_open(const struct point *p, struct wall from, struct wall to)
+{
+	struct err	 err = { "" };
+	struct zone	*zone = zone_load("Europe/Paris", &err);
+	struct calendar	*hours = calendar_parse(p->hours, "FR", &err);
+	bool		 open = calendar_is_open(hours, zone, from) &&
+			    calendar_next_change(hours, zone, from).ms > to.ms;
+
+	calendar_free(hours);
+	zone_free(zone);
+	return open;
+}
+
+/*
+ * Of every outage that nothing holds back somebody hears, whichever routes there are
+ * (town.c): it is confirmed, has settled, and a poll begun after that fails too.
+ */
+static void
+none_untold(const struct span *s, const struct book_incident *b)
+{
+	int64_t		 told_us = s->from_us + fall_us() + (int64_t)town.settle_s * SEC_US + poll_us() +
+			    TIMEOUT_US + ROUND_US, first_ms = INT64_MAX;
+	struct wall	 from = wall_add(loop_true_at(s->from_us), b->skew_ms);
+	struct wall	 to = wall_add(loop_true_at(told_us), b->skew_ms);
+
+	if (s->to_us <= told_us || b->first_parent != 0 || b->closed_ms != 0 ||
+	    truth_is_touched(s->point, s->from_us, told_us) || !is_open(&town.points[s->point], from, to))
+		return;
+	n_checked++;
+	for (size_t i = 0; i < b->n_told; i++)
+		if (b->told[i].n_down > 0 && b->told[i].down_ms < first_ms)
+			first_ms = b->told[i].down_ms;
+	if (first_ms > to.ms)
+		fail("truth", "incident %u: %s was down and open from %lld on, and nobody was told by %lld",
+		    b->number, b->scope, (long long)from.ms, (long long)to.ms);
+}
+
+/* An outage that was seen from one end to the other: one incident, its dates, its cause, and it was told. */
 static void
 none_missed(const struct span *s)
 {
@@ -197,6 +239,7 @@ none_missed(const struct span *s)
 	if (kind != INCIDENT_N && !s->is_mixed && all_were_well(s) && b->closed_ms == 0 && b->kind != kind)
 		fail("truth", "incident %u is said to be %s, and it was %s", b->number,
 		    incident_kind_word(b->kind), incident_kind_word(kind));
+	none_untold(s, b);
 }
 
 void
