@@ -219,8 +219,10 @@ def without_daemon():
         vectors(v, "without a daemon")
         details(v)
         refusals(v)
-        a, b = (v.cli("report", "network", "--period", "2026", "--json").stdout for _ in range(2))
-        ok(a.split('"generated"')[0] == b.split('"generated"')[0] and len(a) > 100000, "a large answer, twice the same", len(a))
+        # a year that is over: of the one that runs the second answer knows more
+        a, b = (v.cli("report", "network", "--period", "2025", "--json").stdout for _ in range(2))
+        x, y = json.loads(a), json.loads(b)
+        ok(x.pop("generated") <= y.pop("generated") and x == y and len(a) > 100000, "a large answer, twice the same", len(a))
     finally:
         shutil.rmtree(v.dir, True)
 
