@@ -54,6 +54,13 @@ def rows(where=store):
         return db.execute("SELECT coalesce(max(seq), 0) FROM fact").fetchone()[0]
 
 
+def brought():
+    """Rows of imports: vigie, while it runs, writes others of its own."""
+    with sqlite3.connect(f"file:{store}/journal.db?mode=ro", uri=True) as db:
+        return db.execute("SELECT kind, count(*) FROM fact WHERE kind IN ('transition', 'window', 'declaration', 'batch') "
+                          "GROUP BY kind ORDER BY kind").fetchall()
+
+
 def report(*arguments):
     a = vigie.cli("report", *arguments, "--format", "json")
     return json.loads(a.stdout) if a.returncode == 0 else a
@@ -170,9 +177,9 @@ def with_daemon(first):
        vigie.daemon.text()[-2000:])
     a = vigie.cli("import", "transitions", write("older.csv", CSV + "2026-02-01T00:00:00Z,un/link,up,\n2026-02-02T00:00:00Z,un/link,down,sivu\n"))
     ok(a.returncode == 0 and "2 " in a.stdout, "older history comes in while it runs", a)
-    before = rows()
+    before = brought()
     a = vigie.cli("import", "transitions", str(vigie.dir / "older.csv"))
-    ok(a.returncode == 0 and rows() == before, "again: nothing changes", a)
+    ok(a.returncode == 0 and dict(before)["transition"] >= 2 and brought() == before, "again: nothing changes", a, before)
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     a = vigie.cli("import", "transitions", write("own.csv", CSV + f"{now},un/link,down,\n{now},nowhere/link,up,\n"))
     ok(a.returncode == 4 and "own.csv:2: " in a.stderr and "own.csv:3: " in a.stderr,
