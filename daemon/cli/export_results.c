@@ -121,18 +121,8 @@ add_result(struct buf *out, const struct record_entry *e)
 static bool
 is_group_of(const struct exporting *x, const char *scope)
 {
-	uint32_t	 wanted;
-
-	if (x->inv == NULL || x->site == NONE || (wanted = inventory_group(x->inv, scope)) == NONE)
-		return false;
-	for (uint32_t i = 0; i < x->inv->sites[x->site].n_groups; i++) {
-		uint32_t	 g = x->inv->sites[x->site].groups[i];
-
-		for (uint32_t n = 0; g != NONE && n <= x->inv->n_groups; n++, g = x->inv->groups[g].parent)
-			if (g == wanted)
-				return true;
-	}
-	return false;
+	return x->inv != NULL && x->site != NONE &&
+	    inventory_is_below(x->inv, &x->inv->sites[x->site], inventory_group(x->inv, scope));
 }
 
 /* Of --site is also what every site stands on: canaries, vigie itself, its groups. */

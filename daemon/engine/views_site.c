@@ -101,16 +101,6 @@ suspected_since(const struct view *v, const struct site *site, const struct judg
 	return (struct wall){ 0 };
 }
 
-static bool
-is_in_group(const struct view *v, const struct site *site, const char *id)
-{
-	for (uint32_t i = 0; i < site->n_groups; i++)
-		for (uint32_t g = site->groups[i]; g != NONE; g = v->inv->groups[g].parent)
-			if (strcmp(v->inv->groups[g].id, id) == 0)
-				return true;
-	return false;
-}
-
 /* The open incident of a group that the site is in; 0 = none. */
 static uint32_t
 group_incident(const struct view *v, const struct site *site)
@@ -120,7 +110,7 @@ group_incident(const struct view *v, const struct site *site)
 	for (size_t i = 0; judge_get_incident(v->judge, i, &in); i++)
 		if (in.incident->kind_first == INCIDENT_GROUP && in.incident->restored.ms == 0 &&
 		    in.incident->closed.ms == 0 && in.incident->parent == 0 &&
-		    is_in_group(v, site, in.incident->scope))
+		    inventory_is_below(v->inv, site, inventory_group(v->inv, in.incident->scope)))
 			return in.incident->number;
 	return 0;
 }

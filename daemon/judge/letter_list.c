@@ -188,20 +188,6 @@ letter_folded(const struct judge *j, const struct inventory *inv, const struct f
 	say_page(body, inv, "incidents");
 }
 
-/* In the group or below it, and with a link of its own that can be lost. */
-static bool
-is_below(const struct inventory *inv, const struct site *site, uint32_t group)
-{
-	for (uint32_t i = 0; i < site->n_groups; i++) {
-		uint32_t	 g = site->groups[i], n = 0;
-
-		for (; g != NONE && n++ <= inv->n_groups; g = inv->groups[g].parent)
-			if (g == group)
-				return site->router != NONE || site->backup != NONE;
-	}
-	return false;
-}
-
 void
 letter_group_rest(const struct judge *j, const struct inventory *inv, const char *group, struct wall now,
     struct buf *body)
@@ -211,7 +197,10 @@ letter_group_rest(const struct judge *j, const struct inventory *inv, const char
 	struct judge_site	 state;
 
 	for (uint32_t i = 0; index != NONE && i < inv->n_sites; i++) {
-		if (!is_below(inv, &inv->sites[i], index))
+		const struct site	*site = &inv->sites[i];
+
+		/* those with a link of their own, which can be lost */
+		if (!inventory_is_below(inv, site, index) || (site->router == NONE && site->backup == NONE))
 			continue;
 		judge_get_site(j, i, now, &state);
 		n++;

@@ -105,6 +105,16 @@ inventory_group(const struct inventory *inv, const char *id)
 	return NONE;
 }
 
+bool
+inventory_is_below(const struct inventory *inv, const struct site *site, uint32_t group)
+{
+	for (uint32_t i = 0; group != NONE && i < site->n_groups; i++)
+		for (uint32_t g = site->groups[i]; g != NONE; g = inv->groups[g].parent)
+			if (g == group)
+				return true;
+	return false;
+}
+
 struct inventory *
 inventory_hold(struct inventory *inv)
 {

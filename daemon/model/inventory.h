@@ -244,6 +244,8 @@ uint32_t	 inventory_site(const struct inventory *inv, const char *id);
 uint32_t	 inventory_device(const struct inventory *inv, const char *name);
 uint32_t	 inventory_check(const struct inventory *inv, const char *name);
 uint32_t	 inventory_group(const struct inventory *inv, const char *id);
+/* Is the site in that group, or in one below it?  No group is called NONE. */
+bool		 inventory_is_below(const struct inventory *inv, const struct site *site, uint32_t group);
 
 /*
  * Whoever reads a generation in another thread holds it meanwhile: it is freed

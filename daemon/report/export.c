@@ -240,11 +240,7 @@ is_in(const struct inventory *inv, const struct site *site, const char *id)
 {
 	if (strcmp(site->id, id) == 0 || (*site->was != '\0' && strcmp(site->was, id) == 0))
 		return true;
-	for (uint32_t i = 0; i < site->n_groups; i++)
-		for (uint32_t g = site->groups[i]; g != NONE; g = inv->groups[g].parent)
-			if (strcmp(inv->groups[g].id, id) == 0)
-				return true;
-	return false;
+	return inventory_is_below(inv, site, inventory_group(inv, id));
 }
 
 /* Does it speak of a site of the scope? */
