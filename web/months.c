@@ -9,6 +9,7 @@
 #include "base/html.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "forms/field.h"
 #include "forms/figure.h"
 #include "report/period.h"
 
@@ -24,20 +25,6 @@ struct making {
 	const struct form_wish	*wish;
 	const json_t		*report;
 };
-
-static const char *
-text_of(const json_t *o, const char *key)
-{
-	const char	*s = json_string_value(json_object_get(o, key));
-
-	return s != NULL ? s : "";
-}
-
-static int64_t
-integer_of(const json_t *o, const char *key)
-{
-	return json_integer_value(json_object_get(o, key));
-}
 
 static const json_t *
 link_of(const json_t *o)
@@ -69,7 +56,7 @@ hours(struct making *m, int64_t seconds)
 static const char *
 why_not(const json_t *line)
 {
-	const char	*note = text_of(line, "note");
+	const char	*note = field_str(line, "note");
 
 	if (strcmp(note, "not_applicable") == 0)
 		return _("no opening");
@@ -83,7 +70,7 @@ rate_cell(struct making *m, const json_t *line, bool is_under)
 {
 	struct html	*h = &m->h;
 	const char	*rate = json_string_value(json_object_get(line, "availability"));
-	int64_t		 measured = integer_of(line, "required_s") - integer_of(line, "unknown_s");
+	int64_t		 measured = field_int(line, "required_s") - field_int(line, "unknown_s");
 
 	if (rate == NULL) {
 		h_el(h, "span", "no-rate", why_not(line));
@@ -98,7 +85,7 @@ rate_cell(struct making *m, const json_t *line, bool is_under)
 	h_open(h, "small");
 	h_textf(h, _("of %s"), hours(m, measured));
 	h_close(h);
-	if (strcmp(text_of(line, "note"), "insufficient") == 0)
+	if (strcmp(field_str(line, "note"), "insufficient") == 0)
 		h_el(h, "small", NULL, _("little measured"));
 	if (is_under)
 		h_el(h, "span", "unseen", _(", under the target"));
@@ -108,12 +95,12 @@ rate_cell(struct making *m, const json_t *line, bool is_under)
 static bool
 is_under(const json_t *line, const char *target_pct)
 {
-	int64_t	 required = integer_of(line, "required_s") - integer_of(line, "unknown_s");
+	int64_t	 required = field_int(line, "required_s") - field_int(line, "unknown_s");
 	double	 target = strtod(target_pct, NULL);
 	int64_t	 hundredths = (int64_t)(target * 100 + 0.5);
 
 	return json_is_string(json_object_get(line, "availability")) &&
-	    integer_of(line, "up_s") * 10000 < hundredths * required;
+	    field_int(line, "up_s") * 10000 < hundredths * required;
 }
 
 static void
@@ -127,7 +114,7 @@ month_cells(struct making *m, const json_t *months, const char *scope, const cha
 		h_open(h, "td");
 		h_attr(h, "class", "num");
 		h_open(h, "a");
-		href(m, text_of(month, "month"), scope);
+		href(m, field_str(month, "month"), scope);
 		rate_cell(m, line, is_under(line, target_pct));
 		h_close(h);
 		h_close(h);
@@ -147,21 +134,21 @@ static void
 site_row(struct making *m, const json_t *site)
 {
 	struct html	*h = &m->h;
-	const char	*target = text_of(site, "target_pct");
+	const char	*target = field_str(site, "target_pct");
 
 	if (target[0] == '\0')
-		target = text_of(m->report, "target_pct");
+		target = field_str(m->report, "target_pct");
 	h_open(h, "tr");
 	h_open(h, "th");
 	h_attr(h, "scope", "row");
 	h_open(h, "a");
-	h_attrf(h, "href", "/sites/%s%s%s", text_of(site, "id"), m->wish->keeps_lang ? "?lang=" : "",
+	h_attrf(h, "href", "/sites/%s%s%s", field_str(site, "id"), m->wish->keeps_lang ? "?lang=" : "",
 	    m->wish->keeps_lang ? m->wish->language : "");
-	h_text(h, text_of(site, "name"));
+	h_text(h, field_str(site, "name"));
 	h_close(h);
 	h_close(h);
 	total_cell(m, link_of(json_object_get(site, "lines")), target);
-	month_cells(m, json_object_get(site, "months"), text_of(site, "id"), target);
+	month_cells(m, json_object_get(site, "months"), field_str(site, "id"), target);
 	h_close(h);
 }
 
@@ -199,7 +186,7 @@ head(struct making *m, const json_t *months)
 	h_text(h, _("All months"));
 	h_close(h);
 	for (size_t i = n; i-- > 0;) {
-		const char	*month = text_of(json_array_get(months, i), "month");
+		const char	*month = field_str(json_array_get(months, i), "month");
 
 		h_open(h, "th");
 		h_attr(h, "scope", "col");
@@ -220,7 +207,7 @@ static void
 foot(struct making *m)
 {
 	struct html	*h = &m->h;
-	const char	*target = text_of(m->report, "target_pct");
+	const char	*target = field_str(m->report, "target_pct");
 
 	h_open(h, "tfoot");
 	h_open(h, "tr");
@@ -279,7 +266,7 @@ table(struct making *m)
 	h_open(h, "p");
 	h_textf(h, _("Availability of Internet access while the points were open, and the hours that it "
 	    "is a share of. The target is %s; what is under it is marked \xe2\x96\xbc."),
-	    figure_percent(&m->f, text_of(m->report, "target_pct")));
+	    figure_percent(&m->f, field_str(m->report, "target_pct")));
 	h_close(h);
 	h_open(h, "div");
 	h_attr(h, "class", "scroll");
@@ -344,20 +331,20 @@ cause_rows(struct making *m, const json_t *by)
 	bool	 is_shown[CAUSES_MAX] = { false };
 
 	for (size_t i = 0; i < N_ELEMENTS(causes); i++)
-		if (integer_of(by, causes[i].code) > most)
-			most = integer_of(by, causes[i].code);
+		if (field_int(by, causes[i].code) > most)
+			most = field_int(by, causes[i].code);
 	for (size_t turn_ = 0; turn_ < N_ELEMENTS(causes); turn_++) {
 		size_t	 best = N_ELEMENTS(causes);
 
 		for (size_t i = 0; i < N_ELEMENTS(causes); i++)
-			if (!is_shown[i] && integer_of(by, causes[i].code) > 0 &&
+			if (!is_shown[i] && field_int(by, causes[i].code) > 0 &&
 			    (best == N_ELEMENTS(causes) ||
-			    integer_of(by, causes[i].code) > integer_of(by, causes[best].code)))
+			    field_int(by, causes[i].code) > field_int(by, causes[best].code)))
 				best = i;
 		if (best == N_ELEMENTS(causes))
 			return;
 		is_shown[best] = true;
-		cause_row(m, _(causes[best].said), integer_of(by, causes[best].code), most);
+		cause_row(m, _(causes[best].said), field_int(by, causes[best].code), most);
 	}
 }
 
@@ -377,7 +364,7 @@ cause_table(struct making *m)
 {
 	struct html	*h = &m->h;
 	const json_t	*line = link_of(json_object_get(m->report, "total"));
-	int64_t		 down = integer_of(line, "down_s");
+	int64_t		 down = field_int(line, "down_s");
 
 	h_open(h, "section");
 	h_attr(h, "aria-labelledby", "causes");

@@ -7,6 +7,7 @@
 #include "model/zone.h"
 
 #include "feed.h"
+#include "forms/field.h"
 #include "page_reports.h"
 
 static const struct {
@@ -252,14 +253,6 @@ page_report_later(struct page *p, const struct period *period, const char *scope
 
 /* Is this paper ours? */
 
-static const char *
-text_of(const json_t *o, const char *key)
-{
-	const char	*s = json_string_value(json_object_get(o, key));
-
-	return s != NULL ? s : "";
-}
-
 static void
 imprint(struct html *h, struct page *p, const char *sha256)
 {
@@ -278,16 +271,16 @@ imprint(struct html *h, struct page *p, const char *sha256)
 static void
 found_one(struct html *h, struct page *p, const json_t *row)
 {
-	const char		*scope = text_of(row, "scope");
+	const char		*scope = field_str(row, "scope");
 	long long		 version = json_integer_value(json_object_get(row, "version"));
 	const struct site	*site = p->snap != NULL ? snapshot_site(p->snap, scope) : NULL;
 	struct period		 period;
 	struct wall		 at = { 0 };
 	char			*of, *number;
 
-	if (!period_parse(text_of(row, "period"), &period, NULL))
+	if (!period_parse(field_str(row, "period"), &period, NULL))
 		return;
-	wall_parse(text_of(row, "at"), &at);
+	wall_parse(field_str(row, "at"), &at);
 	of = period_of_said(&period);
 	number = xasprintf("%lld", version);
 	h_open(h, "p");
@@ -315,7 +308,7 @@ found_one(struct html *h, struct page *p, const json_t *row)
 		h_close(h);
 		h_close(h);
 	}
-	imprint(h, p, text_of(row, "sha256"));
+	imprint(h, p, field_str(row, "sha256"));
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "model/zone.h"
 
 #include "feed.h"
+#include "forms/field.h"
 #include "page_reports.h"
 
 #define CHOICE_POINTS	400	/* a list of more helps nobody */
@@ -92,14 +93,6 @@ option(struct html *h, const char *value, const char *text, bool is_chosen)
 	h_close(h);
 }
 
-static const char *
-text_of(const json_t *o, const char *key)
-{
-	const char	*s = json_string_value(json_object_get(o, key));
-
-	return s != NULL ? s : "";
-}
-
 /* The latest published version for the whole network; 0 = none. */
 static long long
 published(const json_t *rows, const char *period)
@@ -107,8 +100,8 @@ published(const json_t *rows, const char *period)
 	for (size_t i = 0; i < json_array_size(rows); i++) {
 		const json_t	*row = json_array_get(rows, i);
 
-		if (strcmp(text_of(row, "period"), period) == 0 &&
-		    strcmp(text_of(row, "scope"), "network") == 0 &&
+		if (strcmp(field_str(row, "period"), period) == 0 &&
+		    strcmp(field_str(row, "scope"), "network") == 0 &&
 		    json_is_true(json_object_get(row, "is_latest")))
 			return json_integer_value(json_object_get(row, "version"));
 	}
@@ -267,13 +260,13 @@ scope_said(const struct page *p, const char *scope)
 static void
 frozen_row(struct html *h, struct page *p, const json_t *row)
 {
-	const char	*scope = text_of(row, "scope"), *sha = text_of(row, "sha256");
+	const char	*scope = field_str(row, "scope"), *sha = field_str(row, "sha256");
 	bool		 is_network = strcmp(scope, "network") == 0;
 	struct period	 period;
 	struct wall	 at;
 	char		*said;
 
-	if (!period_parse(text_of(row, "period"), &period, NULL))
+	if (!period_parse(field_str(row, "period"), &period, NULL))
 		return;
 	said = period_said(&period);
 	h_open(h, "tr");
@@ -291,7 +284,7 @@ frozen_row(struct html *h, struct page *p, const json_t *row)
 	    (long long)json_integer_value(json_object_get(row, "version")));
 	h_close(h);
 	h_open(h, "td");
-	if (wall_parse(text_of(row, "at"), &at))
+	if (wall_parse(field_str(row, "at"), &at))
 		page_time(h, p, at, say_stamp(&p->say, at));
 	h_close(h);
 	h_open(h, "td");

@@ -12,6 +12,7 @@
 
 #include "bars.h"
 #include "blob.h"
+#include "forms/field.h"
 #include "report_forms.h"
 
 /* "report_frozen" wraps the report; "report" is it. */
@@ -21,20 +22,6 @@ report_of(const json_t *answer)
 	const json_t	*inner = json_object_get(answer, "report");
 
 	return inner != NULL ? inner : answer;
-}
-
-static const char *
-text_of(const json_t *o, const char *key)
-{
-	const char	*s = json_string_value(json_object_get(o, key));
-
-	return s != NULL ? s : "";
-}
-
-static int64_t
-integer_of(const json_t *o, const char *key)
-{
-	return json_integer_value(json_object_get(o, key));
 }
 
 static int
@@ -77,19 +64,19 @@ add_meta(struct buf *out, const json_t *answer, const char *file)
 	const json_t	*report = report_of(answer), *frozen = json_object_get(report, "frozen");
 	const json_t	*period = json_object_get(report, "period");
 	const json_t	*newest = json_array_get(json_object_get(answer, "versions"), 0);
-	const char	*kind = text_of(report, "scope_kind");
-	const char	*until = text_of(period, "until");
+	const char	*kind = field_str(report, "scope_kind");
+	const char	*until = field_str(period, "until");
 	char		 figures[20];
 	json_t		*meta;
 
 	digest(report, figures);
 	meta = json_pack("{s:s, s:s, s:b, s:b, s:b, s:I, s:I, s:s, s:s, s:s}", "file", file,
-	    "scope_name", text_of(report, "scope_name"), "is_network", strcmp(kind, "network") == 0,
+	    "scope_name", field_str(report, "scope_name"), "is_network", strcmp(kind, "network") == 0,
 	    "is_site", strcmp(kind, "site") == 0, "is_running",
-	    until[0] != '\0' && strcmp(until, text_of(period, "to")) < 0,
-	    "version", (json_int_t)integer_of(frozen, "version"), "latest",
-	    (json_int_t)integer_of(newest, "version"), "at", text_of(frozen, "at"), "sha256",
-	    text_of(frozen, "sha256"), "digest", figures);
+	    until[0] != '\0' && strcmp(until, field_str(period, "to")) < 0,
+	    "version", (json_int_t)field_int(frozen, "version"), "latest",
+	    (json_int_t)field_int(newest, "version"), "at", field_str(frozen, "at"), "sha256",
+	    field_str(frozen, "sha256"), "digest", figures);
 	if (meta != NULL)
 		json_dump_callback(meta, append, out, JSON_COMPACT);
 	buf_addc(out, '\n');
@@ -106,16 +93,16 @@ report_meta_read(const struct blob *blob, struct report_meta *out)
 	if (end == NULL ||
 	    (o = json_loadb(blob->data, (size_t)(end - blob->data), 0, NULL)) == NULL)
 		return false;
-	strlcpy(out->file, text_of(o, "file"), sizeof(out->file));
-	strlcpy(out->scope_name, text_of(o, "scope_name"), sizeof(out->scope_name));
+	strlcpy(out->file, field_str(o, "file"), sizeof(out->file));
+	strlcpy(out->scope_name, field_str(o, "scope_name"), sizeof(out->scope_name));
 	out->is_network = json_is_true(json_object_get(o, "is_network"));
 	out->is_site = json_is_true(json_object_get(o, "is_site"));
 	out->is_running = json_is_true(json_object_get(o, "is_running"));
-	out->version = (uint32_t)integer_of(o, "version");
-	out->latest = (uint32_t)integer_of(o, "latest");
-	wall_parse(text_of(o, "at"), &out->frozen);
-	strlcpy(out->sha256, text_of(o, "sha256"), sizeof(out->sha256));
-	strlcpy(out->digest, text_of(o, "digest"), sizeof(out->digest));
+	out->version = (uint32_t)field_int(o, "version");
+	out->latest = (uint32_t)field_int(o, "latest");
+	wall_parse(field_str(o, "at"), &out->frozen);
+	strlcpy(out->sha256, field_str(o, "sha256"), sizeof(out->sha256));
+	strlcpy(out->digest, field_str(o, "digest"), sizeof(out->digest));
 	out->skip = (size_t)(end + 1 - blob->data);
 	json_decref(o);
 	return true;
@@ -180,7 +167,7 @@ report_file_find(const char *word, const char **type)
 static enum bars_note
 note_of(const json_t *line)
 {
-	const char	*note = text_of(line, "note");
+	const char	*note = field_str(line, "note");
 
 	if (strcmp(note, "not_applicable") == 0)
 		return BARS_NO_HOURS;
@@ -214,18 +201,18 @@ report_make_bars(const json_t *answer, const struct form_wish *wish, struct buf 
 	int32_t		 last;
 
 	(void)wish;
-	if (!civil_parse(text_of(json_object_get(report, "period"), "last_day"), &last))
+	if (!civil_parse(field_str(json_object_get(report, "period"), "last_day"), &last))
 		return err_set(err, "a report without its last day");
 	add_meta(out, answer, "");
 	for (size_t i = 0; i < json_array_size(sites); i++) {
 		const json_t	*site = json_array_get(sites, i);
 		const json_t	*line = json_object_get(json_object_get(site, "lines"), "link");
-		const char	*rate = text_of(line, "availability");
+		const char	*rate = field_str(line, "availability");
 
-		buf_addf(out, "%s %d %d %s %lld %lld %lld %lld", text_of(site, "id"), last,
+		buf_addf(out, "%s %d %d %s %lld %lld %lld %lld", field_str(site, "id"), last,
 		    (int)note_of(line), rate[0] != '\0' ? rate : "-",
-		    (long long)integer_of(line, "required_s"), (long long)integer_of(line, "unknown_s"),
-		    (long long)integer_of(line, "longest_s"), (long long)integer_of(line, "outages"));
+		    (long long)field_int(line, "required_s"), (long long)field_int(line, "unknown_s"),
+		    (long long)field_int(line, "longest_s"), (long long)field_int(line, "outages"));
 		add_days(out, json_object_get(site, "days"));
 		buf_addc(out, '\n');
 	}
