@@ -7,7 +7,7 @@ librecord_a_SOURCES = \
 	%D%/record.h \
 	%D%/recorder.c \
 	%D%/shelf.c
-RECORD_LIBS = librecord.a $(BASE_LIBS)
+RECORD_LIBS = librecord.a $(BASE_LIBS) -lm
 
 check_PROGRAMS += test_record
 TESTS += test_record
