@@ -36,8 +36,8 @@ form_tool_SOURCES = tests/report/form_tool.c
 form_tool_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 form_tool_LDADD = $(FORMS_LIBS)
 EXTRA_DIST += tests/report/make.py tests/report/files.py tests/report/closed.json \
-	tests/report/frozen.json tests/report/hostile.json tests/report/month.json tests/report/running.json tests/report/site.json tests/report/unmeasured.json \
-	tests/report/year.json
+	tests/report/frozen.json tests/report/hostile.json tests/report/month.json \
+	tests/report/running.json tests/report/site.json tests/report/unmeasured.json tests/report/year.json
 
 check_PROGRAMS += test_forms
 TESTS += test_forms tests/report/files.py
