@@ -22,11 +22,14 @@ test_fact_SOURCES = tests/unit/test_fact.c
 test_fact_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_fact_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)
 
-check_PROGRAMS += test_calendar test_typed test_zone
-TESTS += test_calendar test_typed test_zone
+check_PROGRAMS += test_calendar test_calendar_year test_typed test_zone
+TESTS += test_calendar test_calendar_year test_typed test_zone
 test_calendar_SOURCES = tests/unit/test_calendar.c
 test_calendar_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_calendar_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)
+test_calendar_year_SOURCES = tests/unit/test_calendar_year.c
+test_calendar_year_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_calendar_year_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)
 test_typed_SOURCES = tests/unit/test_typed.c
 test_typed_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_typed_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)

@@ -111,10 +111,12 @@ def chosen(args):
 # The order in which they are asked: what fails often and fast comes first.
 UNITS = ["test_judge_law", "test_judge_check", "test_judge_site", "test_judge_incident", "test_judge_group",
     "test_judge_adopt", "test_judge_tell", "test_judge_hands", "test_judge_flapping", "test_judge_line",
-    "test_judge_digest", "test_availability", "test_calendar", "test_views", "test_report", "test_judge_recall"]
+    "test_judge_digest", "test_availability", "test_calendar", "test_views", "test_report", "test_judge_recall",
+    "test_calendar_year"]
 # Who asks of these files first.
 FIRST = {"availability.c": "test_availability", "calendar.c": "test_calendar", "hours.c": "test_calendar",
-    "holidays.c": "test_calendar", "adopt.c": "test_judge_adopt", "rename.c": "test_judge_adopt",
+    "holidays.c": "test_calendar", "spans.c": "test_availability", "required.c": "test_availability",
+    "turn.c": "test_availability", "adopt.c": "test_judge_adopt", "rename.c": "test_judge_adopt",
     "hands.c": "test_judge_hands", "group.c": "test_judge_group", "flapping.c": "test_judge_flapping",
     "digest.c": "test_judge_digest", "line.c": "test_judge_line", "view.c": "test_views",
     "check.c": "test_judge_check", "canary.c": "test_judge_check", "route.c": "test_judge_tell",
@@ -140,7 +142,8 @@ class Workshop:
 		units += sorted(u for u in made if u.startswith("test_judge_") and u not in units)
 		self.tests = [("unit " + u, u, ["./" + u]) for u in units]
 		self.tests += [("scenarios", "vigie", ["bash", str(self.tree / "tests/scenarios/run.sh")])]
-		self.tests += [("simulation", "sim", ["./sim", "--seeds", f"1..{seeds}", "-j1", "--no-shrink"])] if "sim" in made else []
+		if "sim" in made and seeds > 0:
+			self.tests += [("simulation", "sim", ["./sim", "--seeds", f"1..{seeds}", "-j1", "--no-shrink"])]
 		self.run(["make", "-s"] + [target for _, target, _ in self.tests], self.build)
 		self.objects, self.compile = {}, {}
 		for p in sorted(p for g in PURE for p in self.tree.glob(g)):
@@ -196,9 +199,9 @@ class Workshop:
 		return "" if is_well else "fails"
 
 	def in_order(self, path):
-		"""The tests, those that are about this file first; the long one of opening hours only for these."""
+		"""The tests, those that are about this file first; the slow year of opening hours only for these."""
 		first = "unit " + FIRST.get(pathlib.Path(path).name, "")
-		asked = [t for t in self.tests if path.startswith("daemon/model/") or t[1] != "test_calendar"]
+		asked = [t for t in self.tests if path.startswith("daemon/model/") or t[1] != "test_calendar_year"]
 		return sorted(asked, key=lambda t: t[0] != first)
 
 	def verdict(self, mutant):
@@ -263,7 +266,7 @@ def main():
 	ap = argparse.ArgumentParser(description=__doc__.split("\n\n")[1], add_help=True)
 	ap.add_argument("--mutants", type=int, default=160, help="how many; 0: every one")
 	ap.add_argument("--seed", default="vigie")
-	ap.add_argument("--seeds", type=int, default=12, help="of the simulation, for each that is left")
+	ap.add_argument("--seeds", type=int, default=12, help="of the simulation, for each that is left; 0: without it")
 	ap.add_argument("--jobs", type=int, default=2)
 	ap.add_argument("--files", default="*", help="only these, as daemon/judge/group.c")
 	ap.add_argument("--only", action="append", help="the mutant of that id")

@@ -277,31 +277,6 @@ changes_follow_one_another(void **unused)
 }
 
 static void
-intervals_instants_and_sums_agree(void **unused)
-{
-	static const char *const texts[] = { ALB, FEL, SIVU, "Fr,Sa 22:00-02:00; PH off", "Su 01:00-02:30,02:45-05:00",
-		"24/7; Mo[1] 08:00-10:00 off", "Mo-Su 23:30-00:30; Oct off", "Su 02:00-03:00" };
-	struct calendar	*cal;
-	struct interval	 iv;
-	struct wall	 t, from = at("2026-01-01"), to = at("2027-01-01");
-	int64_t		 by_interval, by_minute;
-
-	(void)unused;
-	for (size_t i = 0; i < N_ELEMENTS(texts); i++) {
-		cal = parse(texts[i]);
-		by_interval = by_minute = 0;
-		for (t = from; calendar_next(cal, paris, t, &iv) && iv.from.ms < to.ms; t = iv.to)
-			by_interval += (iv.to.ms < to.ms ? iv.to.ms : to.ms) - iv.from.ms;
-		for (t = from; t.ms < to.ms; t.ms += MIN_MS)
-			by_minute += calendar_is_open(cal, paris, t) ? MIN_MS : 0;
-		if (by_interval != by_minute || by_interval != calendar_open_ms(cal, paris, from, to))
-			fail_msg("%s: %lld %lld %lld", texts[i], (long long)by_interval, (long long)by_minute,
-			    (long long)calendar_open_ms(cal, paris, from, to));
-		calendar_free(cal);
-	}
-}
-
-static void
 working_time_is_added_over_nights_and_holidays(void **unused)
 {
 	struct calendar	*cal = parse(SIVU);
@@ -370,7 +345,6 @@ main(void)
 		cmocka_unit_test(what_is_not_understood_is_refused_at_its_column),
 		cmocka_unit_test(a_very_long_text_is_refused),
 		cmocka_unit_test(changes_follow_one_another),
-		cmocka_unit_test(intervals_instants_and_sums_agree),
 		cmocka_unit_test(working_time_is_added_over_nights_and_holidays),
 		cmocka_unit_test(an_ordinary_week_ignores_its_exceptions),
 		cmocka_unit_test(without_a_country_no_day_is_a_holiday),
