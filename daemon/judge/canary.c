@@ -50,7 +50,7 @@ all_unknown(struct judge *j, int64_t at_ms)
 		s->on_backup = false;
 		object_set(j, &s->link, &unknown);
 		object_set(j, &s->convention, &unknown);
-		s->fail_after_ms = s->none_ms = s->unstable_ms = 0;
+		s->fail_after_ms = s->none_ms = 0;
 		s->is_calm = s->is_pending = s->is_waiting = false;
 	}
 	j->n_pending = 0;

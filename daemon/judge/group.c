@@ -238,7 +238,7 @@ attach(struct judge *j, struct live *group, struct live *link)
 	link->i.parent = group->i.number;
 	link->i.was_parent = 0;
 	link->again_ms = 0;
-	flapping_forget(j, link->site, link->i.opened.ms);
+	flapping_give(j, link->site, link->i.opened.ms);
 	incident_event(j, link, EVENT_ATTACHED, j->now_ms, "vigie", "group", &why);
 	j->sites[link->site].is_calm = false;
 	groups_touch(j, link->site);

@@ -129,8 +129,6 @@ struct line_live {
 	struct evidence	 why;		/* of the latest slow one, without .check */
 };
 
-#define CHANGES_MAX	64		/* changes of a link remembered within the hour */
-
 struct site_live {
 	struct object	 link, convention;
 	char		*convention_name;	/* owned */
@@ -138,9 +136,8 @@ struct site_live {
 	int64_t		 due_ms;
 	int64_t		 none_for_ms, none_due_ms;	/* of none_ms: when its 30 minutes have passed */
 	int64_t		 none_ms;	/* rule 8: link up and all public PCs down since; or mute since; 0 = no */
-	int64_t		*changes;	/* rule 10: instants of its link's changes in the last hour */
+	int64_t		*changes;	/* rule 10: its link's latest, and those in the hour before it */
 	size_t		 n_changes, room_changes;
-	int64_t		 unstable_ms;	/* rule 10: told if still down then; 0 = no */
 	struct lives	 lives;		/* unfinished incidents */
 	uint32_t	*groups;	/* all groups above it, nearest first; owned */
 	uint32_t	 n_groups;
@@ -359,9 +356,10 @@ void		 groups_pause(struct judge *j, bool is_blind);
 int64_t		 groups_due(struct judge *j);
 /* The link has just changed. */
 void		 flapping_count(struct judge *j, struct site_live *s);
-/* It went down with a group: what changed from then on is the group's. */
+/* It went down with a group: what changed from then on is the group's; `give`: it was counted. */
 void		 flapping_forget(struct judge *j, uint32_t site, int64_t from_ms);
-void		 flapping_judge(struct judge *j, uint32_t site, int64_t at_ms);
+void		 flapping_give(struct judge *j, uint32_t site, int64_t from_ms);
+void		 flapping_judge(struct judge *j, uint32_t site);
 int64_t		 flapping_due(struct judge *j, uint32_t site);
 /* The same of a group, whose changes are its incidents' beginnings and ends. */
 void		 flapping_judge_group(struct judge *j, uint32_t group);

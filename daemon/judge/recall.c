@@ -161,6 +161,8 @@ recall_incident(struct judge *j, const struct fact *fact)
 	recall_place(j, l);
 	if (event->type == EVENT_ATTACHED && strcmp(event->text, "group") == 0 && l->site != NONE)
 		flapping_forget(j, l->site, l->i.opened.ms);
+	if (event->type == EVENT_RESTORED && l->i.kind_first == INCIDENT_FLAPPING && l->site != NONE)
+		j->sites[l->site].n_changes = 0;
 }
 
 static void

@@ -115,7 +115,7 @@ site_judge(struct judge *j, uint32_t site, int64_t at_ms)
 		judge_states(j, site, at_ms);
 		clocks_judge(j, site);
 		incidents_judge(j, site, at_ms);
-		flapping_judge(j, site, at_ms);
+		flapping_judge(j, site);
 		saturated_take(j, site);
 		if (j->n_restored == n_restored)
 			break;		/* else what an incident held back may be up now */

@@ -281,9 +281,7 @@ judge_dump(const struct judge *j, struct buf *out)
 		dump_object(j, out, &j->sites[i].convention);
 		dump_line(j->sites[i].line, out);
 		for (size_t k = 0; k < j->sites[i].n_changes; k++)
-			if (j->sites[i].changes[k] > j->now_ms - HOUR_MS)
-				buf_addf(out, "  change %lld\n",
-				    (long long)j->sites[i].changes[k]);
+			buf_addf(out, "  change %lld\n", (long long)j->sites[i].changes[k]);
 	}
 	for (size_t i = 0; i < j->n_remembered; i++)
 		dump_live(j->remembered[i], out);

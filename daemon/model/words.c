@@ -148,6 +148,7 @@ static const struct { const char *code, *text; } sentences[] = {
 	{ "digest",		N_("Told in the morning's list.") },
 	{ "stays_down",		N_("The line stays down: told by itself.") },
 	{ "change",		N_("The line changed again.") },
+	{ "not_its_own",	N_("A change that was a wider incident's is not counted any more.") },
 	{ "group",		N_("Part of a wider incident.") },
 	{ "group_over",		N_("The wider incident is over, this one goes on.") },
 	{ "sites",		N_("More points are touched.") },

@@ -434,6 +434,8 @@ story_line(struct buf *out, const struct fact *f)
 			buf_addf(out, " restored %g", rel(i->restored.ms));
 		if (i->parent != 0)
 			buf_addf(out, " parent %u", i->parent);
+		if (i->flaps != 0)
+			buf_addf(out, " flaps %u", i->flaps);
 		if (*f->incident.event.text != '\0')
 			buf_addf(out, " %s", f->incident.event.text);
 		break;
@@ -667,7 +669,7 @@ stories_hold(const struct told_story *stories, size_t n, const char *kinds)
 		char		*says = story_play(w, stories[i].story, kinds);
 
 		if (strcmp(says, stories[i].says) != 0) {
-			print_message("# \"%s\" does not hold; it says\n%s# instead of\n%s", stories[i].what, says,
+			printf("# \"%s\" does not hold; it says\n%s# instead of\n%s", stories[i].what, says,
 			    stories[i].says);
 			n_failed++;
 		}
