@@ -314,7 +314,7 @@ take(struct judge *j, uint32_t group, const struct count *c)
 		incident_set(&l->i.scope, j->inv->groups[group].id);
 	}
 	j->groups[group].live = l;
-	j->groups[group].is_moved |= is_new;
+	j->groups[group].is_moved = true;
 	j->groups[group].n_incidents++;
 	for (uint32_t i = 0; i < c->n_lost; i++)
 		include(l, c->lost[i].live);

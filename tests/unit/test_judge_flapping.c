@@ -398,6 +398,34 @@ static const struct told_story groups[] = {
 	  "1672 incident 19 restored group x 1400 restored 1652 parent 21\n"
 	  "1672 incident 16 updated flapping top 200 flaps 8 change\n"
 	  "1672 notice 19 restored to tech by mail\n" },
+	{ "a group's incident that has risen is the higher one's change at once",
+	  "contact tech\nroute tech kinds flapping\ngroup top\ngroup x parent top\ngroup y parent top\n"
+	  "site a groups x\n router icmp:20\nsite b groups x\n router icmp:20\n"
+	  "site c groups y\n router icmp:20\nsite d groups y\n router icmp:20\n",
+	  TWO_CUTS CUT(1000, 1200, 1400) CUT(1400, 1500, 1700)
+	  "0-200/20 c/router/icmp o\n200-400/20 c/router/icmp x\n400-600/20 c/router/icmp o\n"
+	  "600-800/20 c/router/icmp x\n800-1000/20 c/router/icmp o\n1000-1200/20 c/router/icmp x\n"
+	  "1200-1420/20 c/router/icmp o\n1421-1500/20 c/router/icmp x\n"
+	  "0-1420/20 d/router/icmp o\n1421-1500/20 d/router/icmp x\n",
+	  "240 incident 3 opened group x 200\n"
+	  "240 incident 3 updated group top 200 risen\n"
+	  "420 incident 3 restored group top 200 restored 400\n"
+	  "640 incident 7 opened group x 600\n"
+	  "640 incident 7 updated group top 600 risen\n"
+	  "820 incident 7 restored group top 600 restored 800\n"
+	  "1040 incident 11 opened group x 1000\n"
+	  "1040 incident 11 updated group top 1000 risen\n"
+	  "1220 incident 11 restored group top 1000 restored 1200\n"
+	  "1220 incident 13 opened flapping top 200 flaps 6\n"
+	  "1220 notice 13 down to tech by mail\n"
+	  "1440 incident 16 opened group x 1400\n"
+	  "1461 incident 16 updated group top 1400 risen\n"
+	  "1461 incident 13 updated flapping top 200 flaps 7 change\n"
+	  "1461 incident 16 attached group top 1400 parent 13 flapping\n"
+	  "1461 incident 16 updated group top 1400 parent 13 sites\n"
+	  "1610 incident 16 restored group top 1400 restored 1500 parent 13\n"
+	  "1610 incident 19 opened group y 1421\n"
+	  "1610 incident 13 updated flapping top 200 flaps 8 change\n" },
 	{ "a group's ten minutes pass by the clock too",
 	  EXCHANGE,
 	  THREE_CUTS "1400-1460/20 a/router/icmp x\n1400-1460/20 b/router/icmp x\n2100 tick\n",
