@@ -37,11 +37,24 @@ former_name(const struct former *old, const struct site *site, const char *name,
 	snprintf(out, size, "%s%s", i == NONE ? site->id : old->inv->sites[i].id, rest == NULL ? "" : rest);
 }
 
+/* Which site of the next generation has the history of this one; NONE: it is gone. */
+static uint32_t
+heir(const struct inventory *now, const struct inventory *before, uint32_t site)
+{
+	const char	*id = before->sites[site].id;
+	uint32_t	 i = inventory_site(now, id);
+
+	for (uint32_t k = 0; i == NONE && k < now->n_sites; k++)
+		if (strcmp(now->sites[k].was, id) == 0 && inventory_site(before, now->sites[k].id) == NONE)
+			i = k;
+	return i;
+}
+
 static void
 move_check(struct judge *j, struct former *old, uint32_t index)
 {
 	struct check_live	*c = &j->checks[index], *from;
-	char			 name[256];
+	char			 name[NAME_ROOM];
 	uint32_t		 i;
 
 	if (c->site == NONE)
@@ -49,7 +62,7 @@ move_check(struct judge *j, struct former *old, uint32_t index)
 	else
 		former_name(old, &j->inv->sites[c->site], j->inv->checks[index].name, name, sizeof(name));
 	i = inventory_check(old->inv, name);
-	if (i == NONE || (old->checks[i].site == NONE) != (c->site == NONE))
+	if (i == NONE)
 		return;
 	from = &old->checks[i];
 	c->last_ms = from->last_ms;
@@ -86,11 +99,21 @@ arm_check(struct judge *j, uint32_t index)
 		due_check(j, index, end_ms);
 }
 
+/* What a former check of a site is now. */
 static uint32_t
 new_check(const struct judge *j, const struct former *old, uint32_t check)
 {
-	return check >= old->inv->n_checks ? NONE :
-	    inventory_check(j->inv, old->inv->checks[check].name);
+	const struct check	*conf;
+	char			 name[NAME_ROOM];
+	uint32_t		 to;
+
+	if (check < old->inv->n_canaries || check == NONE)
+		return NONE;
+	conf = &old->inv->checks[check];
+	if ((to = heir(j->inv, old->inv, conf->site)) == NONE)
+		return NONE;
+	snprintf(name, sizeof(name), "%s%s", j->inv->sites[to].id, strchr(conf->name, '/'));
+	return inventory_check(j->inv, name);
 }
 
 static void
@@ -105,7 +128,7 @@ move_device(struct judge *j, struct former *old, uint32_t index)
 {
 	const struct device	*conf = &j->inv->devices[index];
 	struct device_live	*d = &j->devices[index];
-	char			 name[128];
+	char			 name[NAME_ROOM];
 	uint32_t		 i;
 
 	former_name(old, &j->inv->sites[conf->site], conf->name, name, sizeof(name));
@@ -233,19 +256,6 @@ move_live(struct judge *j, const struct former *old, struct live *l)
 		incident_unlist(j, l);
 }
 
-/* Which site of the next generation has the history of this one; NONE: it is gone. */
-static uint32_t
-heir(const struct inventory *now, const struct inventory *before, uint32_t site)
-{
-	const char	*id = before->sites[site].id;
-	uint32_t	 i = inventory_site(now, id);
-
-	for (uint32_t k = 0; i == NONE && k < now->n_sites; k++)
-		if (strcmp(now->sites[k].was, id) == 0 && inventory_site(before, now->sites[k].id) == NONE)
-			i = k;
-	return i;
-}
-
 /*
  * What is gone is watched no more: its time is unknown from here on, in the journal
  * too, or it would stay for ever what it was, and come back with a good past.
@@ -254,7 +264,7 @@ static void
 lose_gone(struct judge *j, const struct inventory *next)
 {
 	struct verdict	 unknown = { STATE_UNKNOWN, j->now_ms, NONE, 0 };
-	char		 name[128];
+	char		 name[NAME_ROOM];
 
 	for (uint32_t i = 0; i < j->inv->n_sites; i++) {
 		const struct site	*site = &j->inv->sites[i];

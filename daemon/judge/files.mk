@@ -11,6 +11,7 @@ libjudge_a_SOURCES = \
 	%D%/device.c \
 	%D%/digest.c \
 	%D%/due.c \
+	%D%/dump.c \
 	%D%/flapping.c \
 	%D%/fold.c \
 	%D%/group.c \
@@ -37,9 +38,9 @@ libjudge_a_SOURCES = \
 	%D%/window.c
 JUDGE_LIBS = libjudge.a $(MODEL_LIBS)
 
-# Small worlds and what happens in them.
+# Small worlds and what happens in them; random lives.
 check_LIBRARIES += libstory.a
-libstory_a_SOURCES = tests/unit/story.c tests/unit/story.h
+libstory_a_SOURCES = tests/unit/life.c tests/unit/life.h tests/unit/story.c tests/unit/story.h
 libstory_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 libstory_a_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 STORY_LIBS = libstory.a $(JUDGE_LIBS) $(CMOCKA_LIBS) -lm
@@ -125,6 +126,13 @@ test_judge_recall_SOURCES = tests/unit/test_judge_recall.c
 test_judge_recall_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_recall_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_recall_LDADD = $(STORY_LIBS)
+
+check_PROGRAMS += test_judge_reload
+TESTS += test_judge_reload
+test_judge_reload_SOURCES = tests/unit/test_judge_reload.c
+test_judge_reload_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_reload_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_reload_LDADD = $(STORY_LIBS)
 
 check_PROGRAMS += test_judge_adopt
 TESTS += test_judge_adopt

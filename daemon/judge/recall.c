@@ -54,7 +54,6 @@ recall_state(struct judge *j, const struct fact *fact)
 		}
 	}
 	o->state = (uint8_t)f->state;
-	o->was = (uint8_t)f->was;
 	o->since_ms = o->exact_ms = f->since.ms;
 	o->check = *f->check == '\0' ? NONE :
 	    inventory_check(j->inv, rename_present(j, f->check, check, sizeof(check)));

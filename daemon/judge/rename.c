@@ -39,6 +39,7 @@ rename_live(struct live *l, const char *old, const char *new)
 	if (l->i.kind_first != INCIDENT_GROUP)
 		change(&l->i.scope, old, new);
 	change(&l->i.object, old, new);
+	change(&l->i.why.check, old, new);
 	for (uint32_t i = 0; i < l->i.n_sites; i++)
 		change(&l->i.sites[i], old, new);
 	for (uint32_t i = 0; i < l->i.n_devices; i++)
@@ -96,13 +97,17 @@ say_windows(struct judge *j, const char *old, const char *new)
 	}
 }
 
+/* Said as what has not changed just now. */
 static void
 say_object(struct judge *j, struct object *o)
 {
+	uint8_t	 was = o->was;
+
 	if (o->since_ms == 0)
 		return;
 	o->was = o->state;
 	emit_state(j, o);
+	o->was = was;
 }
 
 static void
@@ -121,6 +126,16 @@ say_device(struct judge *j, uint32_t index)
 		say_object(j, &j->devices[index].o);
 }
 
+/* Its incidents, and those of a group that were its too. */
+static bool
+is_among(const struct live *l, const char *site)
+{
+	for (uint32_t i = 0; i < l->i.n_sites; i++)
+		if (strcmp(l->i.sites[i], site) == 0)
+			return true;
+	return false;
+}
+
 void
 rename_say(struct judge *j, uint32_t site, const char *old)
 {
@@ -136,7 +151,7 @@ rename_say(struct judge *j, uint32_t site, const char *old)
 	for (size_t i = 0; i < j->n_remembered; i++) {
 		struct live	*l = j->remembered[i];
 
-		if (l->is_listed && l->site == site)
+		if (is_among(l, conf->id))
 			incident_event(j, l, EVENT_UPDATED, j->now_ms, "vigie", "renamed", NULL);
 	}
 }

@@ -1,0 +1,251 @@
+/* life.c - random lives of a judge; see life.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "tests/unit/life.h"
+
+#define N_STEPS	6000
+
+const char	 life_world[] =
+    "per_hour 5\ncanaries 3\ncontact tech\ncontact boss sms\n"
+    "group top\ngroup x parent top\ngroup y parent top\n"
+    "route tech after 900 boss\nroute boss sms when Mo-Fr 08:30-12:00,13:30-17:30\nroute tech warn\n"
+    "site a groups x open Mo-Sa 09:00-12:00,14:00-18:00\n router icmp:20 snmp:60\n pc p public icmp:60\n animator ann\n"
+    "site b groups x\n router icmp:20\n backup icmp:20\n pc p public icmp:60 tcp:60\n pc q public push push:60\n"
+    "site c groups y\n router icmp:20 tcp:60\n pc p public icmp:60\n link dns:60 icmp:20:first_hop\n"
+    "site d groups y\n router icmp:20\n device ups icmp:60\n visio icmp:60\n"
+    "site e\n pc p public push push:60\n";
+
+static uint64_t	 seed;
+
+uint32_t
+life_dice(uint32_t sides)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (uint32_t)(seed >> 33) % sides;
+}
+
+/* As the twin calls things. */
+static void
+twin_line(const struct life *life, const char *line)
+{
+	char	 words[128];
+	char	*at;
+
+	if (life->twin_id != NULL && strncmp(line, "b/", 2) == 0)
+		snprintf(words, sizeof(words), "%s%s", life->twin_id, line + 1);
+	else if (life->twin_id != NULL && (at = strstr(line, " b ")) != NULL)
+		snprintf(words, sizeof(words), "%.*s %s%s", (int)(at - line), line, life->twin_id, at + 2);
+	else
+		strlcpy(words, line, sizeof(words));
+	play_line((struct play *)(uintptr_t)&life->twin, life->now_ms, words);
+}
+
+void
+life_both(struct life *life, const char *line)
+{
+	play_line(&life->lived, life->now_ms, line);
+	if (life->has_twin)
+		twin_line(life, line);
+}
+
+/* What the twin says, in the other's names, without what only tells of a renaming. */
+static char *
+in_our_names(const struct life *life, const char *text)
+{
+	size_t		 len = life->twin_id == NULL ? 0 : strlen(life->twin_id);
+	struct buf	 out = { 0 };
+	const char	*end;
+
+	for (; *text != '\0'; text = end) {
+		end = text + strcspn(text, "\n");
+		end += *end == '\n';
+		if (memmem(text, (size_t)(end - text), "\"renamed\"", 9) != NULL)
+			continue;
+		while (text < end)
+			if (len > 0 && strncmp(text, life->twin_id, len) == 0) {
+				buf_addc(&out, 'b');
+				text += len;
+			} else {
+				buf_addc(&out, *text++);
+			}
+	}
+	return buf_take(&out);
+}
+
+/* Fails with the first lines that differ. */
+static void
+same(const char *when, const char *lived, const char *recalled)
+{
+	size_t	 a, b;
+
+	while (*lived != '\0' && (a = strcspn(lived, "\n")) == (b = strcspn(recalled, "\n")) &&
+	    strncmp(lived, recalled, a) == 0) {
+		lived += a + 1;
+		recalled += b + 1;
+	}
+	if (strcmp(lived, recalled) != 0)
+		fail_msg("%s: who lived says\n%.*s\nwho recalls\n%.*s", when, (int)strcspn(lived, "\n"), lived,
+		    (int)strcspn(recalled, "\n"), recalled);
+}
+
+static void
+same_text(const struct life *life, const char *when, const char *lived, const char *twin)
+{
+	char	*ours = in_our_names(life, twin);
+
+	same(when, lived, ours == NULL ? "" : ours);
+	free(ours);
+}
+
+void
+life_compare(struct life *life, const char *when)
+{
+	struct buf	 a = { 0 }, b = { 0 };
+
+	if (!life->has_twin)
+		return;
+	same_text(life, when, buf_str(&life->lived.out), buf_str(&life->twin.out));
+	buf_clear(&life->lived.out);
+	buf_clear(&life->twin.out);
+	judge_dump(life->lived.judge, &a);
+	judge_dump(life->twin.judge, &b);
+	same_text(life, when, buf_str(&a), buf_str(&b));
+	buf_done(&a);
+	buf_done(&b);
+}
+
+static void
+stop_and_start(struct life *life)
+{
+	bool	 is_crash = life_dice(2) == 0;
+
+	life_both(life, is_crash ? "crash" : "stop");
+	life->now_ms += 1000 + life_dice(400) * 1000;
+	life->start(life, is_crash);
+	life_both(life, "start");
+	life_compare(life, "after a start");
+}
+
+static void
+poll(struct life *life, uint32_t check)
+{
+	const struct check	*c = &life->inv->checks[check];
+	bool			 fails;
+	char			 line[96];
+
+	if (c->site == NONE)
+		fails = life->is_blind && check > 0;
+	else
+		fails = life->is_blind || life->thing_down[check] ||
+		    (life->site_down[c->site] && strcmp(c->id, "first_hop") != 0);
+	life->next_ms[check] = life->now_ms + c->interval_ms / (fails ? 3 : 1);
+	if (fails && strcmp(c->probe, "push") == 0)
+		return;
+	snprintf(line, sizeof(line), "%s %s", c->name, fails ? "x no_reply" : life_dice(50) == 0 ? "w" : "o");
+	if (!fails && strcmp(c->probe, "snmp") == 0)
+		strlcat(line, life_dice(2) ? " uptime=120" : " uptime=100000 line=60", sizeof(line));
+	life_both(life, line);
+}
+
+static void
+declare(struct life *life)
+{
+	static const char *const	 scopes[] = { "a", "b", "x", "all" };
+	char				 line[96];
+	double				 now = (double)(life->now_ms - STORY_ZERO_MS) / 1000;
+
+	snprintf(line, sizeof(line), "maintenance %s %g %g", scopes[life_dice(N_ELEMENTS(scopes))], now,
+	    now + 600);
+	life_both(life, line);
+}
+
+static void
+fate(struct life *life)
+{
+	char	 line[64];
+
+	switch (life_dice(60)) {
+	case 0: case 1: case 2: case 3: case 4: case 5:
+		life->site_down[life_dice(5)] ^= true;
+		break;
+	case 6: case 7:
+		life->thing_down[life_dice(life->inv->n_checks)] ^= true;
+		break;
+	case 8:
+		life->is_blind ^= true;
+		break;
+	case 9:
+		stop_and_start(life);
+		break;
+	case 10:
+		snprintf(line, sizeof(line), "ack %u", 1 + life_dice(20));
+		life_both(life, line);
+		break;
+	case 11:
+		declare(life);
+		break;
+	case 13: case 14:
+		life->reload(life);
+		break;
+	case 12:
+		for (int i = 0; i < 8; i++)
+			life->site_down[i] = false;
+		for (int i = 0; i < 64; i++)
+			life->thing_down[i] = false;
+		life->is_blind = false;
+		break;
+	default:
+		break;
+	}
+}
+
+void
+life_live(struct life *life, uint64_t which)
+{
+	char	 when[64];
+
+	seed = 88172645463325252u + which * 2654435761u;
+	life->now_ms = STORY_ZERO_MS;
+	life_both(life, "start");
+	for (int step = 0; step < N_STEPS; step++) {
+		uint32_t	 next = 0;
+
+		for (uint32_t i = 1; i < life->inv->n_checks; i++)
+			if (life->next_ms[i] < life->next_ms[next])
+				next = i;
+		if (life->next_ms[next] > life->now_ms)
+			life->now_ms = life->next_ms[next];
+		poll(life, next);
+		if (life_dice(20) == 0)
+			fate(life);
+		snprintf(when, sizeof(when), "seed %u step %d", (unsigned)which, step);
+		if (step % 50 == 0)
+			life_compare(life, when);
+	}
+	life_compare(life, when);
+}
+
+void
+lives_live(unsigned n, void (*one)(uint64_t which))
+{
+	const char	*only = getenv("SEED"), *many = getenv("SEEDS");
+
+	if (only != NULL) {
+		one((uint64_t)atol(only));
+		return;
+	}
+	if (many != NULL)
+		n = (unsigned)atoi(many);
+	for (unsigned i = 0; i < n; i++)
+		one(i);
+}

@@ -1,0 +1,39 @@
+/*
+ * life.h - random lives of a judge: outages, blindness, stops, crashes, people.
+ *
+ * One judge lives; its twin is made or changed on the way by a test (from the
+ * journal, by a reload) in a manner that must change nothing: whatever happens next
+ * happens to both, and both must say the same and know the same.
+ */
+#ifndef VIGIE_LIFE_H
+#define VIGIE_LIFE_H
+
+#include "tests/unit/story.h"
+
+struct life {
+	const struct inventory	*inv;
+	struct play		 lived, twin;
+	bool			 has_twin;
+	const char		*twin_id;	/* how the twin calls the site "b"; NULL: the same */
+	void			(*start)(struct life *, bool is_crash);	/* both are stopped: one may start now */
+	void			(*reload)(struct life *);
+	void			*arg;
+	int64_t			 now_ms, next_ms[64];
+	bool			 site_down[8], thing_down[64], is_blind;
+};
+
+/* The world in which they live. */
+extern const char	 life_world[];
+
+/* A number below `sides`, the same ones in the same life. */
+uint32_t	 life_dice(uint32_t sides);
+/* The same line, as play_line() takes it, for both. */
+void		 life_both(struct life *life, const char *line);
+/* Fails when the two have not said the same or do not know the same. */
+void		 life_compare(struct life *life, const char *when);
+/* Lives the lives 0 to n - 1 (or as many as SEEDS says, or the one that SEED says). */
+void		 lives_live(unsigned n, void (*one)(uint64_t which));
+/* One life, from a start to its last comparison; twin and lived are ended by the caller. */
+void		 life_live(struct life *life, uint64_t which);
+
+#endif
