@@ -21,7 +21,6 @@ check_restart(struct check_live *c)
 {
 	c->state = STATE_UNKNOWN;
 	c->n_fail = c->n_ok = 0;
-	c->fail_ms = c->ok_ms = 0;
 }
 
 /* Blindness or a stop since its last word: nothing it said before counts. */
@@ -32,7 +31,6 @@ wake(struct judge *j, struct check_live *c)
 		return;
 	check_restart(c);
 	c->valid_ms = c->answer_ms = 0;
-	c->last = JUDGED_ERROR;
 	c->epoch = j->epoch;
 }
 
@@ -106,8 +104,7 @@ feed_failure(struct judge *j, uint32_t check, int64_t started_ms, const char *te
 	c->valid_ms = started_ms;
 	if (c->n_fail == 0 && c->state != STATE_DOWN)
 		c->fail_ms = started_ms;
-	if (c->n_fail < STREAK_MAX)
-		c->n_fail++;
+	c->n_fail++;
 }
 
 static void
@@ -121,8 +118,7 @@ feed_answer(struct judge *j, uint32_t check, int64_t started_ms)
 	c->n_fail = 0;
 	if (c->n_ok == 0)
 		c->ok_ms = started_ms;
-	if (c->n_ok < STREAK_MAX)
-		c->n_ok++;
+	c->n_ok++;
 	mark_answer(j, check, started_ms);
 	if (c->has_answered)
 		return;
@@ -144,8 +140,7 @@ check_feed(struct judge *j, uint32_t check, enum judged_status status, int64_t s
 	else
 		feed_answer(j, check, started_ms);
 	if (!c->is_push)
-		due_check(j, check, j->now_ms < c->valid_ms + c->hold_ms ?
-		    c->valid_ms + c->hold_ms : j->now_ms);
+		due_check(j, check, c->valid_ms + c->hold_ms);
 }
 
 /* Rule 4: an incident on it, or on the link it decides, is open. */
@@ -213,8 +208,7 @@ push_due(struct judge *j, uint32_t check)
 {
 	struct check_live	*c = &j->checks[check];
 	int64_t			 interval_ms = j->inv->checks[check].interval_ms;
-	int64_t			 from_ms = later(is_current(j, c) ? c->answer_ms : 0, j->push_ms);
-	int64_t			 end_ms = from_ms + c->hold_ms, now_ms = j->now_ms;
+	int64_t			 end_ms = later(c->answer_ms, j->push_ms) + c->hold_ms, now_ms = j->now_ms;
 
 	if (now_ms < end_ms) {
 		due_check(j, check, end_ms);
@@ -238,13 +232,8 @@ check_due(struct judge *j, uint32_t check)
 		canary_due(j, check);
 		return;
 	}
-	if (c->is_waited) {
-		end_ms = j->start_ms + c->hold_ms;
-		if (j->now_ms < end_ms)
-			due_check(j, check, end_ms);
-		else
-			gate_pass(j, c);
-	}
+	if (j->now_ms >= j->start_ms + c->hold_ms)
+		gate_pass(j, c);
 	if (c->is_push) {
 		if (j->is_blind)
 			due_check(j, check, j->now_ms + j->inv->checks[check].interval_ms);

@@ -19,14 +19,13 @@
 #include "judge/judge.h"
 
 #define NEVER_MS	INT64_MAX
-#define STREAK_MAX	60000u		/* counts of results in a row stop here */
 
 /* Something that is up or down: a device, a link, a convention. */
 struct object {
 	int64_t		 since_ms;	/* as journalled: whole second */
 	int64_t		 exact_ms;	/* when it really was */
 	uint32_t	 check;		/* that decided, NONE */
-	uint16_t	 count;		/* in a row */
+	uint32_t	 count;		/* in a row */
 	uint8_t		 state;		/* enum state_word */
 	uint8_t		 was:4, what:4;	/* before; enum object_kind */
 };
@@ -52,7 +51,7 @@ struct check_live {
 	uint32_t	 site, device;	/* NONE for a canary */
 	uint32_t	 hold_ms;	/* 2.5 x interval */
 	uint32_t	 epoch;		/* of the judge when it last spoke: another one voids all above */
-	uint16_t	 n_fail, n_ok;	/* in a row */
+	uint32_t	 n_fail, n_ok;	/* in a row */
 	uint8_t		 state;		/* STATE_UNKNOWN, _UP, _DOWN */
 	uint8_t		 last;		/* enum judged_status */
 	bool		 has_answered:1;	/* ever */
@@ -121,7 +120,7 @@ struct line_live {
 	double		 in_bps, out_bps;	/* the latest traffic; NAN */
 	int64_t		 traffic_ms;	/* as told then; 0 = not */
 	uint32_t	 traffic_check;
-	uint16_t	 n_full;	/* slow results in a row under full traffic */
+	uint32_t	 n_full;	/* slow results in a row under full traffic */
 	int64_t		 full_ms;	/* the first of them */
 	int64_t		 calm_ms;	/* the first result since that was not; 0 = none */
 	int64_t		 over_ms;	/* it has been so for long enough: from then; 0 = no */

@@ -64,7 +64,7 @@ bool
 object_set(struct judge *j, struct object *o, const struct verdict *v)
 {
 	o->check = v->check;
-	o->count = (uint16_t)(v->count > STREAK_MAX ? STREAK_MAX : v->count);
+	o->count = v->count;
 	if (o->state == v->state)
 		return false;
 	o->was = o->state;
@@ -366,8 +366,7 @@ judge_result(struct judge *j, const struct judged_result *r, struct wall now)
 	    started_ms + c->hold_ms <= j->now_ms)
 		return;
 	c->last_ms = started_ms;
-	if (c->is_waited)
-		gate_pass(j, c);
+	gate_pass(j, c);
 	if (c->site == NONE) {
 		canary_feed(j, r->check, r->status, started_ms);
 	} else if (!j->is_blind && started_ms >= j->void_ms) {

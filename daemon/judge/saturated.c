@@ -86,8 +86,7 @@ count_full(struct judge *j, struct line_live *line, uint32_t site, int64_t start
 
 	if (line->n_full == 0)
 		line->full_ms = started_ms;
-	if (line->n_full < STREAK_MAX)
-		line->n_full++;
+	line->n_full++;
 	line->calm_ms = line->over_ms = 0;
 	if (l != NULL)
 		l->fail_ms = later(l->fail_ms, started_ms);
