@@ -52,6 +52,13 @@ test_judge_check_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_check_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_check_LDADD = $(STORY_LIBS)
 
+check_PROGRAMS += test_judge_device
+TESTS += test_judge_device
+test_judge_device_SOURCES = tests/unit/test_judge_device.c
+test_judge_device_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_device_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_device_LDADD = $(STORY_LIBS)
+
 check_PROGRAMS += test_judge_site
 TESTS += test_judge_site
 test_judge_site_SOURCES = tests/unit/test_judge_site.c

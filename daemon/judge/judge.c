@@ -344,12 +344,13 @@ keep_values(struct judge *j, const struct judged_result *r, int64_t started_ms)
 static bool
 is_no_news(const struct judge *j, const struct check_live *c, enum judged_status status)
 {
+	const struct device_live	*d = &j->devices[c->device];
+
 	if (!j->sites[c->site].is_calm || !is_current(j, c) || c->last != status)
 		return false;
-	if (status == JUDGED_OK)
-		return c->state == STATE_UP && j->devices[c->device].o.state == STATE_UP;
-	return status == JUDGED_FAIL && c->state == STATE_DOWN &&
-	    j->devices[c->device].o.state == STATE_DOWN;
+	if (status == JUDGED_OK)	/* after a failure of the check that decides it dates the device's end */
+		return c->state == STATE_UP && d->o.state == STATE_UP && d->fail_after_ms == 0;
+	return status == JUDGED_FAIL && c->state == STATE_DOWN && d->o.state == STATE_DOWN;
 }
 
 void
