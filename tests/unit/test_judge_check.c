@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <math.h>
 
 #include <cmocka.h>
 
@@ -10,6 +11,7 @@
 
 #define ONE	"site a\n router icmp:20\n"
 #define SEEN	"canaries 3\nsite a\n router icmp:20\n"
+#define WITH_PC	"site a\n router icmp:20\n pc p icmp:20\n"
 #define AWAKE	"0-400/10 canary/1 o\n0-400/10 canary/2 o\n0-400/10 canary/3 o\n"
 
 static const struct told_story results[] = {
@@ -47,6 +49,73 @@ static const struct told_story results[] = {
 	  "5 state a/router up 5\n5 state a/link up 5\n5 state a/convention non_compliant 5\n" },
 	{ "a result that comes after its own holding is evidence only", ONE,
 	  "0 start\n70 a/router/icmp o started=10\n", "" },
+	{ "names that were asked and are not any more leave the promise unknown from then",
+	  "site a min 0\n router icmp:20\n link dns:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n0-100/20 a/link/dns o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention compliant 0\n"
+	  "130 state a/convention unknown 130\n" },
+};
+
+/* Rule 4: how many answers bring it up again. */
+static const struct told_story returns[] = {
+	{ "once its incident is over one answer is enough again", ONE,
+	  "0 start\n5 a/router/icmp x\n12 a/router/icmp x\n19 a/router/icmp x\n26 a/router/icmp o\n"
+	  "33 a/router/icmp o\n100 a/router/icmp o\n",
+	  "19 state a/router down 5\n19 state a/link down 5\n"
+	  "19 state a/convention non_compliant 5\n33 state a/router up 26\n"
+	  "33 state a/link up 26\n83 state a/router unknown 83\n83 state a/link unknown 83\n"
+	  "83 state a/convention unknown 83\n100 state a/router up 100\n100 state a/link up 100\n"
+	  "100 state a/convention non_compliant 100\n" },
+	{ "while a device's incident is open two are needed, whatever made it unknown",
+	  "site a\n router icmp:20\n device u icmp:20\n",
+	  "0 start\n0-300/20 a/router/icmp o\n5 a/u/icmp o\n25 a/u/icmp x\n32 a/u/icmp x\n39 a/u/icmp x\n"
+	  "100 a/u/icmp o\n120 a/u/icmp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "5 state a/u up 5\n40 state a/u down 25\n89 state a/u unknown 89\n"
+	  "120 state a/u up 100\n170 state a/u unknown 170\n" },
+	{ "an incident of something else in the site asks no more of a router",
+	  "site a\n router icmp:20\n device u icmp:20\n",
+	  "0 start\n0-60/20 a/router/icmp o\n5 a/u/icmp o\n25 a/u/icmp x\n32 a/u/icmp x\n39 a/u/icmp x\n"
+	  "41 a/router/icmp o\n100 a/router/icmp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "5 state a/u up 5\n40 state a/u down 25\n89 state a/u unknown 89\n"
+	  "91 state a/router unknown 91\n91 state a/link unknown 91\n"
+	  "91 state a/convention unknown 91\n100 state a/router up 100\n100 state a/link up 100\n"
+	  "100 state a/convention non_compliant 100\n" },
+	{ "a backup that carries its link needs two as the router does",
+	  "site a\n router icmp:20\n backup icmp:20\n",
+	  "0 start\n0-60/20 a/router/icmp o\n0-120/20 a/backup/icmp o\n60-120/20 a/router/icmp x\n"
+	  "200 a/backup/icmp o\n220 a/backup/icmp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "0 state a/backup up 0\n100 state a/router down 60\n100 state a/link up 0 on_backup\n"
+	  "150 state a/router unknown 150\n150 state a/backup unknown 150\n"
+	  "150 state a/link unknown 150\n150 state a/convention unknown 150\n"
+	  "220 state a/backup up 200\n220 state a/link up 200 on_backup\n"
+	  "220 state a/convention non_compliant 200\n" },
+};
+
+/* The same of a check that does not decide: its incident is what is seen of it. */
+static const struct told_story checks[] = {
+	{ "the end of its incident needs two answers after a silence, too",
+	  "site a\n router icmp:20 snmp:20\n",
+	  "0 start\n0-300/20 a/router/icmp o\n5 a/router/snmp o\n25 a/router/snmp x\n32 a/router/snmp x\n"
+	  "39 a/router/snmp x\n100 a/router/snmp o\n120 a/router/snmp o\n",
+	  "39 incident 1 opened device a/router/snmp 25\n"
+	  "120 incident 1 restored device a/router/snmp 25 restored 100\n" },
+	{ "it is down only once a majority of canaries has answered since its first failure",
+	  "canaries 3\nsite a\n router icmp:20 snmp:20\n",
+	  "0 start\n0 canary/1 o\n0 canary/2 o\n0 canary/3 o\n0-40/20 a/router/icmp o\n1 a/router/snmp o\n"
+	  "2 a/router/snmp x\n3 a/router/snmp x\n4 a/router/snmp x\n10 canary/1 o\n12 canary/2 o\n",
+	  "12 incident 1 opened device a/router/snmp 2\n" },
+};
+
+/* Rule 5: behind the link a failure is one only while its router answers, and once it has. */
+static const struct told_story behind[] = {
+	{ "the router's answer at the very instant of a first failure is not one since", WITH_PC,
+	  "0 start\n0-140/20 a/router/icmp o\n0-100/20 a/p/icmp o\n100 a/p/icmp x\n107 a/p/icmp x\n"
+	  "114 a/p/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "0 state a/p up 0\n120 state a/p down 100\n" },
 };
 
 static const struct told_story holdings[] = {
@@ -149,6 +218,86 @@ who_hears_no_canary_is_blind(void **unused)
 	stories_hold(canaries, N_ELEMENTS(canaries), "state blind");
 }
 
+static void
+one_answer_or_two_bring_it_up_again(void **unused)
+{
+	(void)unused;
+	stories_hold(returns, N_ELEMENTS(returns), "state");
+	stories_hold(checks, N_ELEMENTS(checks), "incident");
+}
+
+static void
+behind_the_link_the_router_confirms_a_failure(void **unused)
+{
+	(void)unused;
+	stories_hold(behind, N_ELEMENTS(behind), "state");
+}
+
+/* A check is journalled as answering once, ever. */
+static void
+that_it_has_ever_answered_is_said_once(void **unused)
+{
+	static const struct told_story once[] = {
+		{ "once", ONE, "0 start\n5 a/router/icmp x\n7 a/router/icmp o\n27 a/router/icmp w\n"
+		  "47 a/router/icmp o\n67 stop\n70 start\n75 a/router/icmp o\n",
+	  "7 answered a/router/icmp\n" },
+	};
+
+	(void)unused;
+	stories_hold(once, N_ELEMENTS(once), "answered");
+}
+
+/* What is shown of a check is the latest failure that had words. */
+static void
+the_latest_words_of_a_failure_are_shown(void **unused)
+{
+	static const struct { const char *text, *shown; } failures[] = {
+		{ "b", "b" }, { NULL, "b" }, { "", "b" }, { "a", "a" }, { "a", "a" }, { "c", "c" },
+	};
+	struct world		*w = world_new(ONE);
+	struct judged_result	 r = { .status = JUDGED_FAIL, JUDGED_NO_VALUES };
+	struct judge_check	 is;
+	struct play		 p = { 0 };
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_line(&p, STORY_ZERO_MS, "start");
+	for (int i = 0; i < (int)N_ELEMENTS(failures); i++) {
+		r.text = failures[i].text;
+		judge_result(p.judge, &r, (struct wall){ STORY_ZERO_MS + 5000 + i * 5000 });
+		judge_get_check(p.judge, 0, &is);
+		assert_string_equal(is.text, failures[i].shown);
+	}
+	play_end(&p);
+	world_free(w);
+}
+
+/* An answer from before a blindness is none any more. */
+static void
+after_a_blindness_nothing_has_answered_yet(void **unused)
+{
+	struct world		*w = world_new("canaries 1\nsite a\n pc p icmp:20\n");
+	struct judge_check	 is;
+	struct judge_state	 link;
+	struct play		 p = { 0 };
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_line(&p, STORY_ZERO_MS, "start");
+	play_line(&p, STORY_ZERO_MS + 1000, "canary/1 o");
+	play_line(&p, STORY_ZERO_MS + 2000, "a/p/icmp o");
+	play_line(&p, STORY_ZERO_MS + 11000, "canary/1 x");
+	play_line(&p, STORY_ZERO_MS + 21000, "canary/1 o");
+	play_line(&p, STORY_ZERO_MS + 22000, "a/p/icmp x");
+	judge_get_check(p.judge, inventory_check(p.inv, "a/p/icmp"), &is);
+	assert_int_equal(is.last_answer.ms, 0);
+	judge_get_device(p.judge, p.inv->sites[0].link, &link);
+	assert_int_equal(link.seen.ms, 0);
+	assert_int_equal(link.state, STATE_UNKNOWN);
+	play_end(&p);
+	world_free(w);
+}
+
 int
 main(void)
 {
@@ -156,6 +305,11 @@ main(void)
 		cmocka_unit_test(results_become_states),
 		cmocka_unit_test(a_result_speaks_for_its_holding),
 		cmocka_unit_test(who_hears_no_canary_is_blind),
+		cmocka_unit_test(one_answer_or_two_bring_it_up_again),
+		cmocka_unit_test(behind_the_link_the_router_confirms_a_failure),
+		cmocka_unit_test(that_it_has_ever_answered_is_said_once),
+		cmocka_unit_test(the_latest_words_of_a_failure_are_shown),
+		cmocka_unit_test(after_a_blindness_nothing_has_answered_yet),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
