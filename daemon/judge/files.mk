@@ -24,6 +24,7 @@ libjudge_a_SOURCES = \
 	%D%/letter_list.c %D%/letter_list.h \
 	%D%/line.c \
 	%D%/link.c \
+	%D%/lost.c \
 	%D%/recall.c \
 	%D%/rename.c \
 	%D%/required.c %D%/required.h \

@@ -7,22 +7,15 @@
  * nothing.  While it settles it may rise and meet another; once told it is
  * absorbed instead.  It ends when its lost children no longer make it qualify.
  *
- * Only groups of which something changed are counted: a site's link incident that
- * opened, ended, joined or left, and every group when a window begins or ends.
+ * Only groups of which something changed are asked (lost.c counts): a site's link
+ * incident that opened, ended, joined or left, and every group when a window begins
+ * or ends.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "judge/inside.h"
-
-#define WITHIN_MS	(5 * MIN_MS)
-
-struct lost { int64_t failed_ms; struct live *live; uint32_t site; };
-struct count {
-	struct lost	*lost;		/* in order of failure */
-	uint32_t	 n_lost, n_sites;
-};
 
 void
 groups_build(struct judge *j)
@@ -35,16 +28,11 @@ groups_build(struct judge *j)
 		if (inv->groups[i].parent != NONE)
 			j->groups[inv->groups[i].parent].n_kids++;
 	for (uint32_t i = 0; i < inv->n_sites; i++) {
-		const struct site_live	*s = &j->sites[i];
+		struct site_live	*s = &j->sites[i];
 
-		if (inv->sites[i].router == NONE && inv->sites[i].backup == NONE)
-			continue;
-		for (uint32_t k = 0; k < s->n_groups; k++) {
-			struct group_live	*g = &j->groups[s->groups[k]];
-
-			g->sites = xreallocarray(g->sites, g->n_sites + 1, sizeof(*g->sites));
-			g->sites[g->n_sites++] = i;
-		}
+		s->is_member = inv->sites[i].router != NONE || inv->sites[i].backup != NONE;
+		for (uint32_t k = 0; k < s->n_groups; k++)
+			j->groups[s->groups[k]].n_sites += s->is_member;
 	}
 }
 
@@ -66,6 +54,7 @@ touch(struct judge *j, uint32_t group)
 void
 groups_touch(struct judge *j, uint32_t site)
 {
+	lost_enter(j, site);
 	for (uint32_t i = 0; i < j->sites[site].n_groups; i++)
 		touch(j, j->sites[site].groups[i]);
 }
@@ -116,119 +105,6 @@ group_speaks(const struct judge *j, const struct live *l)
 	    (p == NULL || p->i.kind_first != INCIDENT_GROUP);
 }
 
-static bool
-is_above(const struct judge *j, uint32_t high, uint32_t low)
-{
-	uint32_t	 n = 0;
-
-	for (low = j->inv->groups[low].parent; low != NONE && n++ < j->inv->n_groups;
-	    low = j->inv->groups[low].parent)
-		if (low == high)
-			return true;
-	return false;
-}
-
-/* The group's incident that speaks for this one at last, NULL = it speaks for itself. */
-static struct live *
-speaker(const struct judge *j, const struct live *l)
-{
-	struct live	*top = NULL, *p = l->i.parent == 0 ? NULL : incident_find(j, l->i.parent);
-
-	for (uint32_t n = 0; p != NULL && n++ <= j->inv->n_groups; p = incident_find(j, p->i.parent))
-		if (p->i.kind_first == INCIDENT_GROUP && p->i.restored.ms == 0)
-			top = p;
-	return top;
-}
-
-static int
-by_failure(const void *a, const void *b)
-{
-	const struct lost	*x = a, *y = b;
-
-	if (x->failed_ms != y->failed_ms)
-		return x->failed_ms < y->failed_ms ? -1 : 1;
-	return x->site < y->site ? -1 : x->site > y->site;
-}
-
-/* The lost sites that count for a group; `only`: none but those for which this one speaks. */
-static struct count
-count(struct judge *j, uint32_t group, const struct live *only)
-{
-	const struct group_live	*g = &j->groups[group];
-	struct count		 c = { xcalloc(g->n_sites + 1, sizeof(*c.lost)), 0, 0 };
-	int64_t			 until_ms;
-
-	for (uint32_t i = 0; i < g->n_sites; i++) {
-		struct live	*l, *top;
-
-		if (window_maintenance(j, g->sites[i], j->now_ms, &until_ms))
-			continue;
-		c.n_sites++;
-		if ((l = incident_on(j, g->sites[i], INCIDENT_LINK, "")) == NULL)
-			continue;
-		top = speaker(j, l);
-		if (only != NULL ? top != only :
-		    top != NULL && top->group != group && !is_above(j, group, top->group))
-			continue;
-		c.lost[c.n_lost++] = (struct lost){ l->again_ms != 0 ? l->again_ms : l->i.opened.ms,
-		    l, g->sites[i] };
-	}
-	qsort(c.lost, c.n_lost, sizeof(*c.lost), by_failure);
-	return c;
-}
-
-/* Keeps the five minutes that hold most of them, the earliest such. */
-static void
-keep_together(struct count *c)
-{
-	uint32_t	 best = 0, n_best = 0;
-
-	for (uint32_t i = 0, end = 0; i < c->n_lost; i++) {
-		while (end < c->n_lost && c->lost[end].failed_ms <= c->lost[i].failed_ms + WITHIN_MS)
-			end++;
-		if (end - i > n_best) {
-			best = i;
-			n_best = end - i;
-		}
-	}
-	memmove(c->lost, c->lost + best, n_best * sizeof(*c->lost));
-	c->n_lost = n_best;
-}
-
-/*
- * Two branches right below the group have a lost site: child groups, or sites of its
- * own, each of which is one.
- */
-static bool
-is_widespread(const struct judge *j, uint32_t group, const struct count *c)
-{
-	uint32_t	 first = NONE, n = 0;
-
-	for (uint32_t i = 0; i < c->n_lost; i++) {
-		const struct site	*site = &j->inv->sites[c->lost[i].site];
-		const struct site_live	*s = &j->sites[c->lost[i].site];
-
-		for (uint32_t k = 0; k < site->n_groups; k++)
-			n += site->groups[k] == group;
-		for (uint32_t k = 0; k < s->n_groups; k++) {
-			if (j->inv->groups[s->groups[k]].parent != group || s->groups[k] == first)
-				continue;
-			first = s->groups[k];
-			n++;
-		}
-		if (n >= 2)
-			return true;
-	}
-	return false;
-}
-
-static bool
-qualifies(const struct judge *j, uint32_t group, const struct count *c)
-{
-	return c->n_lost >= 2 && 2 * c->n_lost >= c->n_sites &&
-	    (j->groups[group].n_kids == 0 || is_widespread(j, group, c));
-}
-
 /* Adds a lost site to a group's incident; true if the incident says something new. */
 static void
 attach(struct judge *j, struct live *group, struct live *link)
@@ -258,10 +134,10 @@ include(struct live *group, const struct live *link)
 }
 
 static struct evidence
-why_lost(const struct count *c)
+why_lost(const struct judge *j, uint32_t group, uint32_t n_lost)
 {
-	return (struct evidence){ .check = "", .name = "lost_sites", .value = c->n_lost,
-	    .limit = later(2, (c->n_sites + 1) / 2), .text = "" };
+	return (struct evidence){ .check = "", .name = "lost_sites", .value = n_lost,
+	    .limit = later(2, (lost_of(j, group) + 1) / 2), .text = "" };
 }
 
 /* `l` now ends with `into`. */
@@ -274,6 +150,7 @@ absorb(struct judge *j, struct live *into, struct live *l)
 		j->groups[l->group].live = NULL;
 	l->i.parent = into->i.number;
 	incident_event(j, l, EVENT_ATTACHED, j->now_ms, "vigie", "group", &why);
+	lost_enter_children(j, l);
 }
 
 /* Of the incidents below that would be counted: an untold one rises (the first), the others are absorbed. */
@@ -284,7 +161,7 @@ find_riser(struct judge *j, uint32_t group)
 
 	TAILQ_FOREACH(l, &j->lives, entry)
 		if (l->i.kind_first == INCIDENT_GROUP && l->i.restored.ms == 0 && l->i.parent == 0 &&
-		    l->i.told_at.ms == 0 && l->group != group && is_above(j, group, l->group) &&
+		    l->i.told_at.ms == 0 && l->group != group && group_is_above(j, group, l->group) &&
 		    (riser == NULL || l->i.number < riser->i.number))
 			riser = l;
 	return riser;
@@ -294,30 +171,31 @@ find_riser(struct judge *j, uint32_t group)
 static bool
 is_absorbed(const struct judge *j, const struct live *into, const struct live *l)
 {
-	return l != into && group_speaks(j, l) && is_above(j, into->group, l->group);
+	return l != into && group_speaks(j, l) && group_is_above(j, into->group, l->group);
 }
 
 static void
-take(struct judge *j, uint32_t group, const struct count *c)
+take(struct judge *j, uint32_t group, const struct lost *lost, uint32_t n_lost)
 {
 	struct live	*l = find_riser(j, group), *other;
-	struct evidence	 why = why_lost(c);
+	struct evidence	 why = why_lost(j, group, n_lost);
 	bool		 is_new = l == NULL;
 
 	if (is_new) {
-		l = incident_new(j, INCIDENT_GROUP, NONE, group, "", c->lost[0].live->i.opened.ms, &why);
+		l = incident_new(j, INCIDENT_GROUP, NONE, group, "", lost[0].live->i.opened.ms, &why);
 		l->i.settle_until.ms = j->now_ms + j->inv->settle_ms;
 	} else {
 		j->groups[l->group].live = NULL;
 		l->group = group;
 		l->i.responsibility = group_responsibility(j, group);
 		incident_set(&l->i.scope, j->inv->groups[group].id);
+		lost_enter_children(j, l);
 	}
 	j->groups[group].live = l;
 	j->groups[group].is_moved = true;
 	j->groups[group].n_incidents++;
-	for (uint32_t i = 0; i < c->n_lost; i++)
-		include(l, c->lost[i].live);
+	for (uint32_t i = 0; i < n_lost; i++)
+		include(l, lost[i].live);
 	TAILQ_FOREACH(other, &j->lives, entry)
 		if (is_absorbed(j, l, other))
 			include(l, other);
@@ -326,66 +204,93 @@ take(struct judge *j, uint32_t group, const struct count *c)
 	TAILQ_FOREACH(other, &j->lives, entry)
 		if (is_absorbed(j, l, other))
 			absorb(j, l, other);
-	for (uint32_t i = 0; i < c->n_lost; i++)
-		if (speaker(j, c->lost[i].live) != l)
-			attach(j, l, c->lost[i].live);
+	for (uint32_t i = 0; i < n_lost; i++)
+		if (group_speaker(j, lost[i].live) != l)
+			attach(j, l, lost[i].live);
 }
 
-/* The next to take an incident: below no other that qualifies; more lost sites first, then the configuration's order. */
-static uint32_t
-choose(struct judge *j, struct count *best)
+static struct lost *
+copy_lost(const struct lost *lost, uint32_t n)
 {
-	uint32_t	 chosen = NONE;
+	struct lost	*copy = xcalloc(n, sizeof(*copy));
+
+	memcpy(copy, lost, n * sizeof(*copy));
+	return copy;
+}
+
+/*
+ * The next to take an incident: below no other that qualifies; more lost sites first, then
+ * the configuration's order.  Those that it counts are owned by the caller.
+ */
+static uint32_t
+choose(struct judge *j, struct lost **best, uint32_t *n_best)
+{
+	const struct lost	*chosen_lost = NULL;
+	uint32_t		 chosen = NONE, n;
 
 	if (j->n_touched > 1)
 		qsort(j->touched, j->n_touched, sizeof(*j->touched), by_group);
 	for (size_t k = 0; k < j->n_touched; k++) {
-		uint32_t	 i = j->touched[k];
-		struct count	 c;
+		uint32_t		 i = j->touched[k];
+		const struct lost	*lost = j->groups[i].live != NULL ? NULL : lost_together(j, i, &n);
 
-		if (j->groups[i].live != NULL || j->groups[i].n_sites < 2)
+		if (lost == NULL)
 			continue;
-		c = count(j, i, NULL);
-		keep_together(&c);
-		if (qualifies(j, i, &c) && (chosen == NONE || is_above(j, i, chosen) ||
-		    (!is_above(j, chosen, i) && (c.n_lost > best->n_lost || (c.n_lost == best->n_lost &&
-		    j->inv->groups[i].order < j->inv->groups[chosen].order))))) {
-			free(best->lost);
-			*best = c;
+		if (chosen == NONE || group_is_above(j, i, chosen) ||
+		    (!group_is_above(j, chosen, i) && (n > *n_best || (n == *n_best &&
+		    j->inv->groups[i].order < j->inv->groups[chosen].order)))) {
+			chosen_lost = lost;
+			*n_best = n;
 			chosen = i;
-		} else {
-			free(c.lost);
 		}
 	}
+	*best = chosen == NONE ? NULL : copy_lost(chosen_lost, *n_best);
 	return chosen;
 }
 
-/* Each later one of its sites joins an open group, if it did not fail long before it. */
+/* Those of an open group that nothing speaks for; an array that the caller frees. */
+static struct lost *
+alone(const struct group_live *g)
+{
+	struct lost	*lost = xcalloc(g->n_alone, sizeof(*lost));
+	uint32_t	 n = 0;
+
+	for (uint32_t i = 0; n < g->n_alone; i++)
+		if (g->lost[i].speaker == NULL)
+			lost[n++] = g->lost[i];
+	return lost;
+}
+
+/* Each later one of its sites joins an open group, if it did not fail long before it; true: it says more now. */
+static bool
+join(struct judge *j, struct live *l)
+{
+	struct lost	*lost = alone(&j->groups[l->group]);
+	uint32_t	 n_lost = j->groups[l->group].n_alone;
+	bool		 is_news = false;
+
+	for (uint32_t i = 0; i < n_lost; i++) {
+		int64_t	 opened_ms = l->i.opened.ms;
+
+		if (lost[i].failed_ms < opened_ms - WITHIN_MS || group_speaker(j, lost[i].live) != NULL)
+			continue;
+		is_news |= include(l, lost[i].live);
+		attach(j, l, lost[i].live);
+		if (l->i.opened.ms < opened_ms)
+			i = UINT32_MAX;		/* earlier ones may belong to it now */
+	}
+	free(lost);
+	return is_news;
+}
+
 static void
 join_open(struct judge *j)
 {
 	struct live	**lives = touched_lives(j);
 
-	for (size_t k = 0; lives[k] != NULL; k++) {
-		struct live	*l = lives[k];
-		bool		 is_news = false;
-		struct count	 c;
-		int64_t		 opened_ms;
-
-		c = count(j, l->group, NULL);
-		for (uint32_t i = 0; i < c.n_lost; i++) {
-			if (c.lost[i].failed_ms < l->i.opened.ms - WITHIN_MS || speaker(j, c.lost[i].live) != NULL)
-				continue;
-			opened_ms = l->i.opened.ms;
-			is_news |= include(l, c.lost[i].live);
-			attach(j, l, c.lost[i].live);
-			if (l->i.opened.ms < opened_ms)
-				i = UINT32_MAX;		/* earlier ones may belong to it now */
-		}
-		free(c.lost);
-		if (is_news)
-			incident_event(j, l, EVENT_UPDATED, j->now_ms, "vigie", "sites", NULL);
-	}
+	for (size_t k = 0; lives[k] != NULL; k++)
+		if (j->groups[lives[k]->group].n_alone > 0 && join(j, lives[k]))
+			incident_event(j, lives[k], EVENT_UPDATED, j->now_ms, "vigie", "sites", NULL);
 	free(lives);
 }
 
@@ -446,7 +351,7 @@ end(struct judge *j, struct live *group)
 	for (size_t i = 0; i < j->n_remembered; i++) {
 		struct live	*l = j->remembered[i];
 
-		if (l->i.kind_first == INCIDENT_LINK && l->i.restored.ms == 0 && speaker(j, l) == group)
+		if (l->i.kind_first == INCIDENT_LINK && l->i.restored.ms == 0 && group_speaker(j, l) == group)
 			let_go(j, group, l);
 	}
 	if (j->groups[group->group].live == group)
@@ -460,19 +365,14 @@ end(struct judge *j, struct live *group)
 static bool
 judge_open(struct judge *j, struct live *l)
 {
-	struct count	 c = count(j, l->group, l);
-	bool		 good = qualifies(j, l->group, &c);
-	uint32_t	 n_lost = c.n_lost;
-
-	free(c.lost);
 	l->wake_ms = 0;
-	if (good) {
+	if (lost_still(j, l)) {
 		l->moved_ms = 0;
 		return false;
 	}
 	if (l->moved_ms == 0)
 		l->moved_ms = j->now_ms;
-	if (n_lost > 0 && j->now_ms < l->moved_ms + j->inv->settle_ms)
+	if (l->n_lost > 0 && j->now_ms < l->moved_ms + j->inv->settle_ms)
 		return false;
 	end(j, l);
 	return true;
@@ -485,6 +385,7 @@ touch_by_windows(struct judge *j)
 	if (j->now_ms < j->windows_ms)
 		return;
 	j->windows_ms = window_change(j, j->now_ms);
+	lost_enter_all(j);
 	groups_touch_all(j);
 }
 
@@ -546,8 +447,8 @@ untouch(struct judge *j)
 void
 groups_judge(struct judge *j)
 {
-	struct count	 best = { 0 };
-	uint32_t	 group;
+	struct lost	*lost;
+	uint32_t	 group, n_lost;
 	bool		 again = true;
 
 	if (j->inv->n_groups == 0 || j->is_blind || !j->is_running)
@@ -556,10 +457,9 @@ groups_judge(struct judge *j)
 	while (again) {
 		j->is_groups_due = false;
 		join_open(j);
-		while ((group = choose(j, &best)) != NONE) {
-			take(j, group, &best);
-			free(best.lost);
-			best = (struct count){ 0 };
+		while ((group = choose(j, &lost, &n_lost)) != NONE) {
+			take(j, group, lost, n_lost);
+			free(lost);
 			join_open(j);
 		}
 		again = judge_all_open(j);

@@ -89,6 +89,7 @@ struct live {
 	int64_t		 last_change_ms;	/* rule 10 */
 	int64_t		 again_ms;	/* rule 9: judged anew since its group ended then; 0 = no */
 	int64_t		 moved_ms;	/* rule 9: group fell under its quorum then, 0 = no */
+	uint32_t	 n_lost;	/* rule 9: lost sites of its group that it speaks for */
 	int64_t		 wake_ms;	/* of what has no site: nothing changes for it before */
 	bool		 is_held, is_listed;
 	bool		 is_wanting;	/* a notice waits only for a failure begun after what held it */
@@ -128,6 +129,17 @@ struct line_live {
 	struct evidence	 why;		/* of the latest slow one, without .check */
 };
 
+#define WITHIN_MS	(5 * MIN_MS)	/* rule 9: of each other */
+
+/* A lost site, as a group counts it (lost.c). */
+struct lost {
+	int64_t		 failed_ms;	/* first failure; judged anew: since then */
+	struct live	*live;		/* its open link incident */
+	struct live	*speaker;	/* of what groups say: speaks for that one, NULL = it speaks for itself */
+	uint32_t	 group;		/* the speaker's, NONE */
+	uint32_t	 site;
+};
+
 struct site_live {
 	struct object	 link, convention;
 	char		*convention_name;	/* owned */
@@ -140,16 +152,21 @@ struct site_live {
 	struct lives	 lives;		/* unfinished incidents */
 	uint32_t	*groups;	/* all groups above it, nearest first; owned */
 	uint32_t	 n_groups;
+	int64_t		 lost_ms;	/* .failed_ms as entered in them, 0 = it is not */
 	struct line_live *line;		/* owned, NULL = none */
 	uint32_t	 line_check;	/* that said: */
 	int64_t		 line_ms, line_seen_ms;		/* the line synchronised then, as an answer said that began then */
 	bool		 on_backup, is_calm;
+	bool		 is_member;	/* rule 9: it has a router or a backup */
+	bool		 in_works;	/* rule 9: in a maintenance window, as of the last change of any */
 	bool		 is_pending, is_waiting;	/* a down waits for the canaries; for the router */
 };
 
 struct group_live {
-	uint32_t	*sites;		/* in it or below, that have a router or a backup; owned */
-	uint32_t	 n_sites;
+	uint32_t	 n_sites, n_works;	/* members in it or below; those in a maintenance window */
+	struct lost	*lost;		/* that count for it, by failed_ms, then site; owned */
+	uint32_t	 n_lost, n_alone;	/* n_alone: that nothing speaks for */
+	size_t		 room_lost;
 	uint32_t	 n_kids;	/* groups right below it */
 	struct live	*live;		/* its open incident, NULL */
 	uint32_t	 n_incidents;	/* at least those that are remembered */
@@ -342,6 +359,22 @@ void		 rename_say(struct judge *j, uint32_t site, const char *old);
 void		 cause_begin(struct judge *j, struct live *l);
 void		 cause_judge(struct judge *j, struct live *l);
 void		 cause_first_hop(struct judge *j, struct live *l);
+
+/* lost.c: which sites of a group are lost, and does it qualify? */
+bool		 group_is_above(const struct judge *j, uint32_t high, uint32_t low);
+/* The group's incident that speaks for this one at last, NULL = it speaks for itself. */
+struct live	*group_speaker(const struct judge *j, const struct live *l);
+/* A site's link incident has changed: its groups count it anew; all sites, when a window begins or ends. */
+void		 lost_enter(struct judge *j, uint32_t site);
+void		 lost_enter_all(struct judge *j);
+/* This group's incident speaks for its children in another place, or no more. */
+void		 lost_enter_children(struct judge *j, const struct live *group);
+/* Those that make a group without an incident qualify, in order; NULL: it does not. */
+const struct lost *lost_together(const struct judge *j, uint32_t group, uint32_t *n);
+/* An open group's incident still qualifies, the five minutes apart. */
+bool		 lost_still(const struct judge *j, const struct live *l);
+/* Of how many sites: those in no maintenance window. */
+uint32_t	 lost_of(const struct judge *j, uint32_t group);
 
 /* group.c, flapping.c */
 void		 groups_build(struct judge *j);

@@ -182,9 +182,8 @@ judge_demolish(struct judge *j)
 		free(j->sites[i].changes);
 		line_free(j->sites[i].line);
 	}
-	for (uint32_t i = 0; i < j->inv->n_groups; i++) {
-		free(j->groups[i].sites);
-	}
+	for (uint32_t i = 0; i < j->inv->n_groups; i++)
+		free(j->groups[i].lost);
 	free(j->groups);
 	free(j->checks);
 	free(j->devices);
