@@ -89,7 +89,7 @@ windows_changed(struct judge *j)
 	for (uint32_t i = 0; i < j->inv->n_devices; i++)
 		j->devices[i].days_due_ms = 0;
 	for (uint32_t i = 0; i < j->inv->n_sites; i++)
-		j->sites[i].none_for_ms = 0;
+		j->sites[i].none_for_ms = j->sites[i].held_until_ms = 0;
 	j->windows_ms = 0;
 	groups_touch_all(j);
 	if (j->is_running)

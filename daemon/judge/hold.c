@@ -17,15 +17,24 @@ is_about_us(const struct live *l)
 	return l->i.kind == INCIDENT_BLIND || l->i.kind == INCIDENT_VIGIE;
 }
 
+/* What holds is asked once until it may change: a group asks all its sites at each event. */
 static bool
 site_holds(const struct judge *j, uint32_t site, int64_t *until_ms)
 {
-	int64_t	 window_ms, hours_ms;
-	bool	 in_window = window_maintenance(j, site, j->now_ms, &window_ms);
-	bool	 may_tell = window_may_tell(j, site, j->now_ms, &hours_ms);
+	struct site_live	*s = &j->sites[site];
+	int64_t			 window_ms, hours_ms;
+	bool			 in_window, may_tell;
 
+	*until_ms = s->held_until_ms;
+	if (j->now_ms < s->held_until_ms)
+		return true;
+	in_window = window_maintenance(j, site, j->now_ms, &window_ms);
+	may_tell = window_may_tell(j, site, j->now_ms, &hours_ms);
 	*until_ms = sooner(window_ms, hours_ms);
-	return in_window || !may_tell;
+	if (!in_window && may_tell)
+		return false;
+	s->held_until_ms = *until_ms;
+	return true;
 }
 
 /* A group is told as soon as one of its sites may be: while that one may, the others need not be asked. */

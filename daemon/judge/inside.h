@@ -153,6 +153,7 @@ struct site_live {
 	uint32_t	*groups;	/* all groups above it, nearest first; owned */
 	uint32_t	 n_groups;
 	int64_t		 lost_ms;	/* .failed_ms as entered in them, 0 = it is not */
+	int64_t		 held_until_ms;	/* hours or a window hold its notices until then at least */
 	struct line_live *line;		/* owned, NULL = none */
 	uint32_t	 line_check;	/* that said: */
 	int64_t		 line_ms, line_seen_ms;		/* the line synchronised then, as an answer said that began then */
