@@ -16,6 +16,7 @@ libforms_a_SOURCES = \
 	%D%/make.h \
 	%D%/paper.c %D%/paper.h \
 	%D%/pdf.c %D%/pdf.h %D%/pdf_finish.c %D%/pdf_picture.c %D%/pdf_table.c \
+	%D%/pdf_words.c \
 	%D%/point.c \
 	%D%/text.c \
 	%D%/xlsx.c %D%/xlsx.h %D%/xlsx_sheets.c

@@ -11,7 +11,7 @@
 #include "forms/make.h"
 #include "forms/pdf.h"
 
-#define CACHE_SIZE	2048	/* texts; a power of two */
+#define CACHE_SIZE	8192	/* texts; a power of two */
 
 static const struct {
 	double	 size;
@@ -41,25 +41,26 @@ paper_of(struct paper *paper)
 
 /* Text. */
 
-PangoLayout *
-pdf_layout(struct pdf_paper *p, enum face face, const char *text, double width)
+/* `is_right` is in the hash: a layout whose alignment changes is laid out again. */
+static PangoLayout *
+lay_out(struct pdf_paper *p, enum face face, const char *text, double width, bool is_right)
 {
 	int		 units = width < 0 ? -1 : (int)(width * PANGO_SCALE);
-	uint64_t hash = text_hash(text) ^ ((uint64_t)(face + 1) * UINT64_C(0x9e3779b97f4a7c15)) ^
-	                ((uint64_t)(unsigned)units << 20);
+	uint64_t	 which = ((uint64_t)face + 1) * 2 + is_right;
+	uint64_t	 hash = text_hash(text) ^ (which * UINT64_C(0x9e3779b97f4a7c15)) ^
+			    ((uint64_t)(unsigned)units << 20);
 	struct cached	*c = &p->cache[hash & (CACHE_SIZE - 1)];
 	char		*clean;
 
 	if (c->layout == NULL)
 		c->layout = pango_layout_new(p->context);
-	if (pango_layout_get_alignment(c->layout) != PANGO_ALIGN_LEFT)
-		pango_layout_set_alignment(c->layout, PANGO_ALIGN_LEFT);
 	if (c->hash == hash && pango_layout_get_width(c->layout) == units)
 		return c->layout;
 	clean = field_clean(text, "\n");
 	c->hash = hash;
 	pango_layout_set_font_description(c->layout, p->faces[face]);
 	pango_layout_set_auto_dir(c->layout, FALSE);
+	pango_layout_set_alignment(c->layout, is_right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
 	pango_layout_set_wrap(c->layout, PANGO_WRAP_WORD_CHAR);
 	pango_layout_set_ellipsize(
 	    c->layout, width < 0 ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
@@ -68,6 +69,18 @@ pdf_layout(struct pdf_paper *p, enum face face, const char *text, double width)
 	pango_layout_set_text(c->layout, clean, -1);
 	free(clean);
 	return c->layout;
+}
+
+PangoLayout *
+pdf_layout(struct pdf_paper *p, enum face face, const char *text, double width)
+{
+	return lay_out(p, face, text, width, false);
+}
+
+PangoLayout *
+pdf_layout_right(struct pdf_paper *p, enum face face, const char *text, double width)
+{
+	return lay_out(p, face, text, width, true);
 }
 
 void
@@ -80,23 +93,20 @@ pdf_size(PangoLayout *layout, double *width, double *height)
 	*height = (double)h / PANGO_SCALE;
 }
 
-double
-pdf_width(struct pdf_paper *p, enum face face, const char *text)
+void
+pdf_face_ink(struct pdf_paper *p, enum face face)
 {
-	double	 width, height;
+	double	 grey = faces[face].grey;
 
-	pdf_size(pdf_layout(p, face, text, -1), &width, &height);
-	return width;
+	cairo_set_source_rgb(p->cr, grey, grey, grey);
 }
 
 void
 pdf_show(struct pdf_paper *p, PangoLayout *layout, enum face face, double x, double y)
 {
-	double	 grey = faces[face].grey;
-
 	if (p->is_counting)
 		return;
-	cairo_set_source_rgb(p->cr, grey, grey, grey);
+	pdf_face_ink(p, face);
 	cairo_move_to(p->cr, x, y);
 	pango_cairo_show_layout(p->cr, layout);
 }
@@ -152,30 +162,46 @@ pdf_dest(const char *anchor, const char *key)
 /* Pages. */
 
 void
-pdf_rule(struct pdf_paper *p, double y, double x1, double x2, double width, double grey)
+pdf_line(struct pdf_paper *p, double y, double x1, double x2)
+{
+	if (p->is_counting)
+		return;
+	cairo_move_to(p->cr, x1, y);
+	cairo_line_to(p->cr, x2, y);
+}
+
+void
+pdf_stroke(struct pdf_paper *p, double width, double grey)
 {
 	if (p->is_counting)
 		return;
 	cairo_set_source_rgb(p->cr, grey, grey, grey);
 	cairo_set_line_width(p->cr, width);
-	cairo_move_to(p->cr, x1, y);
-	cairo_line_to(p->cr, x2, y);
 	cairo_stroke(p->cr);
+}
+
+void
+pdf_rule(struct pdf_paper *p, double y, double x1, double x2, double width, double grey)
+{
+	pdf_line(p, y, x1, x2);
+	pdf_stroke(p, width, grey);
 }
 
 /* One line, cut where it does not fit. */
 static void
 edge_text(struct pdf_paper *p, const char *text, double x, double y, double width, bool is_right)
 {
-	PangoLayout	*layout = pdf_layout(p, FACE_LABEL, text, -1);
+	PangoLayout	*layout;
 	double		 w, h;
 
-	pdf_size(layout, &w, &h);
-	if (w > width) {
-		layout = pdf_layout(p, FACE_LABEL, text, width);
-		pango_layout_set_height(layout, 0);	/* one line, ellipsized */
-		pdf_size(layout, &w, &h);
+	pdf_line_size(p, FACE_LABEL, text, &w, &h);
+	if (w <= width) {
+		pdf_line_show(p, FACE_LABEL, false, text, is_right ? x + width - w : x, y);
+		return;
 	}
+	layout = pdf_layout(p, FACE_LABEL, text, width);
+	pango_layout_set_height(layout, 0);	/* one line, ellipsized */
+	pdf_size(layout, &w, &h);
 	pdf_show(p, layout, FACE_LABEL, is_right ? x + width - w : x, y);
 }
 
@@ -432,6 +458,7 @@ open_fonts(struct pdf_paper *p, PangoFontMap *map)
 		    faces[i].is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
 	}
 	p->cache = xcalloc(CACHE_SIZE, sizeof(*p->cache));
+	p->words = pdf_words_new();
 }
 
 static void
@@ -441,6 +468,7 @@ close_fonts(struct pdf_paper *p)
 		if (p->cache[i].layout != NULL)
 			g_object_unref(p->cache[i].layout);
 	free(p->cache);
+	pdf_words_free(p->words);
 	for (size_t i = 0; i < FACE_N; i++)
 		pango_font_description_free(p->faces[i]);
 	g_object_unref(p->context);

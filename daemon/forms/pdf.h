@@ -29,6 +29,7 @@ enum face {
 };
 
 struct cached;
+struct words;
 
 struct pdf_paper {
 	struct paper		 paper;
@@ -38,6 +39,7 @@ struct pdf_paper {
 	PangoContext		*context;
 	PangoFontDescription	*faces[FACE_N];
 	struct cached		*cache;		/* texts laid out lately */
+	struct words		*words;		/* words shaped lately */
 	double			 y;		/* where the next block begins */
 	unsigned		 page, n_pages;	/* from 1; n_pages 0 while counting */
 	char *running, *period, *foot;          /* owned: what each page says at its edges */
@@ -53,16 +55,36 @@ struct pdf_paper {
  * the next call.
  */
 PangoLayout	*pdf_layout(struct pdf_paper *p, enum face face, const char *text, double width);
+/* The same, its lines flush right. */
+PangoLayout	*pdf_layout_right(struct pdf_paper *p, enum face face, const char *text,
+		    double width);
 void		 pdf_size(PangoLayout *layout, double *width, double *height);
 /* Draws it there in the face's ink (nothing while counting). */
 void pdf_show(struct pdf_paper *p, PangoLayout *layout, enum face face, double x, double y);
+/* What pdf_show() draws with. */
+void		 pdf_face_ink(struct pdf_paper *p, enum face face);
+
+/*
+ * The same as pdf_layout(p, face, text, -1) sized or shown, for a fraction of the work where
+ * the text is of plain words: each of them is shaped once, and a line is their sum (no font
+ * that we know of draws letters closer to a space).
+ */
+void		 pdf_line_size(struct pdf_paper *p, enum face face, const char *text, double *width,
+		    double *height);
+void		 pdf_line_show(struct pdf_paper *p, enum face face, bool is_right, const char *text,
+		    double x, double y);
 double		 pdf_width(struct pdf_paper *p, enum face face, const char *text);
+struct words	*pdf_words_new(void);
+void		 pdf_words_free(struct words *w);
 
 /* Pages. */
 
 /* Begins a new page unless `height` fits on this one; true when it did. */
 bool		 pdf_need(struct pdf_paper *p, double height);
 void pdf_rule(struct pdf_paper *p, double y, double x1, double x2, double width, double grey);
+/* The same in two: lines first, then all that were since the last text, drawn at once. */
+void		 pdf_line(struct pdf_paper *p, double y, double x1, double x2);
+void		 pdf_stroke(struct pdf_paper *p, double width, double grey);
 /* Structure: "H1", "P", "Table"...; attributes NULL or cairo's own notation. */
 void		 pdf_open(struct pdf_paper *p, const char *tag, const char *attributes);
 void		 pdf_close(struct pdf_paper *p, const char *tag);

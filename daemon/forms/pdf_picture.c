@@ -37,10 +37,10 @@ pdf_bars(struct paper *paper, const struct paper_bars *bars)
 
 		pdf_open(p, "TR", NULL);
 		pdf_open(p, "TH", NULL);
-		pdf_show(p, pdf_layout(p, FACE_BODY, bar->label, -1), FACE_BODY, SHEET_LEFT, p->y);
+		pdf_line_show(p, FACE_BODY, false, bar->label, SHEET_LEFT, p->y);
 		pdf_close(p, "TH");
 		pdf_open(p, "TD", NULL);
-		pdf_show(p, pdf_layout(p, FACE_STATUS, bar->said, -1), FACE_STATUS,
+		pdf_line_show(p, FACE_STATUS, false, bar->said,
 		    SHEET_LEFT + label + 22 + len, p->y);
 		pdf_close(p, "TD");
 		pdf_close(p, "TR");
@@ -112,7 +112,7 @@ put_legend(struct pdf_paper *p)
 		const char	*said = paper_ink_said((enum paper_ink)i);
 
 		box(p, (enum paper_ink)i, x, p->y + 1, 7, 7);
-		pdf_show(p, pdf_layout(p, FACE_LABEL, said, -1), FACE_LABEL, x + 11, p->y);
+		pdf_line_show(p, FACE_LABEL, false, said, x + 11, p->y);
 		x += 11 + pdf_width(p, FACE_LABEL, said) + 16;
 	}
 	p->y += 14;
@@ -146,7 +146,7 @@ pdf_days(struct paper *paper, const struct paper_days *days)
 
 		put_day(p, &days->days[i], x, w, most);
 		if (days->n <= 14 || i == 0 || (i + 1) % 5 == 0)
-			pdf_show(p, pdf_layout(p, FACE_LABEL, days->days[i].label, -1), FACE_LABEL,
+			pdf_line_show(p, FACE_LABEL, false, days->days[i].label,
 			    x + (w - pdf_width(p, FACE_LABEL, days->days[i].label)) / 2,
 			    p->y + DAYS_HEIGHT + 2);
 	}

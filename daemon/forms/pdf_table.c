@@ -122,10 +122,9 @@ place(struct pdf_paper *p, const struct grid *g, struct columns *c)
 static double
 text_height(struct pdf_paper *p, enum face face, const char *text, double width)
 {
-	PangoLayout	*layout = pdf_layout(p, face, text, -1);
-	double		 w, h;
+	double	 w, h;
 
-	pdf_size(layout, &w, &h);
+	pdf_line_size(p, face, text, &w, &h);
 	if (w > width)
 		pdf_size(pdf_layout(p, face, text, width), &w, &h);
 	return h;
@@ -135,17 +134,14 @@ static void
 put_cell(struct pdf_paper *p, const struct columns *c, unsigned k, enum face face, bool is_number,
     const char *text, double y)
 {
-	PangoLayout	*layout = pdf_layout(p, face, text, -1);
-	double		 w, h;
+	double	 w, h, x = c->x[k];
 
-	pdf_size(layout, &w, &h);
-	if (w > c->width[k]) {
-		layout = pdf_layout(p, face, text, c->width[k]);
-		w = c->width[k];
-	}
-	if (is_number && pango_layout_get_line_count(layout) > 1)
-		pango_layout_set_alignment(layout, PANGO_ALIGN_RIGHT);
-	pdf_show(p, layout, face, is_number ? c->x[k] + c->width[k] - w : c->x[k], y);
+	pdf_line_size(p, face, text, &w, &h);
+	if (w > c->width[k])
+		pdf_show(p, (is_number ? pdf_layout_right : pdf_layout)(p, face, text, c->width[k]),
+		    face, x, y);
+	else
+		pdf_line_show(p, face, is_number, text, is_number ? x + c->width[k] - w : x, y);
 }
 
 static double
@@ -214,7 +210,18 @@ put_row(
 	}
 	pdf_close(p, "TR");
 	p->y += height;
-	pdf_rule(p, p->y, SHEET_LEFT, SHEET_RIGHT, 0.4, 0.8);
+}
+
+/* The rules beneath rows [from, to) of a page at once: cairo takes no longer than for one. */
+static void
+put_rules(struct pdf_paper *p, const struct grid *g, const double *heights, size_t from, size_t to)
+{
+	double	 y = p->y;
+
+	for (size_t r = to; r > from; y -= heights[--r])
+		if (r == g->n_rows || !g->rows[r].is_total)	/* above a total stands its own */
+			pdf_line(p, y, SHEET_LEFT, SHEET_RIGHT);
+	pdf_stroke(p, 0.4, 0.8);
 }
 
 /* Caption, heads and rows, from page to page. */
@@ -224,6 +231,7 @@ put_table(struct pdf_paper *p, const struct grid *g, const struct columns *c, do
 {
 	PangoLayout	*layout = pdf_layout(p, FACE_H3, g->caption, SHEET_ROOM);
 	double		 width, height, whole;
+	size_t		 first = 0;
 
 	pdf_size(layout, &width, &height);
 	whole = height + head + 12;
@@ -241,6 +249,8 @@ put_table(struct pdf_paper *p, const struct grid *g, const struct columns *c, do
 	for (size_t r = 0; r < g->n_rows; r++) {
 		if (p->y + heights[r] > SHEET_BOTTOM && p->y > SHEET_TOP + head + 10) {
 			/* a structure ends with its page: cairo keeps marks within one */
+			put_rules(p, g, heights, first, r);
+			first = r;
 			pdf_close(p, "Table");
 			pdf_need(p, SHEET_HEIGHT);
 			pdf_open(p, "Table", NULL);
@@ -248,6 +258,7 @@ put_table(struct pdf_paper *p, const struct grid *g, const struct columns *c, do
 		}
 		put_row(p, g, c, r, heights[r]);
 	}
+	put_rules(p, g, heights, first, g->n_rows);
 	pdf_close(p, "Table");
 	p->y += 6;
 }
