@@ -109,7 +109,7 @@ cache_put(struct cache *c, const char *key, struct blob *blob, const char *type,
 
 	if (e != NULL)
 		drop(c, e);
-	if (blob->len > c->max_bytes / 4)
+	if (blob->len > c->max_bytes / 2)
 		return;
 	while (c->n > 0 && (c->n >= c->max_entries || c->n_bytes + blob->len > c->max_bytes))
 		drop(c, TAILQ_FIRST(&c->list));

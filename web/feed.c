@@ -17,7 +17,7 @@
 #include "snapshot.h"
 
 #define ASKS_MAX	128			/* open at once; more are told to come again */
-#define ANSWER_MAX	(16 * 1024 * 1024)
+#define ANSWER_MAX	(32 * 1024 * 1024)	/* the year of 1,200 points, counted: 26 kB each */
 #define SNAPSHOT_MAX	(256 * 1024 * 1024)
 #define BIG_BYTES	(512 * 1024)		/* of a snapshot: worth giving memory back */
 /* A snapshot comes every 5 s, of many points less often: after three times that the engine is away. */

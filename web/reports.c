@@ -32,16 +32,16 @@
 #define VERSION_KEEP_US	(24 * 3600 * SEC_US)
 #define FORM_KEEP_US	(3600 * SEC_US)		/* its key names the figures that it was made of */
 #define FIGURES_MAX	256
-#define FIGURES_BYTES	(48 * 1024 * 1024)
+#define FIGURES_BYTES	(64 * 1024 * 1024)	/* room for the longest answer: else its page never came */
 #define FORMS_MAX	512
-#define FORMS_BYTES	(32 * 1024 * 1024)
+#define FORMS_BYTES	(96 * 1024 * 1024)
 #define BIG_BYTES	(512 * 1024)		/* worth giving memory back */
 
 static const struct maker_limits	 maker_limits = {
 	.max_running = 1,		/* one, so that a small machine still serves pages */
 	.max_waiting = TASKS_MAX,
 	.time_us = 60 * SEC_US,
-	.max_bytes = 16 * 1024 * 1024,
+	.max_bytes = 48 * 1024 * 1024,	/* the year of 400 points in a PDF of 2,054 pages: 40 */
 };
 
 struct waiter {

@@ -180,14 +180,24 @@ static struct {
 	struct channel	*ch;
 	unsigned	 n_report, n_frozen;	/* questions */
 	bool		 is_mute, has_frozen;
+	size_t		 padding;		/* bytes of spaces in what is counted */
 	uint32_t	 last_id;
 } engine;
 
 static void
+answer_counted(struct channel *ch, uint32_t id)
+{
+	struct buf	 b = { 0 };
+
+	buf_addf(&b, "{\"frozen\":null,%*s\"n\":1}", (int)engine.padding, "");
+	channel_answer(ch, id, 200, "application/json", b.s, b.len);
+	buf_done(&b);
+}
+
+static void
 on_question(struct channel *ch, enum msg_type type, const union msg *msg, void *arg)
 {
-	static const char	 counted[] = "{\"frozen\":null,\"n\":1}",
-	    frozen[] = "{\"report\":{\"frozen\":{\"version\":2},\"n\":2},\"versions\":[{\"version\":2}]}",
+	static const char	 frozen[] = "{\"report\":{\"frozen\":{\"version\":2},\"n\":2},\"versions\":[{\"version\":2}]}",
 	    none[] = "{\"detail\":\"nothing was frozen\"}", bad[] = "{\"detail\":\"no such point\"}";
 	const struct msg_ask	*ask = &msg->ask;
 	bool			 is_frozen;
@@ -208,7 +218,7 @@ on_question(struct channel *ch, enum msg_type type, const union msg *msg, void *
 	else if (strcmp(msg_arg(ask, "scope", ""), "nobody") == 0)
 		channel_answer(ch, ask->id, 404, "application/problem+json", bad, strlen(bad));
 	else
-		channel_answer(ch, ask->id, 200, "application/json", counted, strlen(counted));
+		answer_counted(ch, ask->id);
 }
 
 static void
@@ -330,6 +340,31 @@ what_two_want_is_asked_and_made_once(void **unused)
 	wait_for(4);
 	assert_string_equal(told.text, "network en 1");
 	assert_int_equal(engine.n_report, 1);
+	end_all(f, r);
+}
+
+static void
+a_long_report_is_counted_once_and_one_without_end_is_refused(void **unused)
+{
+	struct feed		*f = start_feed();
+	struct reports		*r = reports_new(base, f);
+	struct form_wish	 w = wish_for("network", "now");
+
+	(void)unused;
+	memset(&told, 0, sizeof(told));
+	engine.padding = 31 * 1024 * 1024;
+	reports_want(r, &w, LONG_US, on_told, NULL);
+	wait_for(1);
+	assert_string_equal(told.text, "network fr 1");
+	reports_want(r, &w, 0, on_told, NULL);
+	assert_int_equal(told.n, 2);
+	assert_int_equal(told.status, 200);
+	assert_int_equal(engine.n_report, 1);
+	strlcpy(w.scope, "alboussiere", sizeof(w.scope));
+	engine.padding = 33 * 1024 * 1024;
+	reports_want(r, &w, LONG_US, on_told, NULL);
+	wait_for(3);
+	assert_int_equal(told.status, 500);
 	end_all(f, r);
 }
 
@@ -543,6 +578,7 @@ main(void)
 		cmocka_unit_test(few_makings_wait),
 		cmocka_unit_test(one_that_cannot_start_ends_nothing_but_itself),
 		cmocka_unit_test(what_two_want_is_asked_and_made_once),
+		cmocka_unit_test(a_long_report_is_counted_once_and_one_without_end_is_refused),
 		cmocka_unit_test(the_frozen_one_goes_first),
 		cmocka_unit_test(what_the_engine_refuses_is_told_with_its_sentence),
 		cmocka_unit_test(who_has_no_patience_is_told_and_finds_it_later),
