@@ -22,7 +22,9 @@ import pathlib
 import queue
 import random
 import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -125,6 +127,12 @@ FIRST = {"availability.c": "test_availability", "calendar.c": "test_calendar", "
     "route.c": "test_judge_tell", "hold.c": "test_judge_tell", "fold.c": "test_judge_tell", "recall.c": "test_judge_recall"}
 
 
+def at_most(seconds):
+	"""In the child: CPU seconds, and memory enough for any test; an endless loop costs little."""
+	resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+	resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+
+
 class Workshop:
 	"""
 	A copy of the tree with a build of what the tests need.  What is broken is a library that they
@@ -190,13 +198,19 @@ class Workshop:
 		self.run(["sh", "-c", line], self.build)
 
 	def fails(self, argv, limit):
-		"""How a test fails, "" if it passes.  Too slow is said: a busy machine may be all there is to it."""
+		"""
+		How a test fails, "" if it passes.  The limit is of CPU seconds, so that a busy machine is no
+		verdict; what sleeps for ever meets one of twenty times that, by the clock.
+		"""
 		env = dict(os.environ, top_srcdir=str(self.tree), top_builddir=".", srcdir=str(self.tree),
 		    SEEDS=str(LIVES))
 		try:
-			done = subprocess.run(argv, cwd=self.build, env=env, timeout=limit,
+			done = subprocess.run(argv, cwd=self.build, env=env, timeout=20 * limit,
+			    preexec_fn=lambda: at_most(limit),
 			    stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 		except subprocess.TimeoutExpired:
+			return "too slow"
+		if -done.returncode in (signal.SIGXCPU, signal.SIGKILL):
 			return "too slow"
 		is_well = done.returncode == 0 and not re.search(rb"^not ok (?!.*# SKIP)", done.stdout, re.M)
 		return "" if is_well else "fails"
@@ -224,7 +238,7 @@ class Workshop:
 				return ("same", "the same code")
 			self.link_library()
 			for what, target, argv in self.in_order(mutant.file):
-				how = self.fails(argv, 60 if target != "sim" else 300)
+				how = self.fails(argv, 10 if target != "sim" else 60)
 				if how:
 					return ("caught", what if how == "fails" else f"{what}, {how}")
 			return ("survived", "")
