@@ -56,15 +56,17 @@ holidays_fr(int year, int32_t days[static HOLIDAYS_FR])
 	}
 }
 
+/* Those that move lie between 23 March and 14 June: nobody asks for Easter on other days. */
 const char *
 holidays_fr_name(int32_t day)
 {
 	struct date	 d = civil_date(day);
-	int32_t		 easter = holidays_easter(d.year);
+	int32_t		 after_easter = d.month >= 3 && d.month <= 6 ? day - holidays_easter(d.year) : 0;
 	int		 i;
 
 	for (i = 0; i < HOLIDAYS_FR; i++)
-		if (holiday_day(i, d.year, easter) == day)
+		if (holidays[i].month == 0 ? holidays[i].day == after_easter :
+		    holidays[i].month == d.month && holidays[i].day == d.day)
 			return holidays[i].name;
 	return NULL;
 }

@@ -168,7 +168,7 @@ replaces(const struct calendar *cal, size_t i)
 size_t
 hours_of_day(const struct calendar *cal, int32_t day, struct hours out[static CALENDAR_DAY_MAX])
 {
-	struct day	 today = look_at(cal, day), yesterday = look_at(cal, day - 1);
+	struct day	 today = look_at(cal, day), yesterday = cal->has_nights ? look_at(cal, day - 1) : today;
 	struct minutes	 m = { { 0 } };
 	size_t		 i;
 
@@ -180,7 +180,7 @@ hours_of_day(const struct calendar *cal, int32_t day, struct hours out[static CA
 				m = (struct minutes){ { 0 } };
 			lay(cal, &cal->rules[i], 0, &m);
 		}
-		if (rule_matches(cal, &cal->rules[i], &yesterday))
+		if (cal->has_nights && rule_matches(cal, &cal->rules[i], &yesterday))
 			lay(cal, &cal->rules[i], DAY_MINUTES, &m);
 	}
 	return minutes_list(&m, out);

@@ -44,6 +44,7 @@ struct calendar {
 	bool			 has_holidays;	/* "FR" */
 	bool			 is_ph_implied;	/* closed on holidays although not said */
 	bool			 is_always;	/* nothing but 24/7 */
+	bool			 has_nights;	/* some hours go past midnight */
 	size_t			 n_rules, n_dates, n_hours;
 	struct hours_rule	 rules[HOURS_RULES_MAX];
 	struct hours_dates	 dates[HOURS_PIECES_MAX];

@@ -387,6 +387,7 @@ read_hours(struct reader *r)
 			h.to = (uint16_t)(h.to + DAY_MINUTES);
 		if (r->cal->n_hours == HOURS_PIECES_MAX)
 			return fail(r, at, "more than %d ranges of hours", HOURS_PIECES_MAX);
+		r->cal->has_nights |= h.to > DAY_MINUTES;
 		r->cal->hours[r->cal->n_hours++] = h;
 		r->rule->n_hours++;
 		comma = r->p;

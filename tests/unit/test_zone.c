@@ -107,6 +107,26 @@ both_years_of_holidays_are_the_official_ones(void **unused)
 }
 
 static void
+a_day_has_a_holidays_name_when_it_is_one_of_its_years(void **unused)
+{
+	int32_t	 days[HOLIDAYS_FR];
+
+	(void)unused;
+	for (int year = CIVIL_YEAR_MIN; year < 2300; year++) {
+		int	 i = 0;
+
+		holidays_fr(year, days);
+		for (int32_t day = civil_day(year, 1, 1); day < civil_day(year + 1, 1, 1); day++) {
+			bool	 is_one = i < HOLIDAYS_FR && days[i] == day;
+
+			assert_int_equal(holidays_fr_name(day) != NULL, is_one);
+			while (i < HOLIDAYS_FR && days[i] == day)
+				i++;	/* Ascension Day may be the first, or the eighth, of May */
+		}
+	}
+}
+
+static void
 clocks_agree_with_the_c_library_for_a_century(void **unused)
 {
 	static const char *const names[] = { "Europe/Paris", "Europe/Dublin", "America/New_York",
@@ -347,6 +367,7 @@ main(void)
 		cmocka_unit_test(weeks_are_those_of_iso_8601),
 		cmocka_unit_test(dates_that_do_not_exist_are_refused),
 		cmocka_unit_test(both_years_of_holidays_are_the_official_ones),
+		cmocka_unit_test(a_day_has_a_holidays_name_when_it_is_one_of_its_years),
 		cmocka_unit_test(clocks_agree_with_the_c_library_for_a_century),
 		cmocka_unit_test(every_local_time_comes_back_as_its_instant),
 		cmocka_unit_test(the_two_nights_are_taken_as_the_field_wants),
