@@ -106,7 +106,7 @@ samples_add(struct samples *s, const char *object, const char *prefix, struct wa
 		if (prefix != NULL)
 			snprintf(name, sizeof(name), "%s_%s", prefix, values[i].name);
 		else
-			snprintf(name, sizeof(name), "%s", values[i].name);
+			strlcpy(name, values[i].name, sizeof(name));
 		if (*(known = samples_name(s, name)) == '\0')
 			continue;
 		s->values = grow(s->values, s->n_values, &s->values_room, sizeof(s->values[0]));
@@ -127,7 +127,7 @@ samples_send(struct samples *s, struct channel *ch)
 
 	if (ch == NULL || s->n_samples == 0 || channel_backlog(ch) > SAMPLES_BACKLOG)
 		return;
-	out = xcalloc(SEND_SAMPLES, sizeof(*out));
+	out = xcalloc(s->n_samples < SEND_SAMPLES ? s->n_samples : SEND_SAMPLES, sizeof(*out));
 	while (i < s->n_samples) {
 		uint32_t	 n = 0;
 		size_t		 first = v;
