@@ -72,6 +72,7 @@ __wrap_judge_result(struct judge *j, const struct judged_result *r, struct wall 
 {
 	const struct engine	*e = shell_engine();
 	struct proof		*p;
+	unsigned		 i;
 	int64_t			 started_ms = r->started.ms != 0 && r->started.ms < now.ms ? r->started.ms : now.ms;
 
 	if (e == NULL || j != e->judge || shell_is_dead()) {
@@ -92,13 +93,13 @@ __wrap_judge_result(struct judge *j, const struct judged_result *r, struct wall 
 	if (r->text != NULL && strcmp(r->text, "forged") == 0)
 		fail("I9", "a forged result of %s reached the judge", e->inv->checks[r->check].name);
 	p = &audit.proofs[r->check];
-	if (p->n > 0 && p->of[(p->n - 1) % PROOFS].started_ms == started_ms && r->started.ms != 0 &&
-	    audit_skew_ms() == p->skew_ms)
+	if (p->n > 0 && p->last_ms == started_ms && r->started.ms != 0 && audit_skew_ms() == p->skew_ms)
 		fail("I9", "the result of %s begun at %lld counted twice", e->inv->checks[r->check].name,
 		    (long long)started_ms);
 	p->skew_ms = audit.skew_ms;
-	p->of[p->n++ % PROOFS].started_ms = started_ms;
-	p->of[(p->n - 1) % PROOFS].is_failure = r->status == JUDGED_FAIL;
+	i = p->n++ % PROOFS;
+	p->last_ms = p->started_ms[i] = started_ms;
+	p->failures = (p->failures & ~(UINT32_C(1) << i)) | (uint32_t)(r->status == JUDGED_FAIL) << i;
 	__real_judge_result(j, r, now);
 }
 
@@ -160,8 +161,8 @@ is_proven(const struct inventory *inv, uint32_t site, int64_t since_ms, bool is_
 		const struct proof	*p = &audit.proofs[i];
 
 		for (unsigned k = 0; inv->checks[i].site == site && k < PROOFS && k < p->n; k++)
-			if (p->of[k].is_failure == is_failure &&
-			    p->of[k].started_ms - p->of[k].started_ms % SEC_MS == since_ms)
+			if ((p->failures >> k & 1) == is_failure &&
+			    p->started_ms[k] - p->started_ms[k] % SEC_MS == since_ms)
 				return true;
 	}
 	return false;

@@ -11,9 +11,11 @@ struct inventory;
 #define PROOFS	32u		/* results of a check that are kept */
 
 struct proof {
-	struct { int64_t started_ms; bool is_failure; } of[PROOFS];
-	unsigned	 n;
+	int64_t		 last_ms;	/* start of the latest */
 	int64_t		 skew_ms;
+	unsigned	 n;
+	uint32_t	 failures;	/* bits: which of them failed */
+	int64_t		 started_ms[PROOFS];
 };
 
 /* What a person was told is done. */

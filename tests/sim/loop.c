@@ -18,12 +18,19 @@ struct event {
 	struct event	*next;
 };
 
+/* An alarm's place in the heap, with what it is ordered by: its alarm need not be looked at. */
+struct slot {
+	int64_t		 at_us;
+	uint64_t	 order;
+	struct alarm	*alarm;
+};
+
 static struct {
 	int64_t		 now_us;
 	int64_t		 true_ms;	/* true time at now_us 0 */
 	int64_t		 wrong_ms;	/* the machine's clock is so much ahead */
 	uint64_t	 order;
-	struct alarm	**heap;		/* from 1 */
+	struct slot	*heap;		/* from 1 */
 	size_t		 n, room;
 	int64_t		 wakes_us;	/* the engine */
 	struct event	*events;
@@ -94,40 +101,40 @@ loop_clock_error_ms(void)
 /* Alarms: a heap, each knows its place. */
 
 static bool
-is_before(const struct alarm *a, const struct alarm *b)
+is_before(const struct slot *a, const struct slot *b)
 {
 	return a->at_us != b->at_us ? a->at_us < b->at_us : a->order < b->order;
 }
 
 static void
-put(struct alarm *a, size_t at)
+put(const struct slot *s, size_t at)
 {
-	loop.heap[at] = a;
-	a->place = at;
+	loop.heap[at] = *s;
+	s->alarm->place = at;
 }
 
 static void
-rise(struct alarm *a, size_t at)
+rise(struct slot s, size_t at)
 {
-	for (; at > 1 && is_before(a, loop.heap[at / 2]); at /= 2)
-		put(loop.heap[at / 2], at);
-	put(a, at);
+	for (; at > 1 && is_before(&s, &loop.heap[at / 2]); at /= 2)
+		put(&loop.heap[at / 2], at);
+	put(&s, at);
 }
 
 static void
-sink(struct alarm *a, size_t at)
+sink(struct slot s, size_t at)
 {
 	size_t	 kid;
 
 	while ((kid = 2 * at) <= loop.n) {
-		if (kid < loop.n && is_before(loop.heap[kid + 1], loop.heap[kid]))
+		if (kid < loop.n && is_before(&loop.heap[kid + 1], &loop.heap[kid]))
 			kid++;
-		if (!is_before(loop.heap[kid], a))
+		if (!is_before(&loop.heap[kid], &s))
 			break;
-		put(loop.heap[kid], at);
+		put(&loop.heap[kid], at);
 		at = kid;
 	}
-	put(a, at);
+	put(&s, at);
 }
 
 void
@@ -139,16 +146,16 @@ alarm_init(struct alarm *a, void (*fn)(void *arg), void *arg)
 void
 alarm_clear(struct alarm *a)
 {
-	struct alarm	*last;
+	struct slot	 last;
 	size_t		 at = a->place;
 
 	if (at == 0)
 		return;
 	a->place = 0;
 	last = loop.heap[loop.n--];
-	if (last == a)
+	if (last.alarm == a)
 		return;
-	if (at > 1 && is_before(last, loop.heap[at / 2]))
+	if (at > 1 && is_before(&last, &loop.heap[at / 2]))
 		rise(last, at);
 	else
 		sink(last, at);
@@ -157,15 +164,22 @@ alarm_clear(struct alarm *a)
 void
 alarm_set(struct alarm *a, int64_t at_us)
 {
-	alarm_clear(a);
-	a->at_us = at_us < loop.now_us ? loop.now_us : at_us;
-	a->order = loop.order++;
+	struct slot	 s = { at_us < loop.now_us ? loop.now_us : at_us, loop.order++, a };
+	size_t		 at = a->place;
+
+	a->at_us = s.at_us;
+	if (at != 0) {
+		if (at > 1 && is_before(&s, &loop.heap[at / 2]))
+			rise(s, at);
+		else
+			sink(s, at);
+		return;
+	}
 	if (loop.n + 2 > loop.room) {
 		loop.room = loop.room * 2 + 1024;
 		loop.heap = xreallocarray(loop.heap, loop.room, sizeof(*loop.heap));
 	}
-	loop.n++;
-	rise(a, loop.n);
+	rise(s, ++loop.n);
 }
 
 bool
@@ -177,7 +191,7 @@ alarm_is_set(const struct alarm *a)
 int64_t
 loop_next_us(void)
 {
-	return loop.n == 0 ? INT64_MAX : loop.heap[1]->at_us;
+	return loop.n == 0 ? INT64_MAX : loop.heap[1].at_us;
 }
 
 bool
@@ -187,9 +201,9 @@ loop_ring(int64_t us)
 
 	if (us > loop.now_us)
 		loop.now_us = us;
-	if (loop.n == 0 || loop.heap[1]->at_us > loop.now_us)
+	if (loop.n == 0 || loop.heap[1].at_us > loop.now_us)
 		return false;
-	a = loop.heap[1];
+	a = loop.heap[1].alarm;
 	alarm_clear(a);
 	a->fn(a->arg);
 	return true;

@@ -22,7 +22,6 @@
 /* Embedded in whoever wants to be called; all zeros is one that waits for nothing. */
 struct alarm {
 	int64_t		 at_us;
-	uint64_t	 order;		/* alarms of one instant ring in the order they were set */
 	size_t		 place;		/* in the heap, from 1; 0 = not set */
 	void		 (*fn)(void *arg);
 	void		*arg;
@@ -39,6 +38,7 @@ void		 loop_step_clock(int64_t ms);
 int64_t		 loop_clock_error_ms(void);
 
 void		 alarm_init(struct alarm *a, void (*fn)(void *arg), void *arg);
+/* Alarms of one instant ring in the order they were set. */
 void		 alarm_set(struct alarm *a, int64_t at_us);
 void		 alarm_clear(struct alarm *a);
 bool		 alarm_is_set(const struct alarm *a);

@@ -289,9 +289,10 @@ on_flush(void *arg)
 		}
 		schedule_result(&p->schedule, &c->item, &c->rule, c->is_ok ? SCHEDULE_OK : SCHEDULE_FAIL,
 		    (struct mono){ loop_now_us() });
+		if (c->item.at.due.us < p->next_us)
+			p->next_us = c->item.at.due.us;
 	}
 	p->n_done = 0;
-	p->next_us = 0;
 }
 
 static void

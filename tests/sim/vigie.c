@@ -97,6 +97,7 @@ start(void *arg)
 	for (unsigned i = 0; i < town.n_pollers; i++)
 		shell_link(PROGRAM_POLLER, i);
 	shell_link(PROGRAM_COURIER, 0);
+	shell_link(PROGRAM_SERIES, 0);
 	alarm_set(&vigie.web, loop_now_us() + SEC_US);
 	push_door(true);
 	truth_disturbed(vigie.gone_us, loop_now_us() + SLACK_US);
