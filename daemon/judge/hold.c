@@ -110,8 +110,7 @@ hold_due(struct judge *j, struct live *l)
 	int64_t	 until_ms;
 
 	if (l->i.restored.ms != 0)
-		return l->i.kind_first == INCIDENT_LINK && j->now_ms < l->i.restored.ms + REQUALIFY_MS ?
-		    l->i.restored.ms + REQUALIFY_MS : NEVER_MS;
+		return NEVER_MS;	/* what comes next tells */
 	hold_now(j, l, &until_ms);
 	return sooner(until_ms, route_due(j, l));
 }

@@ -114,9 +114,8 @@ route_matches(const struct judge *j, const struct route *route, const struct liv
 static bool
 is_same(const struct told *told, const struct contact *contact)
 {
-	if (*contact->id != '\0' || *told->contact != '\0')
-		return strcmp(told->contact, contact->id) == 0;
-	return strcmp(told->name, contact->name) == 0 && strcmp(told->address, contact->mail) == 0;
+	return strcmp(told->contact, contact->id) == 0 && (*contact->id != '\0' ||
+	    (strcmp(told->name, contact->name) == 0 && strcmp(told->address, contact->mail) == 0));
 }
 
 static bool

@@ -87,13 +87,51 @@ add_contact(struct world *w, const char *id, const char *name, uint32_t site)
 	return w->inv.n_contacts++;
 }
 
-static struct tell *
-tell(struct world *w, uint32_t contact)
+/* "a,b,c" as strings; behind the last is one that nobody may look at. */
+static const char **
+strings(struct world *w, char *text, uint32_t *n)
 {
-	struct tell	*t = block(w, sizeof(*t));
+	const char	**list = block(w, (strlen(text) + 2) * sizeof(*list));
+	char		*rest = text, *s;
 
-	*t = (struct tell){ TELL_CONTACT, contact };
-	return t;
+	for (*n = 0; (s = strsep(&rest, ",")) != NULL; (*n)++)
+		list[*n] = keep(w, xstrdup(s));
+	list[*n] = (const char *)(uintptr_t)1;
+	return list;
+}
+
+static uint32_t *
+indexes(struct world *w, char *text, uint32_t *n, uint32_t (*find)(const struct inventory *, const char *))
+{
+	const char	**ids = strings(w, text, n);
+	uint32_t	 *list = block(w, (*n + 1) * sizeof(*list));
+
+	for (uint32_t i = 0; i < *n; i++)
+		if ((list[i] = find(&w->inv, ids[i])) == NONE)
+			fail_msg("there is no %s", ids[i]);
+	return list;
+}
+
+/* "tech,animators,rota:duty" */
+static struct tell *
+tell(struct world *w, char *text, uint32_t *n)
+{
+	const char	**whom = strings(w, text, n);
+	struct tell	*list = block(w, (*n + 1) * sizeof(*list));
+
+	for (uint32_t i = 0; i < *n; i++) {
+		if (strcmp(whom[i], "animators") == 0) {
+			list[i].kind = TELL_ANIMATORS;
+		} else if (strncmp(whom[i], "rota:", 5) == 0) {
+			list[i].kind = TELL_ROTA;
+			while (strcmp(w->inv.rotas[list[i].index].id, whom[i] + 5) != 0)
+				list[i].index++;
+		} else {
+			list[i] = (struct tell){ TELL_CONTACT, find_contact(&w->inv, whom[i]) };
+		}
+	}
+	list[*n] = (struct tell){ TELL_CONTACT, NONE - 1 };
+	return list;
 }
 
 static int64_t
@@ -103,18 +141,27 @@ seconds(const char *s)
 }
 
 static void
+add_escalation(struct world *w, struct route *r, char **p)
+{
+	struct escalation	*e;
+
+	if (r->escalate == NULL)
+		r->escalate = block(w, 10 * sizeof(*r->escalate));
+	e = &r->escalate[r->n_escalate++];
+	e->after_ms = seconds(word(p)) * 1000;
+	e->tell = tell(w, word(p), &e->n_tell);
+	e[1] = (struct escalation){ .tell = (struct tell *)(uintptr_t)1, .n_tell = 1 };
+}
+
+/* route WHOM [warn | digest] [sms] [bases | kinds | groups | sites A,B] [after N WHOM]... [when HOURS] */
+static void
 add_route(struct world *w, char *p)
 {
 	struct route	*r = &w->inv.routes[w->inv.n_routes++];
-	char		*s = word(&p);
+	char		*s;
 
-	*r = (struct route){ .severity = SEVERITY_DOWN, .by = BY_MAIL, .n_tell = 1 };
-	if (strcmp(s, "animators") == 0) {
-		r->tell = block(w, sizeof(*r->tell));
-		r->tell->kind = TELL_ANIMATORS;
-	} else {
-		r->tell = tell(w, find_contact(&w->inv, s));
-	}
+	*r = (struct route){ .severity = SEVERITY_DOWN, .by = BY_MAIL };
+	r->tell = tell(w, word(&p), &r->n_tell);
 	while ((s = word(&p)) != NULL) {
 		if (strcmp(s, "when") == 0) {
 			r->when = calendar(w, p);
@@ -125,26 +172,35 @@ add_route(struct world *w, char *p)
 			r->severity = SEVERITY_DIGEST;
 		} else if (strcmp(s, "sms") == 0) {
 			r->by |= BY_SMS;
-		} else if (strcmp(s, "bases") == 0 || strcmp(s, "kinds") == 0) {
-			const char	**list = block(w, sizeof(*list));
-			bool		 is_bases = *s == 'b';
-
-			*list = keep(w, xstrdup(word(&p)));
-			*(is_bases ? &r->bases : &r->kinds) = list;
-			*(is_bases ? &r->n_bases : &r->n_kinds) = 1;
+		} else if (strcmp(s, "bases") == 0) {
+			r->bases = strings(w, word(&p), &r->n_bases);
+		} else if (strcmp(s, "kinds") == 0) {
+			r->kinds = strings(w, word(&p), &r->n_kinds);
 		} else if (strcmp(s, "groups") == 0) {
-			r->groups = block(w, sizeof(*r->groups));
-			r->groups[0] = inventory_group(&w->inv, word(&p));
-			r->n_groups = 1;
+			r->groups = indexes(w, word(&p), &r->n_groups, inventory_group);
+		} else if (strcmp(s, "sites") == 0) {
+			r->sites = indexes(w, word(&p), &r->n_sites, inventory_site);
 		} else if (strcmp(s, "after") == 0) {
-			r->escalate = block(w, sizeof(*r->escalate));
-			r->escalate->after_ms = seconds(word(&p)) * 1000;
-			r->escalate->tell = tell(w, find_contact(&w->inv, word(&p)));
-			r->escalate->n_tell = r->n_escalate = 1;
+			add_escalation(w, r, &p);
 		} else {
 			fail_msg("route: %s?", s);
 		}
 	}
+}
+
+/* rota NAME [FROM CONTACT]... */
+static void
+add_rota(struct world *w, char *p)
+{
+	struct rota	*r = &w->inv.rotas[w->inv.n_rotas++];
+	char		*s;
+
+	r->id = keep(w, xstrdup(word(&p)));
+	r->turns = block(w, 10 * sizeof(*r->turns));
+	while ((s = word(&p)) != NULL)
+		r->turns[r->n_turns++] = (struct rota_turn){ { STORY_ZERO_MS + seconds(s) * 1000 },
+		    find_contact(&w->inv, word(&p)) };
+	r->turns[r->n_turns] = (struct rota_turn){ { 1 }, NONE - 1 };
 }
 
 static void
@@ -310,6 +366,8 @@ add_line(struct world *w, char *line)
 
 		if (word(&p) != NULL)
 			w->inv.contacts[i].sms = "+33600000000";
+	} else if (strcmp(s, "rota") == 0) {
+		add_rota(w, p);
 	} else if (strcmp(s, "route") == 0) {
 		add_route(w, p);
 	} else if (strcmp(s, "site") == 0) {
@@ -368,6 +426,7 @@ world_new(const char *text)
 	w->inv.working_hours = calendar(w, "Mo-Fr 08:30-12:00,13:30-17:30; PH off");
 	w->inv.groups = block(w, MAX * sizeof(struct group));
 	w->inv.contacts = block(w, MAX * sizeof(struct contact));
+	w->inv.rotas = block(w, 10 * sizeof(struct rota));
 	w->inv.routes = block(w, 100 * sizeof(struct route));
 	w->inv.sites = block(w, MAX * sizeof(struct site));
 	w->inv.devices = block(w, MAX * sizeof(struct device));
@@ -443,6 +502,8 @@ story_line(struct buf *out, const struct fact *f)
 		buf_addf(out, "notice %u %s to %s by %s", f->notice.incident, notice_word(f->notice.kind),
 		    *f->notice.to.contact != '\0' ? f->notice.to.contact : f->notice.to.name,
 		    by_word(f->notice.to.by));
+		if (f->notice.level > 1)
+			buf_addf(out, " level %u", f->notice.level);
 		if (f->notice.is_folded)
 			buf_adds(out, " waits");
 		for (uint32_t k = 0; k < f->notice.n_incidents; k++)

@@ -195,6 +195,155 @@ static const struct told_story stories[] = {
 	  "175 incident 1 opened link a/link 105\n3605 notice 1 down to tech by mail\n" },
 };
 
+/* Two points of an exchange; each closed now, its hours begin at 14:00 or 15:00: told from 13:30 or 14:30. */
+#define EXCHANGE(a, b) \
+	"contact tech\nroute tech\ngroup nra\nsite a groups nra" a "\n router icmp:20\n" \
+	"site b groups nra" b "\n router icmp:20\n"
+#define BOTH(step, what) \
+	step " a/router/icmp " what "\n" step " b/router/icmp " what "\n"
+
+/* Rule 12: a failure that began after the holder's return, however long it took to be known. */
+static const struct told_story held[] = {
+	{ "a window's end lets go at its instant",
+	  OPEN,
+	  "0 start\n50 maintenance a 90 305\n0-100/20 a/router/icmp o\n"
+	  "100-300/20 a/router/icmp x\n320 a/router/icmp x started=305\n",
+	  "140 incident 1 opened link a/link 100\n320 notice 1 down to tech by mail\n" },
+	{ "a failure begun before it proves nothing",
+	  OPEN,
+	  "0 start\n50 maintenance a 90 305\n0-100/20 a/router/icmp o\n"
+	  "100-300/20 a/router/icmp x\n320 a/router/icmp x started=304\n",
+	  "140 incident 1 opened link a/link 100\n" },
+	{ "so do the thirty minutes before the hours",
+	  HOURS,
+	  "0 start\n0-8000/20 a/router/icmp o\n8000-12600/20 a/router/icmp x\n"
+	  "12620 a/router/icmp x started=12601\n",
+	  "8040 incident 1 opened link a/link 8000\n12620 notice 1 down to tech by mail\n" },
+	{ "and a route's hours",
+	  "contact tech\ncontact boss\nroute tech after 600 boss when Mo-Fr 11:00-18:00\nsite a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-3600/20 a/router/icmp x\n"
+	  "3620 a/router/icmp x started=3601\n3640-5000/20 a/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n3620 notice 1 down to tech by mail\n"
+	  "4220 notice 1 escalation to boss by mail\n" },
+	{ "and the settling of what has a group",
+	  EXCHANGE("", ""),
+	  "0 start\n0-200/20 a/router/icmp o\n0-500/20 b/router/icmp o\n200-330/20 a/router/icmp x\n"
+	  "345 a/router/icmp x started=331\n",
+	  "240 incident 1 opened link a/link 200\n345 notice 1 down to tech by mail\n" },
+	{ "and of the group itself",
+	  EXCHANGE("", ""),
+	  "0 start\n" BOTH("0-200/20", "o") BOTH("200-330/20", "x") "345 b/router/icmp x started=331\n",
+	  "240 incident 1 opened link a/link 200\n240 incident 2 opened link b/link 200\n"
+	  "240 incident 3 opened group nra 200\n"
+	  "240 incident 1 attached link a/link 200 parent 3 group\n"
+	  "240 incident 2 attached link b/link 200 parent 3 group\n"
+	  "345 notice 3 down to tech by mail\n" },
+	{ "a group whose points are closed waits for the first of them to open",
+	  EXCHANGE(" open Tu 14:00-18:00", " open Tu 15:00-18:00"),
+	  "0 start\n" BOTH("0-200/20", "o") BOTH("200-12600/20", "x")
+	  "12615 b/router/icmp x started=12601\n" BOTH("12620-12700/20", "x"),
+	  "240 incident 1 opened link a/link 200\n240 incident 2 opened link b/link 200\n"
+	  "240 incident 3 opened group nra 200\n"
+	  "240 incident 1 attached link a/link 200 parent 3 group\n"
+	  "240 incident 2 attached link b/link 200 parent 3 group\n"
+	  "12615 notice 3 down to tech by mail\n" },
+	{ "whichever it is",
+	  EXCHANGE(" open Tu 15:00-18:00", " open Tu 14:00-18:00"),
+	  "0 start\n" BOTH("0-200/20", "o") BOTH("200-12600/20", "x")
+	  "12615 a/router/icmp x started=12601\n" BOTH("12620-12700/20", "x"),
+	  "240 incident 1 opened link a/link 200\n240 incident 2 opened link b/link 200\n"
+	  "240 incident 3 opened group nra 200\n"
+	  "240 incident 1 attached link a/link 200 parent 3 group\n"
+	  "240 incident 2 attached link b/link 200 parent 3 group\n"
+	  "12615 notice 3 down to tech by mail\n" },
+	{ "a point that is back says nothing for its group",
+	  EXCHANGE(" open Tu 14:00-18:00", " open Tu 14:00-18:00") "site c groups nra\n router icmp:20\n",
+	  "0 start\n" BOTH("0-200/20", "o") BOTH("200-12700/20", "x") "0-200/20 c/router/icmp o\n"
+	  "200-260/20 c/router/icmp x\n260-12700/20 c/router/icmp o\n",
+	  "240 incident 1 opened link a/link 200\n240 incident 2 opened link b/link 200\n"
+	  "240 incident 3 opened group nra 200\n"
+	  "240 incident 1 attached link a/link 200 parent 3 group\n"
+	  "240 incident 2 attached link b/link 200 parent 3 group\n"
+	  "240 incident 4 opened link c/link 200\n"
+	  "240 incident 4 attached link c/link 200 parent 3 group\n"
+	  "240 incident 3 updated group nra 200 sites\n"
+	  "280 incident 4 restored link c/link 200 restored 260 parent 3\n"
+	  "12600 notice 3 down to tech by mail\n" },
+};
+
+/* Rule 11: whom a route names. */
+static const struct told_story named[] = {
+	{ "by kinds, bases, points and groups: any of each, and one of every",
+	  "contact kinds\ncontact bases\ncontact sites\ncontact groups\ncontact both\ncontact none\n"
+	  "group top\ngroup x parent top\ngroup y\n"
+	  "site a base privas groups x\n router icmp:20\n"
+	  "site b base annonay groups y\n router icmp:20\n"
+	  "site c base tournon\n router icmp:20\n"
+	  "route kinds kinds backup,link\nroute bases bases annonay,privas\nroute sites sites a,b\n"
+	  "route groups groups y,top\nroute both bases privas,tournon sites b,c\n"
+	  "route none kinds backup,no_pc\nroute none bases lamastre\nroute none sites a,b groups y bases privas\n",
+	  "0 start\n0-100/20 a/router/icmp o\n0-500/20 b/router/icmp o\n0-800/20 c/router/icmp o\n"
+	  "100-300/20 a/router/icmp x\n300-800/20 a/router/icmp o\n500-700/20 b/router/icmp x\n"
+	  "700-800/20 b/router/icmp o\n800-900/20 c/router/icmp x\n",
+	  "240 notice 1 down to kinds by mail\n240 notice 1 down to bases by mail\n"
+	  "240 notice 1 down to sites by mail\n240 notice 1 down to groups by mail\n"
+	  "320 notice 1 restored to kinds by mail\n320 notice 1 restored to bases by mail\n"
+	  "320 notice 1 restored to sites by mail\n320 notice 1 restored to groups by mail\n"
+	  "640 notice 2 down to kinds by mail\n640 notice 2 down to bases by mail\n"
+	  "640 notice 2 down to sites by mail\n640 notice 2 down to groups by mail\n"
+	  "720 notice 2 restored to kinds by mail\n720 notice 2 restored to bases by mail\n"
+	  "720 notice 2 restored to sites by mail\n720 notice 2 restored to groups by mail\n"
+	  "840 notice 3 down to kinds by mail\n840 notice 3 down to both by mail\n" },
+	{ "by turns: who is on duty when it is told",
+	  "contact tech\ncontact boss\nrota duty 100 tech 1040 boss 3000 tech\nroute rota:duty\nsite a\n router icmp:20\n",
+	  "0 start\n0-20/20 a/router/icmp o\n20-100/20 a/router/icmp x\n100-300/20 a/router/icmp o\n"
+	  "300-400/20 a/router/icmp x\n400-1000/20 a/router/icmp o\n1000-1100/20 a/router/icmp x\n",
+	  "100 notice 1 down to tech by mail\n120 notice 1 restored to tech by mail\n"
+	  "340 notice 2 down to tech by mail\n420 notice 2 restored to tech by mail\n"
+	  "1040 notice 3 down to boss by mail\n" },
+	{ "several at once, in its order, and those of the point",
+	  "contact tech\ncontact boss\nroute boss,animators,tech\nsite a\n router icmp:20\n animator ann\n",
+	  CUT,
+	  "140 notice 1 down to boss by mail\n140 notice 1 down to ann by mail\n"
+	  "140 notice 1 down to tech by mail\n420 notice 1 restored to boss by mail\n"
+	  "420 notice 1 restored to ann by mail\n420 notice 1 restored to tech by mail\n" },
+	{ "an animator is told of his points, and who has two of them once",
+	  "contact tech\nroute animators,tech\ngroup nra\n"
+	  "site a groups nra\n router icmp:20\n animator ann\nsite b groups nra\n router icmp:20\n animator ann\n"
+	  "site c groups nra\n router icmp:20\n animator eve\nsite d groups nra\n router icmp:20\n animator joe\n",
+	  "0 start\n0-100/20 c/router/icmp o\n" BOTH("0-100/20", "o") BOTH("100-400/20", "x")
+	  "100-400/20 c/router/icmp x\n0-500/20 d/router/icmp o\n" BOTH("400-500/20", "o"),
+	  "240 notice 3 down to ann by mail\n240 notice 3 down to eve by mail\n"
+	  "240 notice 3 down to tech by mail\n" },
+	{ "in steps, each once, each with its own number",
+	  "contact tech\ncontact boss\ncontact chief\nroute tech after 600 boss after 1200 boss,chief\n"
+	  "site a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-2000/20 a/router/icmp x\n",
+	  "140 notice 1 down to tech by mail\n"
+	  "740 notice 1 escalation to boss by mail\n"
+	  "1340 notice 1 escalation to chief by mail level 2\n" },
+	{ "by each channel that he has",
+	  "contact tech sms\ncontact boss\nroute tech,boss sms\nsite a\n router icmp:20\n",
+	  CUT,
+	  "140 notice 1 down to tech by mail\n140 notice 1 down to tech by sms\n"
+	  "140 notice 1 down to boss by mail\n420 notice 1 restored to tech by mail\n"
+	  "420 notice 1 restored to tech by sms\n420 notice 1 restored to boss by mail\n" },
+};
+
+static void
+what_was_held_goes_with_a_failure_begun_since(void **unused)
+{
+	(void)unused;
+	stories_hold(held, N_ELEMENTS(held), "incident notice");
+}
+
+static void
+whom_a_route_names(void **unused)
+{
+	(void)unused;
+	stories_hold(named, N_ELEMENTS(named), "notice");
+}
+
 static void
 who_is_told_when(void **unused)
 {
@@ -253,6 +402,8 @@ main(void)
 		cmocka_unit_test(what_is_not_judged_while_blind_does_not_ask_the_clock),
 		cmocka_unit_test(what_cannot_be_said_does_not_ask_the_clock),
 		cmocka_unit_test(who_is_told_when),
+		cmocka_unit_test(what_was_held_goes_with_a_failure_begun_since),
+		cmocka_unit_test(whom_a_route_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
