@@ -324,10 +324,8 @@ judge_adopt(struct judge *j, const struct inventory *inv, struct wall now)
 		move_site(j, &old, i);
 	for (size_t i = 0; i < j->n_remembered; i++)
 		move_live(j, &old, j->remembered[i]);
-	if (!j->is_gate_open && j->n_waited == 0 && j->is_running) {
+	if (j->n_waited == 0 && j->is_running)
 		j->is_gate_open = true;
-		j->free_ms = later(j->free_ms, j->now_ms);
-	}
 	say_renamed(j, &old);
 	judge_demolish(&shell);
 	if (!j->is_running)

@@ -86,7 +86,6 @@ canary_judge(struct judge *j, int64_t at_ms)
 		due_all(j, at_ms + BLIND_TOLD_MS);
 	} else {
 		j->void_ms = later(j->void_ms, at_ms);
-		j->free_ms = later(j->free_ms, j->now_ms);
 		j->push_ms = later(j->push_ms, at_ms);
 		blind_over(j, at_ms);
 		sites_due_now(j);

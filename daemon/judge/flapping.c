@@ -12,7 +12,6 @@
  * A group comes and goes in the same way.  Its changes are what its incidents say:
  * the beginnings and ends of those that no higher group has absorbed.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -21,16 +20,10 @@
 #define CHANGES		5u
 #define STAYS_MS	(10 * MIN_MS)
 
-/* Of n changes in order, how many are an hour or more older than at_ms. */
-static size_t
-n_before(const int64_t *changes, size_t n, int64_t at_ms)
-{
-	size_t	 old = 0;
-
-	while (old < n && changes[old] <= at_ms - HOUR_MS)
-		old++;
-	return old;
-}
+struct changes {
+	uint32_t	 n;
+	int64_t		 first_ms, last_ms;
+};
 
 static int64_t
 end_ms(const struct live *flapping)
@@ -61,14 +54,14 @@ judge_inner(struct judge *j, struct live *inner, struct live *l)
 }
 
 static struct live *
-open_flapping(struct judge *j, uint32_t site, uint32_t group, const int64_t *changes, size_t n)
+open_flapping(struct judge *j, uint32_t site, uint32_t group, const struct changes *c)
 {
-	struct evidence	 why = { .check = "", .name = "changes_per_hour", .value = (double)n,
+	struct evidence	 why = { .check = "", .name = "changes_per_hour", .value = c->n,
 			    .limit = CHANGES, .text = "" };
-	struct live	*l = incident_new(j, INCIDENT_FLAPPING, site, group, "", changes[0], &why);
+	struct live	*l = incident_new(j, INCIDENT_FLAPPING, site, group, "", c->first_ms, &why);
 
-	l->i.flaps = (uint32_t)n;
-	l->last_change_ms = changes[n - 1];
+	l->i.flaps = c->n;
+	l->last_change_ms = c->last_ms;
 	return l;
 }
 
@@ -78,12 +71,12 @@ say_open(struct judge *j, struct live *l)
 	incident_event(j, l, EVENT_OPENED, l->i.opened.ms, "vigie", "", &l->i.why);
 }
 
-/* Counts n changes later than the last that it counted. */
+/* Counts changes later than the last that it counted. */
 static void
-count_more(struct judge *j, struct live *l, const int64_t *changes, size_t n)
+count_more(struct judge *j, struct live *l, const struct changes *c)
 {
-	l->i.flaps += (uint32_t)n;
-	l->last_change_ms = changes[n - 1];
+	l->i.flaps += c->n;
+	l->last_change_ms = c->last_ms;
 	incident_event(j, l, EVENT_UPDATED, l->last_change_ms, "vigie", "change", NULL);
 }
 
@@ -100,8 +93,9 @@ flapping_forget(struct judge *j, uint32_t site, int64_t from_ms)
 {
 	struct site_live	*s = &j->sites[site];
 
-	while (s->n_changes > 0 && s->changes[s->n_changes - 1] >= from_ms)
-		s->n_changes--;
+	for (size_t i = 0; i < s->n_changes; i++)
+		if (s->changes[i] >= from_ms)
+			s->n_changes = i;
 }
 
 void
@@ -124,7 +118,7 @@ flapping_count(struct judge *j, struct site_live *s)
 {
 	struct live	*link = incident_on(j, (uint32_t)(s - j->sites), INCIDENT_LINK, ""), *parent;
 	int64_t		 at_ms = s->link.exact_ms;
-	size_t		 n_old;
+	size_t		 n_old = 0;
 
 	if (!(is_up(s->link.was) && s->link.state == STATE_DOWN) &&
 	    !(s->link.was == STATE_DOWN && is_up(s->link.state)))
@@ -132,7 +126,8 @@ flapping_count(struct judge *j, struct site_live *s)
 	parent = link == NULL ? NULL : incident_find(j, link->i.parent);
 	if (parent != NULL && parent->i.kind == INCIDENT_GROUP)
 		return;
-	n_old = n_before(s->changes, s->n_changes, at_ms);
+	while (n_old < s->n_changes && s->changes[n_old] <= at_ms - HOUR_MS)
+		n_old++;
 	s->n_changes -= n_old;
 	memmove(s->changes, s->changes + n_old, s->n_changes * sizeof(*s->changes));
 	s->changes = grow(s->changes, s->n_changes, &s->room_changes, sizeof(*s->changes));
@@ -145,16 +140,19 @@ flapping_judge(struct judge *j, uint32_t site)
 	struct site_live	*s = &j->sites[site];
 	struct live		*l, *link;
 	size_t			 n = s->n_changes;
+	struct changes		 all, latest;
 
 	if (n <= CHANGES && TAILQ_EMPTY(&s->lives))
 		return;
 	l = incident_on(j, site, INCIDENT_FLAPPING, "");
 	link = incident_on(j, site, INCIDENT_LINK, "");
 	if (l == NULL && n > CHANGES) {
-		l = open_flapping(j, site, NONE, s->changes, n);
+		all = (struct changes){ (uint32_t)n, s->changes[0], s->changes[n - 1] };
+		l = open_flapping(j, site, NONE, &all);
 		say_open(j, l);
 	} else if (l != NULL && n > 0 && s->changes[n - 1] > l->last_change_ms) {
-		count_more(j, l, s->changes + n - 1, 1);
+		latest = (struct changes){ 1, s->changes[n - 1], s->changes[n - 1] };
+		count_more(j, l, &latest);
 	}
 	if (l != NULL && link != NULL)
 		judge_inner(j, link, l);
@@ -174,45 +172,27 @@ flapping_due(struct judge *j, uint32_t site)
 
 /* Groups. */
 
-static int
-by_time(const void *a, const void *b)
+/* Its changes after from_ms: of a change that a higher group has absorbed the higher one speaks. */
+static struct changes
+group_changes(const struct judge *j, uint32_t group, int64_t from_ms)
 {
-	const int64_t	*x = a, *y = b;
+	struct changes	 c = { 0, NEVER_MS, from_ms };
 
-	return (*x > *y) - (*x < *y);
-}
-
-/* A change is said once. */
-static bool
-is_change(const struct judge *j, uint32_t group, const struct live *l)
-{
-	const struct live	*p = l->i.parent == 0 ? NULL : incident_find(j, l->i.parent);
-
-	return l->i.kind_first == INCIDENT_GROUP && l->group == group && !l->i.is_removed &&
-	    (p == NULL || p->i.kind_first != INCIDENT_GROUP);
-}
-
-/* Its changes after from_ms, in order; freed by the caller. */
-static int64_t *
-group_changes(const struct judge *j, uint32_t group, int64_t from_ms, size_t *n)
-{
-	int64_t	*changes = NULL;
-	size_t	 room = 0;
-
-	*n = 0;
 	for (size_t i = 0; i < j->n_remembered; i++) {
-		const struct live	*l = j->remembered[i];
-		int64_t			 times[2] = { l->i.opened.ms, l->i.restored.ms };
+		const struct live	*l = j->remembered[i], *p = incident_find(j, l->i.parent);
+		int64_t			 times[] = { l->i.opened.ms, l->i.restored.ms };
 
-		for (size_t k = 0; k < 2 && is_change(j, group, l); k++)
+		if (l->i.kind_first != INCIDENT_GROUP || l->group != group || l->i.is_removed ||
+		    (p != NULL && p->i.kind_first == INCIDENT_GROUP))
+			continue;
+		for (size_t k = 0; k < N_ELEMENTS(times); k++)
 			if (times[k] > from_ms) {
-				changes = grow(changes, *n, &room, sizeof(*changes));
-				changes[(*n)++] = times[k];
+				c.n++;
+				c.first_ms = sooner(c.first_ms, times[k]);
+				c.last_ms = later(c.last_ms, times[k]);
 			}
 	}
-	if (*n > 0)
-		qsort(changes, *n, sizeof(*changes), by_time);
-	return changes;
+	return c;
 }
 
 /* Its latest, over or not; NULL = it never flapped. */
@@ -240,35 +220,31 @@ take_sites(struct judge *j, struct live *l)
 	}
 }
 
-/* Opens it, if what has changed since its last one, over at ended_ms, is enough; else NULL. */
+/* Opens it, if its changes after from_ms are enough; else NULL. */
 static struct live *
-open_group(struct judge *j, uint32_t group, int64_t ended_ms)
+open_group(struct judge *j, uint32_t group, int64_t from_ms)
 {
-	size_t		 n, n_old;
-	int64_t		*changes = group_changes(j, group, later(ended_ms - HOUR_MS, 0), &n);
-	struct live	*l = NULL;
+	struct changes	 c = group_changes(j, group, from_ms);
+	struct live	*l;
 
-	n_old = n == 0 ? 0 : n_before(changes, n, changes[n - 1]);
-	if (n - n_old > CHANGES) {
-		l = open_flapping(j, NONE, group, changes + n_old, n - n_old);
-		take_sites(j, l);
-		say_open(j, l);
-	}
-	free(changes);
+	c = group_changes(j, group, later(from_ms, c.last_ms - HOUR_MS));
+	if (c.n <= CHANGES)
+		return NULL;
+	l = open_flapping(j, NONE, group, &c);
+	take_sites(j, l);
+	say_open(j, l);
 	return l;
 }
 
 static void
 count_group(struct judge *j, struct live *l)
 {
-	size_t	 n;
-	int64_t	*changes = group_changes(j, l->group, l->last_change_ms, &n);
+	struct changes	 c = group_changes(j, l->group, l->last_change_ms);
 
-	if (n > 0) {
-		take_sites(j, l);
-		count_more(j, l, changes, n);
-	}
-	free(changes);
+	if (c.n == 0)
+		return;
+	take_sites(j, l);
+	count_more(j, l, &c);
 }
 
 void
@@ -280,7 +256,7 @@ flapping_judge_group(struct judge *j, uint32_t group)
 		return;		/* each is two changes at most */
 	l = flapping_of(j, group);
 	if (l == NULL || l->i.restored.ms != 0)
-		l = open_group(j, group, l == NULL ? 0 : l->i.restored.ms);
+		l = open_group(j, group, l == NULL ? 0 : l->i.restored.ms - HOUR_MS);
 	else
 		count_group(j, l);
 	if (l != NULL && inner != NULL)
@@ -297,19 +273,12 @@ flapping_due_group(const struct judge *j, const struct live *flapping)
 
 /* What it last counted: after a restart, or when a group has taken a change of its line over. */
 void
-flapping_start(struct judge *j, struct live *flapping)
+flapping_start(struct judge *j, struct live *l)
 {
-	const struct site_live	*s = flapping->site == NONE ? NULL : &j->sites[flapping->site];
-	int64_t			*changes;
-	size_t			 n;
+	const struct site_live	*s = l->site == NONE ? NULL : &j->sites[l->site];
 
-	flapping->last_change_ms = flapping->i.opened.ms;
-	if (s != NULL && s->n_changes > 0) {
-		flapping->last_change_ms = s->changes[s->n_changes - 1];
-	} else if (flapping->group != NONE) {
-		changes = group_changes(j, flapping->group, flapping->i.opened.ms, &n);
-		if (n > 0)
-			flapping->last_change_ms = changes[n - 1];
-		free(changes);
-	}
+	if (s == NULL)
+		l->last_change_ms = group_changes(j, l->group, l->i.opened.ms).last_ms;
+	else
+		l->last_change_ms = s->n_changes > 0 ? s->changes[s->n_changes - 1] : l->i.opened.ms;
 }

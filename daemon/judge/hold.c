@@ -110,7 +110,8 @@ hold_due(struct judge *j, struct live *l)
 	int64_t	 until_ms;
 
 	if (l->i.restored.ms != 0)
-		return NEVER_MS;	/* what comes next tells */
+		return l->i.kind_first == INCIDENT_LINK && j->now_ms < l->i.restored.ms + REQUALIFY_MS ?
+		    l->i.restored.ms + REQUALIFY_MS : NEVER_MS;
 	hold_now(j, l, &until_ms);
 	return sooner(until_ms, route_due(j, l));
 }

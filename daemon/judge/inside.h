@@ -188,7 +188,6 @@ struct judge {
 	void		*arg;
 	int64_t		 now_ms;
 	int64_t		 void_ms;	/* results begun before (start, end of blindness) change nothing */
-	int64_t		 free_ms;	/* the latest start's or blindness' hold ended then */
 	int64_t		 blind_ms;	/* blind since */
 	int64_t		 start_ms;
 	int64_t		 push_ms;	/* silence of push devices counts from here at the earliest */
@@ -397,7 +396,7 @@ int64_t		 flapping_due(struct judge *j, uint32_t site);
 /* The same of a group, whose changes are its incidents' beginnings and ends. */
 void		 flapping_judge_group(struct judge *j, uint32_t group);
 int64_t		 flapping_due_group(const struct judge *j, const struct live *flapping);
-void		 flapping_start(struct judge *j, struct live *flapping);
+void		 flapping_start(struct judge *j, struct live *l);
 
 /* digest.c: the morning's list */
 void		 digest_judge(struct judge *j);

@@ -245,7 +245,6 @@ gate_pass(struct judge *j, struct check_live *c)
 	if (--j->n_waited > 0)
 		return;
 	j->is_gate_open = true;
-	j->free_ms = later(j->free_ms, j->now_ms);
 	sites_due_now(j);
 }
 

@@ -254,7 +254,7 @@ route_tells(const struct judge *j, const struct route *route, const struct conta
 
 /* Is there such a thing as a failed result of it? */
 static bool
-needs_failure(const struct judge *j, const struct live *l)
+needs_failure(const struct live *l)
 {
 	switch (l->i.kind_first) {
 	case INCIDENT_FLAPPING:
@@ -264,8 +264,7 @@ needs_failure(const struct judge *j, const struct live *l)
 	case INCIDENT_NO_PC:
 		return *l->i.object == '\0';	/* a mute site says nothing at all */
 	default:
-		return l->site == NONE || j->sites[l->site].link.state != STATE_UNKNOWN ||
-		    l->i.kind_first != INCIDENT_LINK;
+		return true;
 	}
 }
 
@@ -276,13 +275,9 @@ is_proven(const struct judge *j, struct live *l, int64_t open_ms)
 	int64_t	 from_ms = l->free_ms;
 	bool	 is_good;
 
-	if (l->confirmed_ms < j->free_ms)
-		from_ms = later(from_ms, j->free_ms);
 	if (l->confirmed_ms < open_ms)
 		from_ms = later(from_ms, open_ms);
-	if (is_about_us(l) || from_ms == 0)
-		return true;
-	is_good = incident_is_down(j, l) && (!needs_failure(j, l) || l->fail_ms >= from_ms);
+	is_good = incident_is_down(j, l) && (!needs_failure(l) || l->fail_ms >= from_ms);
 	l->is_wanting |= !is_good;
 	return is_good;
 }

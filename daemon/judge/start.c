@@ -109,7 +109,6 @@ judge_start(struct judge *j, struct wall last_sign, struct wall now)
 
 	due_forget(j);
 	j->now_ms = j->start_ms = j->void_ms = j->push_ms = now.ms;
-	j->free_ms = now.ms;
 	j->is_running = true;
 	emit(j, &fact);
 	all_unknown(j, last_ms);

@@ -172,6 +172,8 @@ add_route(struct world *w, char *p)
 			r->severity = SEVERITY_DIGEST;
 		} else if (strcmp(s, "sms") == 0) {
 			r->by |= BY_SMS;
+		} else if (strcmp(s, "webhook") == 0) {
+			r->by = BY_WEBHOOK;
 		} else if (strcmp(s, "bases") == 0) {
 			r->bases = strings(w, word(&p), &r->n_bases);
 		} else if (strcmp(s, "kinds") == 0) {
@@ -364,8 +366,13 @@ add_line(struct world *w, char *line)
 		const char	*id = keep(w, xstrdup(word(&p)));
 		uint32_t	 i = add_contact(w, id, id, NONE);
 
-		if (word(&p) != NULL)
-			w->inv.contacts[i].sms = "+33600000000";
+		while ((s = word(&p)) != NULL)
+			if (strcmp(s, "sms") == 0)
+				w->inv.contacts[i].sms = "+33600000000";
+			else
+				w->inv.contacts[i].webhook = "https://example.org/hook";
+	} else if (strcmp(s, "works") == 0) {
+		w->inv.sites[w->inv.n_sites - 1].working_hours = calendar(w, p);
 	} else if (strcmp(s, "rota") == 0) {
 		add_rota(w, p);
 	} else if (strcmp(s, "route") == 0) {
@@ -392,7 +399,8 @@ fence(struct world *w)
 
 	w->inv.contacts[w->inv.n_contacts] = (struct contact){ .id = nowhere, .name = nowhere };
 	w->inv.routes[w->inv.n_routes] = (struct route){ .severity = SEVERITY_DIGEST, .n_tell = 1,
-	    .tell = (struct tell *)(uintptr_t)1 };
+	    .tell = (struct tell *)(uintptr_t)1, .n_escalate = 1, .escalate = (struct escalation *)(uintptr_t)1,
+	    .when = (struct calendar *)(uintptr_t)1 };
 	w->inv.groups[w->inv.n_groups] = (struct group){ .id = nowhere, .parent = NONE - 1 };
 	w->inv.sites[w->inv.n_sites] = (struct site){ .id = nowhere, .router = NONE - 1, .backup = NONE - 1,
 	    .link = NONE - 1 };
@@ -502,7 +510,7 @@ story_line(struct buf *out, const struct fact *f)
 		buf_addf(out, "notice %u %s to %s by %s", f->notice.incident, notice_word(f->notice.kind),
 		    *f->notice.to.contact != '\0' ? f->notice.to.contact : f->notice.to.name,
 		    by_word(f->notice.to.by));
-		if (f->notice.level > 1)
+		if (f->notice.level != (f->notice.kind == NOTICE_ESCALATION))
 			buf_addf(out, " level %u", f->notice.level);
 		if (f->notice.is_folded)
 			buf_adds(out, " waits");

@@ -3,9 +3,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "tests/unit/story.h"
 
@@ -225,6 +227,39 @@ static const struct told_story held[] = {
 	  "3620 a/router/icmp x started=3601\n3640-5000/20 a/router/icmp x\n",
 	  "140 incident 1 opened link a/link 100\n3620 notice 1 down to tech by mail\n"
 	  "4220 notice 1 escalation to boss by mail\n" },
+	{ "a failure begun before a route's hours proves nothing, one confirmed in them was never held",
+	  "contact tech\ncontact boss\nroute tech when Mo-Fr 11:00-18:00\nroute boss when Mo-Fr 11:01-18:00\n"
+	  "site a\n router icmp:60\nsite b\n router icmp:20\nsite c\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-3600/20 a/router/icmp x\n0-3540/20 b/router/icmp o\n"
+	  "0-3540/20 c/router/icmp o\n3540-3580/20 b/router/icmp x\n3540-3580/20 c/router/icmp x\n"
+	  "3600 c/router/icmp x started=3580\n3602 a/router/icmp x started=3590\n"
+	  "3604 b/router/icmp x started=3581\n3670 a/router/icmp x started=3650\n",
+	  "140 incident 1 opened link a/link 100\n3600 incident 2 opened link c/link 3540\n"
+	  "3600 notice 2 down to tech by mail\n3604 incident 3 opened link b/link 3540\n"
+	  "3604 notice 3 down to tech by mail\n3670 notice 1 down to tech by mail\n" },
+	{ "a line that comes and goes fails nothing: it is told when the hours begin",
+	  "contact tech\nroute tech kinds flapping when Mo-Fr 11:00-18:00\nsite a\n router icmp:20\n",
+	  "0 start\n0-3000/20 a/router/icmp o\n3000-3100/20 a/router/icmp x\n3100-3200/20 a/router/icmp o\n"
+	  "3200-3300/20 a/router/icmp x\n3300-3400/20 a/router/icmp o\n3400-3500/20 a/router/icmp x\n"
+	  "3500-3590/20 a/router/icmp o\n3610 a/router/icmp o\n",
+	  "3040 incident 1 opened link a/link 3000\n"
+	  "3120 incident 1 restored link a/link 3000 restored 3100\n"
+	  "3240 incident 2 opened link a/link 3200\n"
+	  "3320 incident 2 restored link a/link 3200 restored 3300\n"
+	  "3440 incident 3 opened link a/link 3400\n"
+	  "3520 incident 3 restored link a/link 3400 restored 3500\n"
+	  "3520 incident 4 opened flapping a 3000 flaps 6\n"
+	  "3600 notice 4 down to tech by mail\n" },
+	{ "and of a point without a router nothing fails",
+	  "contact tech\nroute tech kinds no_pc when Mo-Fr 11:30-18:00\nsite a open Tu 10:00-18:00\n pc p icmp:20\n",
+	  "0 start\n0-100/20 a/p/icmp o\n100-200/20 a/p/icmp x\n6000 tick\n",
+	  "1930 incident 1 opened no_pc a/link 130\n5400 notice 1 down to tech by mail\n" },
+	{ "where there is one, a public PC does",
+	  "contact tech\nroute tech kinds no_pc when Mo-Fr 11:30-18:00\nsite a open Tu 10:00-18:00\n router icmp:20\n"
+	  " pc p public icmp:20\n",
+	  "0 start\n0-6000/20 a/router/icmp o\n0-100/20 a/p/icmp o\n100-5400/20 a/p/icmp x\n"
+	  "5423 a/p/icmp x started=5403\n",
+	  "1900 incident 1 opened no_pc a 100\n5423 notice 1 down to tech by mail\n" },
 	{ "and the settling of what has a group",
 	  EXCHANGE("", ""),
 	  "0 start\n0-200/20 a/router/icmp o\n0-500/20 b/router/icmp o\n200-330/20 a/router/icmp x\n"
@@ -322,6 +357,42 @@ static const struct told_story named[] = {
 	  "140 notice 1 down to tech by mail\n"
 	  "740 notice 1 escalation to boss by mail\n"
 	  "1340 notice 1 escalation to chief by mail level 2\n" },
+	{ "only those of a route that names what is wrong",
+	  "contact tech\ncontact boss\ncontact chief\nroute tech\nroute boss bases nowhere after 600 chief\n"
+	  "site a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-2000/20 a/router/icmp x\n",
+	  "140 notice 1 down to tech by mail\n" },
+	{ "of his duty's end too, in the route's hours, whoever is on duty then",
+	  "contact boss\ncontact tech\nrota duty 0 tech\nroute rota:duty when Tu 10:00-10:10,11:00-12:00\n"
+	  "site a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-1000/20 a/router/icmp x\n1000-3590/35 a/router/icmp o\n"
+	  "3610 a/router/icmp o\n",
+	  "140 notice 1 down to tech by mail\n3600 notice 1 restored to tech by mail\n" },
+	{ "by his hook, of a list too",
+	  "contact tech webhook sms\nroute tech webhook digest\nsite a\n router icmp:20\n",
+	  "0 start\n0-80000/40 a/router/icmp o\n80000-81100/20 a/router/icmp x\n",
+	  "80040 notice 1 down to tech by webhook\n81000 notice 0 digest to tech by webhook\n" },
+	{ "a list goes by the channels of its route",
+	  "contact tech webhook sms\nroute tech digest\nsite a\n router icmp:20\n",
+	  "0 start\n0-80000/40 a/router/icmp o\n80000-81100/20 a/router/icmp x\n",
+	  "80040 notice 1 down to tech by mail\n81000 notice 0 digest to tech by mail\n" },
+	{ "a list goes to who is on duty",
+	  "contact boss\ncontact tech\nrota duty 0 tech\nroute rota:duty digest\nsite a\n router icmp:20\n",
+	  "0 start\n0-80000/40 a/router/icmp o\n80000-81100/20 a/router/icmp x\n",
+	  "80040 notice 1 down to tech by mail\n81000 notice 0 digest to tech by mail\n" },
+	{ "the animators, then after a quarter of an hour by the clock the routes",
+	  "contact tech\nroute tech\nsite a open Tu 10:00-18:00\n router icmp:20\n pc p public icmp:600\n animator ann\n",
+	  "0 start\n0-2750/20 a/router/icmp o\n0 a/p/icmp o\n100 a/p/icmp x\n120 a/p/icmp x\n140 a/p/icmp x\n"
+	  "700-2700/600 a/p/icmp x\n2790 a/router/icmp o\n2810 a/router/icmp o\n",
+	  "1900 notice 1 down to ann by mail\n2800 notice 1 down to tech by mail\n" },
+	{ "again each working day of the point",
+	  "contact tech\nroute tech\nsite a\n router icmp:20\n works Mo-Fr 09:00-17:00\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-90000/20 a/router/icmp x\n",
+	  "140 notice 1 down to tech by mail\n82800 notice 1 reminder to tech by mail\n" },
+	{ "or never, where nobody said when work begins",
+	  "work\ncontact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-90000/20 a/router/icmp x\n",
+	  "140 notice 1 down to tech by mail\n" },
 	{ "by each channel that he has",
 	  "contact tech sms\ncontact boss\nroute tech,boss sms\nsite a\n router icmp:20\n",
 	  CUT,
@@ -349,6 +420,68 @@ who_is_told_when(void **unused)
 {
 	(void)unused;
 	stories_hold(stories, N_ELEMENTS(stories), "incident notice");
+}
+
+/* What an incident's own record says: who was told, by what, and when people were reminded. */
+static void
+what_was_told_is_in_its_record(void **unused)
+{
+	static const char	*const wanted[] = { "opened vigie ", "told tech mail", "told ann mail",
+				    "told vigie reminder", "told vigie reminder" };
+	struct world		*w = world_new("contact tech\nroute tech,animators\nsite a\n router icmp:20\n"
+				    " animator ann\n");
+	struct play		 p = { 0 };
+	struct judge_incident	 in;
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_line(&p, STORY_ZERO_MS, "start");
+	for (int64_t t = 0; t < 200000; t += 20)
+		play_line(&p, STORY_ZERO_MS + t * SEC_MS, "a/router/icmp x");
+	assert_true(judge_find_incident(p.judge, 1, &in));
+	assert_int_equal(in.n_events, N_ELEMENTS(wanted));
+	for (uint32_t i = 0; i < in.n_events; i++) {
+		char	 line[64];
+
+		snprintf(line, sizeof(line), "%s %s %s", event_word(in.events[i].type), in.events[i].by,
+		    in.events[i].text);
+		assert_string_equal(line, wanted[i]);
+	}
+	assert_int_equal(in.incident->told_at.ms, STORY_ZERO_MS + 40 * SEC_MS);
+	play_end(&p);
+	world_free(w);
+}
+
+/* A report is sent at once, after what was due before, however much was said in the hour. */
+static void
+a_report_is_sent_to_whom_it_is_for(void **unused)
+{
+	struct world		*w = world_new("per_hour 2\ncontact tech\ncontact boss\nroute tech\nsite a\n router icmp:20\n");
+	struct play		 p = { .keep_facts = true };
+	const struct fact	*f;
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "notice state");
+	play_line(&p, STORY_ZERO_MS, "start");
+	play_line(&p, STORY_ZERO_MS, "a/router/icmp o");
+	for (int i = 0; i < 3; i++)
+		judge_send_report(p.judge, 1, "2026-02/network", 2, "pdf", (struct wall){ STORY_ZERO_MS + 100 * SEC_MS });
+	f = p.facts[p.n_facts - 1];
+	assert_int_equal(f->kind, FACT_NOTICE);
+	assert_int_equal(f->notice.kind, NOTICE_REPORT);
+	assert_false(f->notice.is_folded);
+	assert_string_equal(f->notice.report, "2026-02/network");
+	assert_int_equal(f->notice.version, 2);
+	assert_string_equal(f->notice.format, "pdf");
+	assert_string_equal(f->notice.to.contact, "boss");
+	assert_string_equal(f->notice.to.address, "boss@example.org");
+	assert_string_equal(buf_str(&p.out), "0 state a/router up 0\n0 state a/link up 0\n"
+	    "0 state a/convention non_compliant 0\n50 state a/router unknown 50\n"
+	    "50 state a/link unknown 50\n50 state a/convention unknown 50\n"
+	    "100 notice 0 report to boss by mail\n100 notice 0 report to boss by mail\n"
+	    "100 notice 0 report to boss by mail\n");
+	play_end(&p);
+	world_free(w);
 }
 
 /* A reminder that is due and cannot be said waits for a result: the clock would be asked without end. */
@@ -402,6 +535,8 @@ main(void)
 		cmocka_unit_test(what_is_not_judged_while_blind_does_not_ask_the_clock),
 		cmocka_unit_test(what_cannot_be_said_does_not_ask_the_clock),
 		cmocka_unit_test(who_is_told_when),
+		cmocka_unit_test(what_was_told_is_in_its_record),
+		cmocka_unit_test(a_report_is_sent_to_whom_it_is_for),
 		cmocka_unit_test(what_was_held_goes_with_a_failure_begun_since),
 		cmocka_unit_test(whom_a_route_names),
 	};
