@@ -178,6 +178,41 @@ static const struct told_story stories[] = {
 	  "1620 notice 7 restored to tech by mail\n"
 	  "4800 incident 4 restored flapping a 200 restored 4800 flaps 6 up\n"
 	  "4800 notice 4 restored to tech by mail\n" },
+	{ "it goes on for as long as no hour passes without a change, however few there are",
+	  ONE,
+	  THREE_DROPS DROP(1400, 4000, 7000) DROP(7000, 7200, 10900),
+	  UNSTABLE_AGAIN
+	  "2000 incident 5 detached link a/link 1400 stays_down\n"
+	  "2000 notice 5 down to tech by mail\n"
+	  "4020 incident 5 restored link a/link 1400 restored 4000\n"
+	  "4020 incident 4 updated flapping a 200 flaps 8 change\n"
+	  "4020 notice 5 restored to tech by mail\n7040 incident 6 opened link a/link 7000\n"
+	  "7040 incident 4 updated flapping a 200 flaps 9 change\n"
+	  "7040 incident 6 attached link a/link 7000 parent 4 flapping\n"
+	  "7220 incident 6 restored link a/link 7000 restored 7200 parent 4\n"
+	  "7220 incident 4 updated flapping a 200 flaps 10 change\n"
+	  "10800 incident 4 restored flapping a 200 restored 10800 flaps 10 up\n"
+	  "10800 notice 4 restored to tech by mail\n" },
+	{ "a first change that was a group's is none of the six",
+	  EXCHANGE,
+	  "0 start\n0-200/20 a/router/icmp o\n0-240/20 b/router/icmp o\n200-400/20 a/router/icmp x\n"
+	  "240-400/20 b/router/icmp x\n400-3000/20 b/router/icmp o\n400-600/20 a/router/icmp o\n"
+	  DROP(600, 800, 1000) DROP(1000, 1200, 1400) "1400-1500/20 a/router/icmp x\n",
+	  "240 incident 1 opened link a/link 200\n280 incident 2 opened link b/link 240\n"
+	  "280 incident 3 opened group nra 200\n"
+	  "280 incident 1 attached link a/link 200 parent 3 group\n"
+	  "280 incident 2 attached link b/link 240 parent 3 group\n"
+	  "380 notice 3 down to tech by mail\n"
+	  "420 incident 2 restored link b/link 240 restored 400 parent 3\n"
+	  "420 incident 1 restored link a/link 200 restored 400 parent 3\n"
+	  "420 incident 3 restored group nra 200 restored 400\n"
+	  "420 notice 3 restored to tech by mail\n640 incident 4 opened link a/link 600\n"
+	  "740 notice 4 down to tech by mail\n"
+	  "820 incident 4 restored link a/link 600 restored 800\n"
+	  "820 notice 4 restored to tech by mail\n1040 incident 5 opened link a/link 1000\n"
+	  "1140 notice 5 down to tech by mail\n"
+	  "1220 incident 5 restored link a/link 1000 restored 1200\n"
+	  "1220 notice 5 restored to tech by mail\n1440 incident 6 opened link a/link 1400\n" },
 	{ "its end tells that the line is down",
 	  ONE,
 	  THREE_DROPS DROP(1400, 5300, 5400),
@@ -356,6 +391,59 @@ static const struct told_story groups[] = {
 	  "4040 incident 13 opened flapping nra 3000 flaps 6\n"
 	  "4040 incident 12 attached group nra 4000 parent 13 flapping\n"
 	  "4040 notice 13 down to tech by mail\n4040 notice 13 down to boss by mail\n" },
+	{ "nor of other groups' sites, nor of those of an outage before it; but of those of each later one",
+	  "contact tech\ncontact early\ncontact late\ncontact other\ncontact first\n"
+	  "group nra\ngroup two\n"
+	  "site a groups nra base first\n router icmp:20\nsite b groups nra\n router icmp:20\n"
+	  "site c groups nra base late\n router icmp:20\nsite d groups nra base early\n router icmp:20\n"
+	  "site e groups two base other\n router icmp:20\nsite f groups two base other\n router icmp:20\n"
+	  "route early kinds flapping bases early\nroute late kinds flapping bases late\n"
+	  "route other kinds flapping bases other\nroute first kinds flapping bases first\n",
+	  "0 start\n0-200/20 a/router/icmp o\n0-200/20 d/router/icmp o\n0-5000/20 b/router/icmp o\n"
+	  "0-6200/20 c/router/icmp o\n0-4900/20 e/router/icmp o\n0-4900/20 f/router/icmp o\n"
+	  "200-400/20 a/router/icmp x\n200-400/20 d/router/icmp x\n400-10000/20 d/router/icmp o\n"
+	  "400-5000/20 a/router/icmp o\n4900-6000/20 e/router/icmp x\n4900-6000/20 f/router/icmp x\n"
+	  CUT(5000, 5200, 5400) CUT(5400, 5600, 5800) CUT(5800, 6000, 6200)
+	  "6200-6400/20 a/router/icmp x\n6200-10000/20 b/router/icmp o\n6200-6400/20 c/router/icmp x\n",
+	  "240 incident 3 opened group nra 200\n"
+	  "420 incident 3 restored group nra 200 restored 400\n"
+	  "4940 incident 6 opened group two 4900\n5040 incident 9 opened group nra 5000\n"
+	  "5220 incident 9 restored group nra 5000 restored 5200\n"
+	  "5440 incident 12 opened group nra 5400\n"
+	  "5620 incident 12 restored group nra 5400 restored 5600\n"
+	  "5840 incident 15 opened group nra 5800\n"
+	  "6020 incident 15 restored group nra 5800 restored 6000\n"
+	  "6020 incident 16 opened flapping nra 5000 flaps 6\n"
+	  "6020 notice 16 down to first by mail\n6240 incident 19 opened group nra 6200\n"
+	  "6240 incident 16 updated flapping nra 5000 flaps 7 change\n"
+	  "6240 incident 19 attached group nra 6200 parent 16 flapping\n"
+	  "6240 notice 16 down to late by mail\n"
+	  "6800 incident 19 detached group nra 6200 stays_down\n"
+	  "9800 incident 16 restored flapping nra 5000 restored 9800 flaps 7 down\n"
+	  "9800 notice 16 restored to first by mail\n"
+	  "9800 notice 16 restored to late by mail\n" },
+	{ "it may begin again",
+	  EXCHANGE,
+	  "0 start\n" SIX_AT_ONCE("a") SIX_AT_ONCE("b")
+	  "120-3800/40 a/router/icmp o\n120-3800/40 b/router/icmp o\n"
+	  CUT(3800, 3900, 4000) CUT(4000, 4100, 4200) CUT(4200, 4300, 4400),
+	  "102 incident 3 opened group nra 100\n"
+	  "104 incident 3 restored group nra 100 restored 103\n"
+	  "107 incident 6 opened group nra 105\n"
+	  "109 incident 6 restored group nra 105 restored 108\n"
+	  "112 incident 9 opened group nra 110\n"
+	  "114 incident 9 restored group nra 110 restored 113\n"
+	  "114 incident 10 opened flapping nra 100 flaps 6\n"
+	  "114 notice 10 down to tech by mail\n"
+	  "3713 incident 10 restored flapping nra 100 restored 3713 flaps 6 up\n"
+	  "3713 notice 10 restored to tech by mail\n3840 incident 13 opened group nra 3800\n"
+	  "3920 incident 13 restored group nra 3800 restored 3900\n"
+	  "4040 incident 16 opened group nra 4000\n"
+	  "4120 incident 16 restored group nra 4000 restored 4100\n"
+	  "4240 incident 19 opened group nra 4200\n"
+	  "4320 incident 19 restored group nra 4200 restored 4300\n"
+	  "4320 incident 20 opened flapping nra 3800 flaps 6\n"
+	  "4320 notice 20 down to tech by mail\n" },
 	{ "what a higher group has absorbed is the higher one's change",
 	  "contact tech\nroute tech\ngroup top\ngroup x parent top\ngroup y parent top\n"
 	  "site a groups x\n router icmp:20\nsite b groups x\n router icmp:20\nsite c groups y\n"
