@@ -39,18 +39,15 @@ all_unknown(struct judge *j, int64_t at_ms)
 	struct verdict	 unknown = { STATE_UNKNOWN, at_ms, NONE, 0 };
 
 	j->epoch++;
-	for (uint32_t i = 0; i < j->inv->n_devices; i++) {
-		if (j->inv->devices[i].kind != DEVICE_LINK)
-			object_set(j, &j->devices[i].o, &unknown);
-		j->devices[i].fail_after_ms = 0;
-	}
+	for (uint32_t i = 0; i < j->inv->n_devices; i++)
+		object_set(j, &j->devices[i].o, &unknown);
 	for (uint32_t i = 0; i < j->inv->n_sites; i++) {
 		struct site_live	*s = &j->sites[i];
 
 		s->on_backup = false;
 		object_set(j, &s->link, &unknown);
 		object_set(j, &s->convention, &unknown);
-		s->fail_after_ms = s->none_ms = 0;
+		s->none_ms = 0;
 		s->is_calm = s->is_pending = s->is_waiting = false;
 	}
 	j->n_pending = 0;

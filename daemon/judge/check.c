@@ -63,32 +63,24 @@ keep_text(struct check_live *c, const char *text)
 	c->text = xstrdup(text);
 }
 
-/* Rules 5 and 6 date a down from the first failure after the last answer of others. */
+/* The first failure after the last answer of others stays that until they answer again. */
+static void
+mark_first(int64_t *first_ms, int64_t answer_ms, int64_t started_ms)
+{
+	if (*first_ms <= answer_ms && started_ms > answer_ms)
+		*first_ms = started_ms;
+}
+
+/* Rules 5 and 6 date a down from there. */
 static void
 mark_failure(struct judge *j, uint32_t check, int64_t started_ms)
 {
-	struct check_live	*c = &j->checks[check];
-	struct device_live	*d = &j->devices[j->inv->checks[check].device];
-	struct site_live	*s = &j->sites[c->site];
+	const struct check_live	*c = &j->checks[check];
 
-	if (d->fail_after_ms == 0)
-		d->fail_after_ms = started_ms;
-	if (c->is_counted && s->fail_after_ms == 0)
-		s->fail_after_ms = started_ms;
+	mark_first(&j->devices[c->device].fail_after_ms, device_other_answer(j, c->device, 0), started_ms);
+	if (c->is_counted)
+		mark_first(&j->sites[c->site].fail_after_ms, link_other_answer(j, c->site), started_ms);
 	incident_saw_failure(j, check, started_ms);
-}
-
-static void
-mark_answer(struct judge *j, uint32_t check, int64_t started_ms)
-{
-	struct check_live	*c = &j->checks[check];
-	struct device_live	*d = &j->devices[j->inv->checks[check].device];
-	struct site_live	*s = &j->sites[c->site];
-
-	if (d->primary != check && d->fail_after_ms <= started_ms)
-		d->fail_after_ms = 0;
-	if (c->is_counted && !c->is_router && s->fail_after_ms <= started_ms)
-		s->fail_after_ms = 0;
 }
 
 static void
@@ -119,7 +111,6 @@ feed_answer(struct judge *j, uint32_t check, int64_t started_ms)
 	if (c->n_ok == 0)
 		c->ok_ms = started_ms;
 	c->n_ok++;
-	mark_answer(j, check, started_ms);
 	if (c->has_answered)
 		return;
 	c->has_answered = true;
@@ -241,8 +232,6 @@ check_due(struct judge *j, uint32_t check)
 			push_due(j, check);
 		return;
 	}
-	if (j->is_blind)
-		return;
 	if (!is_current(j, c) || c->valid_ms == 0)
 		return;
 	end_ms = c->valid_ms + c->hold_ms;

@@ -36,8 +36,8 @@ device_choose_primary(struct judge *j, uint32_t device)
 }
 
 /* The latest answer after `after_ms` of another check than its primary. */
-static int64_t
-other_answer(const struct judge *j, uint32_t device, int64_t after_ms)
+int64_t
+device_other_answer(const struct judge *j, uint32_t device, int64_t after_ms)
 {
 	const struct device	*conf = &j->inv->devices[device];
 	int64_t			 latest = 0;
@@ -97,7 +97,7 @@ primary_down(struct judge *j, uint32_t device, int64_t at_ms)
 	if (other != NONE)
 		return (struct verdict){ STATE_DEGRADED,
 		    is_up(d->o.state) ? at_ms : j->checks[other].answer_ms, other, 1 };
-	answer_ms = other_answer(j, device, p->fail_ms);
+	answer_ms = device_other_answer(j, device, p->fail_ms);
 	if (answer_ms > 0) {
 		if (d->fail_after_ms <= answer_ms)
 			return same;	/* the first failure after that answer has still to come */
@@ -175,8 +175,5 @@ device_judge(struct judge *j, uint32_t device, int64_t at_ms)
 	} else if (is_up(v.state)) {
 		d->down_from_ms = 0;
 	}
-	if (d->primary == NONE || (j->checks[d->primary].state != STATE_DOWN &&
-	    j->checks[d->primary].last != JUDGED_FAIL))
-		d->fail_after_ms = 0;
 	object_set(j, &d->o, &v);
 }

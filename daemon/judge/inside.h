@@ -308,6 +308,9 @@ void		 device_choose_primary(struct judge *j, uint32_t device);
 void		 device_judge(struct judge *j, uint32_t device, int64_t at_ms);
 void		 link_judge(struct judge *j, uint32_t site, int64_t at_ms);
 int64_t		 link_last_answer(const struct judge *j, uint32_t site);
+/* The latest answer of anything but the router; of another check than the primary. */
+int64_t		 link_other_answer(const struct judge *j, uint32_t site);
+int64_t		 device_other_answer(const struct judge *j, uint32_t device, int64_t after_ms);
 int64_t		 router_answer(const struct judge *j, const struct site *site);
 void		 convention_judge(struct judge *j, uint32_t site, int64_t at_ms);
 void		 clocks_judge(struct judge *j, uint32_t site);

@@ -346,8 +346,8 @@ is_no_news(const struct judge *j, const struct check_live *c, enum judged_status
 
 	if (!j->sites[c->site].is_calm || !is_current(j, c) || c->last != status)
 		return false;
-	if (status == JUDGED_OK)	/* after a failure of the check that decides it dates the device's end */
-		return c->state == STATE_UP && d->o.state == STATE_UP && d->fail_after_ms == 0;
+	if (status == JUDGED_OK)
+		return c->state == STATE_UP && d->o.state == STATE_UP;
 	return status == JUDGED_FAIL && c->state == STATE_DOWN && d->o.state == STATE_DOWN;
 }
 

@@ -76,6 +76,12 @@ look_behind(const struct judge *j, const struct site *site, int64_t after_ms, bo
 	return sight;
 }
 
+int64_t
+link_other_answer(const struct judge *j, uint32_t site)
+{
+	return look_behind(j, &j->inv->sites[site], 0, false).answer_ms;
+}
+
 /* An incident on the link is open: then one answer alone does not bring it up. */
 static bool
 must_rise(const struct judge *j, uint32_t site)

@@ -127,7 +127,5 @@ site_judge(struct judge *j, uint32_t site, int64_t at_ms)
 	TAILQ_FOREACH_SAFE(l, &s->lives, entry, next)
 		hold_judge(j, l);
 	s->is_calm = !j->is_blind && is_calm(j, site);
-	if (s->is_calm)
-		s->fail_after_ms = 0;
 	arm(j, site);
 }
