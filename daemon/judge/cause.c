@@ -29,7 +29,7 @@ evidence_of_check(const struct judge *j, uint32_t check, unsigned count)
 	    .value = count, .limit = j->inv->checks[check].fall, .text = c->text != NULL ? c->text : "" };
 }
 
-/* Who was up when it began; behind the link they have just become unknown with it. */
+/* Who was up when it began; behind the link they have become unknown since. */
 void
 cause_begin(struct judge *j, struct live *l)
 {
@@ -40,10 +40,8 @@ cause_begin(struct judge *j, struct live *l)
 	for (uint32_t i = conf->first_device; i < conf->first_device + conf->n_devices; i++) {
 		const struct object	*o = &j->devices[i].o;
 
-		if (j->inv->devices[i].kind == DEVICE_LINK)
-			continue;
 		if (!is_up(o->state) && !(is_up(o->was) && (o->state == STATE_DOWN ||
-		    o->exact_ms == s->link.exact_ms)))
+		    o->exact_ms >= s->link.exact_ms)))
 			continue;
 		l->i.devices = xreallocarray(l->i.devices, l->i.n_devices + 1, sizeof(*l->i.devices));
 		l->i.devices[l->i.n_devices++] = xstrdup(j->inv->devices[i].name);

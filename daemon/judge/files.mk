@@ -53,6 +53,13 @@ test_judge_check_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_check_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_check_LDADD = $(STORY_LIBS)
 
+check_PROGRAMS += test_judge_cause
+TESTS += test_judge_cause
+test_judge_cause_SOURCES = tests/unit/test_judge_cause.c
+test_judge_cause_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_cause_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_cause_LDADD = $(STORY_LIBS)
+
 check_PROGRAMS += test_judge_device
 TESTS += test_judge_device
 test_judge_device_SOURCES = tests/unit/test_judge_device.c

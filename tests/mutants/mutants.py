@@ -123,8 +123,8 @@ FIRST = {"availability.c": "test_availability", "calendar.c": "test_calendar", "
     "turn.c": "test_availability", "adopt.c": "test_judge_adopt", "rename.c": "test_judge_reload",
     "hands.c": "test_judge_hands", "group.c": "test_judge_group", "flapping.c": "test_judge_flapping",
     "digest.c": "test_judge_digest", "line.c": "test_judge_line", "view.c": "test_views",
-    "check.c": "test_judge_check", "device.c": "test_judge_device", "canary.c": "test_judge_check",
-    "route.c": "test_judge_tell", "hold.c": "test_judge_tell", "fold.c": "test_judge_tell", "recall.c": "test_judge_recall"}
+    "cause.c": "test_judge_cause", "check.c": "test_judge_check", "device.c": "test_judge_device",
+    "canary.c": "test_judge_check", "route.c": "test_judge_tell", "hold.c": "test_judge_tell", "fold.c": "test_judge_tell", "recall.c": "test_judge_recall"}
 
 
 def at_most(seconds):

@@ -297,6 +297,8 @@ add_device(struct world *w, const char *kind, char *p)
 			d->is_public = true;
 		else if (strcmp(k, "push") == 0)
 			d->is_push = true;
+		else if (strcmp(k, "unmaintained") == 0)
+			d->is_maintained = false;
 		else
 			add_check(w, d, k);
 	}

@@ -13,7 +13,7 @@
  *    router icmp:20 snmp:60              devices of the last site; probe:seconds[:id]
  *    backup icmp:20
  *    pc p1 [public] [push] icmp:60       a push PC has push:60
- *    device ups icmp:60 | visio icmp:60 | link dns:60
+ *    device ups [unmaintained] icmp:60 | visio icmp:60 | link dns:60
  *    animator ann
  *
  * A story, in any order; T is seconds since the story's zero:

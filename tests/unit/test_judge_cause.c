@@ -1,0 +1,231 @@
+/*
+ * Unit tests of the judge, rule 8: what an outage is put down to, from uptimes and
+ * from the operator's gateway, and which causes a site has beside its link's.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "tests/unit/story.h"
+
+/* A router that tells its uptime, out from 100 to 200. */
+#define HOUSE		"site a\n router icmp:20 snmp:60\n pc p icmp:20 snmp:60\n pc q icmp:20 snmp:60\n"
+#define OUTAGE		"0 start\n0-100/20 a/router/icmp o\n100-200/20 a/router/icmp x\n200-400/20 a/router/icmp o\n"
+#define GATEWAY		"site a\n router icmp:20\n link icmp:20:first_hop dns:20\n"
+
+static const struct told_story uptimes[] = {
+	{ "an uptime told before the outage says nothing of it", HOUSE,
+	  OUTAGE "0-100/20 a/p/icmp o\n1 a/p/snmp o uptime=9000\n230 a/router/snmp o uptime=50\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n" },
+	{ "nor does that of a device that was off when it began", HOUSE,
+	  OUTAGE "0 a/p/icmp o\n20-100/20 a/p/icmp x\n210 a/router/snmp o uptime=50\n220 a/p/snmp o uptime=40\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n" },
+	{ "nor of one that had fallen silent before", HOUSE,
+	  OUTAGE "0 a/p/icmp o\n210 a/router/snmp o uptime=50\n220 a/p/snmp o uptime=9000\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n" },
+	{ "nor of one that was never seen", HOUSE,
+	  OUTAGE "210 a/router/snmp o uptime=50\n220 a/p/snmp o uptime=40\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n" },
+	{ "one that fell silent while the outage was not confirmed yet was up when it began", HOUSE,
+	  OUTAGE "0-80/20 a/p/icmp o\n210 a/router/snmp o uptime=50\n220 a/p/snmp o uptime=40\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n"
+	  "220 incident 1 updated power a/link 100 restored 200 uptime\n" },
+	{ "without the router's own age nothing is told", HOUSE,
+	  OUTAGE "0-100/20 a/p/icmp o\n220 a/p/snmp o uptime=40\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n" },
+	{ "an age that was told with the very first answer counts", HOUSE,
+	  OUTAGE "200 a/router/snmp o uptime=500\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n"
+	  "220 incident 1 updated link a/link 100 restored 200 uptime\n" },
+	{ "all that are known are younger: power, whoever is not known", HOUSE,
+	  OUTAGE "0-100/20 a/p/icmp o\n0-100/20 a/q/icmp o\n210 a/router/snmp o uptime=50\n220 a/q/snmp o uptime=40\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n"
+	  "220 incident 1 updated power a/link 100 restored 200 uptime\n" },
+	{ "a line that synchronised before the last answer is no desynchronisation", HOUSE,
+	  OUTAGE "210 a/router/snmp o uptime=500 line=131\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n"
+	  "220 incident 1 updated link a/link 100 restored 200 uptime\n" },
+	{ "nor one that did at that very instant", HOUSE,
+	  OUTAGE "210 a/router/snmp o uptime=500 line=130\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n"
+	  "220 incident 1 updated link a/link 100 restored 200 uptime\n" },
+	{ "a second later it is", HOUSE,
+	  OUTAGE "210 a/router/snmp o uptime=500 line=129\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n"
+	  "220 incident 1 updated desync a/link 100 restored 200 uptime\n" },
+	{ "what the line said while it lasted is not asked", HOUSE,
+	  OUTAGE "150 a/router/snmp x uptime=440 line=20\n210 a/router/snmp o uptime=500\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n"
+	  "220 incident 1 updated link a/link 100 restored 200 uptime\n" },
+	{ "what it said with the first answer is", HOUSE,
+	  OUTAGE "200 a/router/snmp o uptime=500 line=20\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n"
+	  "220 incident 1 updated desync a/link 100 restored 200 uptime\n" },
+	{ "a router that boots five seconds after its return is still that outage's", HOUSE,
+	  OUTAGE "0-100/20 a/p/icmp o\n210 a/p/snmp o uptime=40\n215 a/router/snmp o uptime=10\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n"
+	  "220 incident 1 updated power a/link 100 restored 200 uptime\n" },
+	{ "one that boots a moment later is not", HOUSE,
+	  OUTAGE "0-100/20 a/p/icmp o\n210 a/p/snmp o uptime=40\n215 a/router/snmp o uptime=9.9\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n" },
+	{ "what a person has closed is not told otherwise", HOUSE,
+	  OUTAGE "225 close 1\n230 a/router/snmp o uptime=500\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n"
+	  "225 incident 1 closed link a/link 100 restored 200\n" },
+	{ "a device's own outage is no link's", "site a\n router icmp:20 snmp:60\n device u icmp:20 snmp:60\n",
+	  "0 start\n0-400/20 a/router/icmp o\n0 a/router/snmp o uptime=9000\n0-100/20 a/u/icmp o\n100-200/20 a/u/icmp x\n"
+	  "200-300/20 a/u/icmp o\n210 a/u/snmp o uptime=10\n220 a/router/snmp o uptime=9220\n",
+	  "140 incident 1 opened device a/u 100\n"
+	  "220 incident 1 restored device a/u 100 restored 200\n" },
+	{ "the link's own outage on the backup is the router's", "site a\n router icmp:20 snmp:60\n backup icmp:20\n",
+	  "0-400/20 a/backup/icmp o\n" OUTAGE "210 a/router/snmp o uptime=500\n",
+	  "140 incident 1 opened backup a/router 100\n"
+	  "220 incident 1 restored backup a/router 100 restored 200\n" },
+};
+
+static const struct told_story gateways[] = {
+	{ "a gateway that is silent from the start", GATEWAY,
+	  "0 start\n0-100/20 a/router/icmp o\n0-100/20 a/link/first_hop o\n100-300/20 a/router/icmp x\n"
+	  "100-300/20 a/link/first_hop x\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "140 incident 1 updated link a/link 100 first_hop_silent\n" },
+	{ "one that answers again for a minute while the rest stays silent tells line or box", GATEWAY,
+	  "0 start\n0-100/20 a/router/icmp o\n0-100/20 a/link/first_hop o\n100-300/20 a/router/icmp x\n"
+	  "100-200/20 a/link/first_hop x\n200-300/20 a/link/first_hop o\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "140 incident 1 updated link a/link 100 first_hop_silent\n"
+	  "260 incident 1 updated link a/link 100 first_hop_answers\n" },
+	{ "for less than that it proves nothing", GATEWAY,
+	  "0 start\n0-100/20 a/router/icmp o\n0-100/20 a/link/first_hop o\n100-230/20 a/router/icmp x\n"
+	  "100-200/20 a/link/first_hop x\n200-300/20 a/link/first_hop o\n230-330/20 a/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "140 incident 1 updated link a/link 100 first_hop_silent\n"
+	  "250 incident 1 restored link a/link 100 restored 230\n" },
+	{ "its answers of before the outage prove nothing either", GATEWAY,
+	  "0 start\n0-100/20 a/router/icmp o\n0-100/20 a/link/first_hop o\n100-200/20 a/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n" },
+	{ "nor does an answer at the very instant of the first failure", GATEWAY,
+	  "0 start\n0-100/20 a/router/icmp o\n100 a/link/first_hop o\n100-150/20 a/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n" },
+	{ "nor do names that resolve", GATEWAY,
+	  "0 start\n0-100/20 a/router/icmp o\n0-200/20 a/link/dns o\n100-200/20 a/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n" },
+	{ "once the link is back it tells nothing more", GATEWAY,
+	  "0 start\n0-100/20 a/router/icmp o\n0-100/20 a/link/first_hop o\n100-200/20 a/router/icmp x\n"
+	  "200-400/20 a/router/icmp o\n220-300/20 a/link/first_hop x\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n" },
+	{ "silent while its link is up it is no incident", GATEWAY,
+	  "0 start\n0-400/20 a/router/icmp o\n0-400/20 a/link/dns o\n0-100/20 a/link/first_hop o\n"
+	  "100-400/20 a/link/first_hop x\n",
+	  "" },
+	{ "what it said before a blindness it does not say again", "canaries 1\n" GATEWAY,
+	  "0 start\n0-200/10 canary/1 o\n200-250/10 canary/1 x\n250-400/10 canary/1 o\n0-100/20 a/router/icmp o\n"
+	  "0-100/20 a/link/first_hop o\n100-400/20 a/router/icmp x\n150-400/20 a/link/first_hop x\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "190 incident 1 updated link a/link 100 first_hop_silent\n" },
+};
+
+static const struct told_story others[] = {
+	{ "a device that is not maintained makes no incident, nor does a check of it",
+	  "site a\n router icmp:20\n device u unmaintained icmp:20 snmp:20\n device v unmaintained icmp:20 snmp:20\n",
+	  "0 start\n0-400/20 a/router/icmp o\n0-400/20 a/u/icmp o\n0-60/20 a/u/snmp o\n60-400/20 a/u/snmp x\n"
+	  "0-60/20 a/v/icmp o\n60-400/20 a/v/icmp x\n",
+	  "" },
+	{ "what stands for videoconferences has its own incident",
+	  "site a\n router icmp:20\n visio icmp:20\n",
+	  "0 start\n0-400/20 a/router/icmp o\n0-60/20 a/visio/icmp o\n60-160/20 a/visio/icmp x\n"
+	  "160-240/20 a/visio/icmp o\n",
+	  "100 incident 1 opened visio a/visio 60\n"
+	  "180 incident 1 restored visio a/visio 60 restored 160\n" },
+	{ "a device that another check keeps up has the incident of the one that is down, and then its own",
+	  "site a\n router icmp:20\n device u icmp:20 tcp:20\n",
+	  "0 start\n0-600/20 a/router/icmp o\n0-60/20 a/u/icmp o\n60-300/20 a/u/icmp x\n0-200/20 a/u/tcp o\n"
+	  "200-300/20 a/u/tcp x\n300-600/20 a/u/icmp o\n300-600/20 a/u/tcp o\n",
+	  "100 incident 1 opened device a/u/icmp 60\n200 incident 2 opened device a/u 200\n"
+	  "320 incident 1 restored device a/u/icmp 60 restored 300\n"
+	  "320 incident 2 restored device a/u 200 restored 300\n" },
+	{ "a device that is wholly down is one incident, not one for each of its checks",
+	  "site a\n router icmp:20\n device u icmp:20 tcp:20\n",
+	  "0 start\n0-400/20 a/router/icmp o\n0-60/20 a/u/icmp o\n1-61/20 a/u/tcp o\n60-200/20 a/u/icmp x\n"
+	  "61-200/20 a/u/tcp x\n200-300/20 a/u/icmp o\n201-300/20 a/u/tcp o\n",
+	  "100 incident 1 opened device a/u 60\n"
+	  "220 incident 1 restored device a/u 60 restored 200\n" },
+	{ "a check of the line that is not of names is a device's incident, while the link is up",
+	  "site a\n router icmp:20\n link http:20 dns:20\n",
+	  "0 start\n0-400/20 a/router/icmp o\n0-60/20 a/link/http o\n60-160/20 a/link/http x\n160-240/20 a/link/http o\n"
+	  "0-240/20 a/link/dns o\n",
+	  "100 incident 1 opened device a/link/http 60\n"
+	  "180 incident 1 restored device a/link/http 60 restored 160\n" },
+	{ "names that are asked elsewhere than on the line are a device's",
+	  "site a\n router icmp:20\n device u icmp:20 dns:20\n",
+	  "0 start\n0-400/20 a/router/icmp o\n0-240/20 a/u/icmp o\n0-60/20 a/u/dns o\n60-160/20 a/u/dns x\n"
+	  "160-240/20 a/u/dns o\n",
+	  "100 incident 1 opened device a/u/dns 60\n"
+	  "180 incident 1 restored device a/u/dns 60 restored 160\n" },
+	{ "a router that is down already when the backup falls silent, PCs still answering: the backup's incident stays the one",
+	  "site a\n router icmp:20\n backup icmp:20\n pc p icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n0-400/20 a/p/icmp o\n100-300/20 a/router/icmp x\n0-160/20 a/backup/icmp o\n"
+	  "160-240/20 a/backup/icmp x\n300-400/20 a/router/icmp o\n",
+	  "140 incident 1 opened backup a/router 100\n"
+	  "320 incident 1 restored backup a/router 100 restored 300\n" },
+	{ "a backup that falls silent in its turn leaves the link down, a second cause",
+	  "site a\n router icmp:20\n backup icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n0-200/20 a/backup/icmp o\n100-400/20 a/router/icmp x\n"
+	  "200-300/20 a/backup/icmp x\n300-500/20 a/backup/icmp o\n400-500/20 a/router/icmp o\n",
+	  "140 incident 1 opened backup a/router 100\n240 incident 2 opened link a/link 200\n"
+	  "320 incident 2 restored link a/link 200 restored 300\n"
+	  "420 incident 1 restored backup a/router 100 restored 400\n" },
+};
+
+static void
+uptimes_tell_what_happened(void **unused)
+{
+	(void)unused;
+	stories_hold(uptimes, N_ELEMENTS(uptimes), "incident");
+}
+
+static void
+the_gateway_tells_while_it_lasts(void **unused)
+{
+	(void)unused;
+	stories_hold(gateways, N_ELEMENTS(gateways), "incident");
+}
+
+static void
+a_site_has_other_causes(void **unused)
+{
+	(void)unused;
+	stories_hold(others, N_ELEMENTS(others), "incident");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(uptimes_tell_what_happened),
+		cmocka_unit_test(the_gateway_tells_while_it_lasts),
+		cmocka_unit_test(a_site_has_other_causes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
