@@ -61,19 +61,21 @@ walk_start(struct walk *w, const struct calendar *cal, const struct zone *z, int
 	w->n = hours_of_day(cal, first, w->hours);
 }
 
-/* The next interval of a day, not yet joined with its neighbours. */
+/* The next interval of a day, not yet joined with its neighbours, that clocks leave something of. */
 static bool
 walk_piece(struct walk *w, struct interval *out)
 {
-	while (w->i == w->n) {
-		if (w->day >= w->last)
-			return false;
-		w->i = 0;
-		w->n = hours_of_day(w->cal, ++w->day, w->hours);
-	}
-	out->from = zone_wall(w->z, w->day, w->hours[w->i].from * 60, ZONE_FIRST);
-	out->to = zone_wall(w->z, w->day, w->hours[w->i].to * 60, ZONE_LAST);
-	w->i++;
+	do {
+		while (w->i == w->n) {
+			if (w->day == w->last)
+				return false;
+			w->i = 0;
+			w->n = hours_of_day(w->cal, ++w->day, w->hours);
+		}
+		out->from = zone_wall(w->z, w->day, w->hours[w->i].from * 60, ZONE_FIRST);
+		out->to = zone_wall(w->z, w->day, w->hours[w->i].to * 60, ZONE_LAST);
+		w->i++;
+	} while (out->from.ms == out->to.ms);
 	return true;
 }
 
@@ -84,8 +86,7 @@ walk_join(struct walk *w, struct interval *iv, struct interval *next)
 	while (walk_piece(w, next)) {
 		if (next->from.ms > iv->to.ms)
 			return true;
-		if (next->to.ms > iv->to.ms)
-			iv->to = next->to;
+		iv->to = next->to;
 	}
 	return false;
 }
@@ -100,7 +101,7 @@ calendar_is_open(const struct calendar *cal, const struct zone *z, struct wall t
 	if (cal->is_always)
 		return true;
 	day = zone_day(z, t);
-	walk_start(&w, cal, z, day - 1, day + 1);
+	walk_start(&w, cal, z, day - 1, day);
 	while (walk_piece(&w, &iv) && iv.from.ms <= t.ms)
 		if (t.ms < iv.to.ms)
 			return true;
@@ -124,10 +125,9 @@ calendar_next(const struct calendar *cal, const struct zone *z, struct wall t, s
 	for (has_next = walk_piece(&w, &next); has_next;) {
 		iv = next;
 		has_next = walk_join(&w, &iv, &next);
-		if (iv.to.ms > t.ms && iv.from.ms < iv.to.ms) {
+		if (iv.to.ms > t.ms) {
 			out->from = iv.from.ms > t.ms ? iv.from : t;
-			out->to = has_next || w.day < w.last ||
-			    iv.to.ms < zone_day_start(z, w.last + 1).ms ? iv.to : WALL_NEVER;
+			out->to = iv.to.ms < zone_day_start(z, w.last + 1).ms ? iv.to : WALL_NEVER;
 			return true;
 		}
 	}
@@ -158,7 +158,7 @@ calendar_each(const struct calendar *cal, const struct zone *z, struct wall a, s
 		fn(arg, (struct interval){ a, b });
 		return;
 	}
-	walk_start(&w, cal, z, zone_day(z, a) - 2, zone_day(z, b) + 1);
+	walk_start(&w, cal, z, zone_day(z, a) - 1, zone_day(z, b));
 	for (has_next = walk_piece(&w, &next); has_next && next.from.ms < b.ms;) {
 		iv = next;
 		has_next = walk_join(&w, &iv, &next);
@@ -171,28 +171,18 @@ calendar_each(const struct calendar *cal, const struct zone *z, struct wall a, s
 	}
 }
 
+static void
+add_ms(void *sum, struct interval open)
+{
+	*(int64_t *)sum += wall_sub(open.to, open.from);
+}
+
 int64_t
 calendar_open_ms(const struct calendar *cal, const struct zone *z, struct wall a, struct wall b)
 {
-	struct walk	 w;
-	struct interval	 iv;
-	int64_t		 sum = 0, done = a.ms;
+	int64_t	 sum = 0;
 
-	if (b.ms <= a.ms)
-		return 0;
-	if (cal->is_always)
-		return wall_sub(b, a);
-	walk_start(&w, cal, z, zone_day(z, a) - 1, zone_day(z, b) + 1);
-	while (walk_piece(&w, &iv) && iv.from.ms < b.ms) {
-		if (iv.from.ms < done)
-			iv.from.ms = done;
-		if (iv.to.ms > b.ms)
-			iv.to = b;
-		if (iv.to.ms > iv.from.ms) {
-			sum += wall_sub(iv.to, iv.from);
-			done = iv.to.ms;
-		}
-	}
+	calendar_each(cal, z, a, b, add_ms, &sum);
 	return sum;
 }
 
@@ -204,8 +194,10 @@ calendar_add(const struct calendar *cal, const struct zone *z, struct wall from,
 
 	if (ms <= 0)
 		return from;
-	while (t.ms <= end.ms && calendar_next(cal, z, t, &iv)) {
-		if (iv.to.ms == WALL_NEVER.ms || wall_sub(iv.to, iv.from) >= ms)
+	while (t.ms < end.ms && calendar_next(cal, z, t, &iv)) {
+		if (iv.to.ms > end.ms)
+			iv.to = end;
+		if (wall_sub(iv.to, iv.from) >= ms)
 			return wall_add(iv.from, ms);
 		ms -= wall_sub(iv.to, iv.from);
 		t = iv.to;
@@ -213,23 +205,31 @@ calendar_add(const struct calendar *cal, const struct zone *z, struct wall from,
 	return WALL_NEVER;
 }
 
+/* Does a night that began on the day before end on the day of these hours? */
+static bool
+ends_night(const struct hours *h, size_t n)
+{
+	return n > 0 && h[0].from == 0 && h[0].to < DAY_MINUTES;
+}
+
+/* Does one begin that may go on after midnight? */
+static bool
+begins_night(const struct hours *h, size_t n)
+{
+	return n > 0 && h[n - 1].to == DAY_MINUTES && h[n - 1].from > 0;
+}
+
 size_t
 calendar_day(const struct calendar *cal, int32_t day, struct hours out[static CALENDAR_DAY_MAX])
 {
 	struct hours	 other[CALENDAR_DAY_MAX];
-	size_t		 n = hours_of_day(cal, day, out), k;
+	size_t		 n = hours_of_day(cal, day, out);
 
 	/* A night is told with the day on which it begins; whole days stay what they are. */
-	if (n > 0 && out[0].from == 0 && out[0].to < DAY_MINUTES) {
-		k = hours_of_day(cal, day - 1, other);
-		if (k > 0 && other[k - 1].to == DAY_MINUTES && other[k - 1].from > 0)
-			memmove(out, out + 1, --n * sizeof(*out));
-	}
-	if (n > 0 && out[n - 1].to == DAY_MINUTES && out[n - 1].from > 0) {
-		k = hours_of_day(cal, day + 1, other);
-		if (k > 0 && other[0].from == 0 && other[0].to < DAY_MINUTES)
-			out[n - 1].to = (uint16_t)(DAY_MINUTES + other[0].to);
-	}
+	if (ends_night(out, n) && begins_night(other, hours_of_day(cal, day - 1, other)))
+		memmove(out, out + 1, --n * sizeof(*out));
+	if (begins_night(out, n) && ends_night(other, hours_of_day(cal, day + 1, other)))
+		out[n - 1].to = (uint16_t)(DAY_MINUTES + other[0].to);
 	return n;
 }
 
@@ -243,12 +243,14 @@ int
 calendar_week_minutes(const struct calendar *cal, int32_t day)
 {
 	struct hours	 h[CALENDAR_DAY_MAX];
-	int		 week[52] = { 0 }, i;
+	int		 week[52] = { 0 };
 	size_t		 n;
 
-	for (i = 0, day = civil_monday(day); i < 52 * 7; i++)
-		for (n = hours_of_day(cal, day + i, h); n > 0; n--)
-			week[i / 7] += h[n - 1].to - h[n - 1].from;
-	qsort(week, 52, sizeof(week[0]), compare_int);
-	return week[26];
+	day = civil_monday(day);
+	for (size_t i = 0; i < N_ELEMENTS(week); i++)
+		for (int k = 0; k < 7; k++)
+			for (n = hours_of_day(cal, day++, h); n > 0; n--)
+				week[i] += h[n - 1].to - h[n - 1].from;
+	qsort(week, N_ELEMENTS(week), sizeof(week[0]), compare_int);
+	return week[N_ELEMENTS(week) / 2];
 }

@@ -1,4 +1,7 @@
 /* hours.c - see hours.h: from rules to the hours of a day. */
+#include <assert.h>
+#include <string.h>
+
 #include "model/holidays.h"
 #include "model/hours.h"
 
@@ -78,79 +81,48 @@ is_named(const struct calendar *cal, const struct day *d)
 	return false;
 }
 
-/* The minutes of a day as bits. */
-#define WORDS	((DAY_MINUTES + 63) / 64)
-
+/* The minutes of a day, and one more that is never open. */
 struct minutes {
-	uint64_t	 w[WORDS];
+	bool		 is_open[DAY_MINUTES + 1];
 };
-
-static void
-minutes_set(struct minutes *m, int from, int to, bool is_open)
-{
-	uint64_t	 mask;
-	int		 i, a, b;
-
-	for (i = from / 64; i < WORDS && i * 64 < to; i++) {
-		a = from > i * 64 ? from - i * 64 : 0;
-		b = to < i * 64 + 64 ? to - i * 64 : 64;
-		mask = (b == 64 ? ~UINT64_C(0) : (UINT64_C(1) << b) - 1) & ~UINT64_C(0) << a;
-		m->w[i] = is_open ? m->w[i] | mask : m->w[i] & ~mask;
-	}
-}
-
-/* The first minute from `from` on that is open, or closed; DAY_MINUTES when there is none. */
-static int
-minutes_find(const struct minutes *m, int from, bool is_open)
-{
-	uint64_t	 word;
-	int		 i;
-
-	for (i = from / 64; i < WORDS; i++) {
-		word = is_open ? m->w[i] : ~m->w[i];
-		if (i == from / 64)
-			word &= ~UINT64_C(0) << from % 64;
-		if (word != 0)
-			return i * 64 + __builtin_ctzll(word);
-	}
-	return DAY_MINUTES;
-}
 
 static size_t
 minutes_list(const struct minutes *m, struct hours *out)
 {
-	size_t	 n = 0;
-	int	 from, to;
+	const bool	*at = m->is_open, *end = at + DAY_MINUTES, *to;
+	size_t		 n = 0;
 
-	for (from = 0; n < CALENDAR_DAY_MAX; from = to) {
-		from = minutes_find(m, from, true);
-		if (from >= DAY_MINUTES)
-			break;
-		to = minutes_find(m, from, false);
-		if (to > DAY_MINUTES)
-			to = DAY_MINUTES;
-		out[n++] = (struct hours){ (uint16_t)from, (uint16_t)to };
-		if (to == DAY_MINUTES)
-			break;
+	while ((at = memchr(at, true, (size_t)(end - at))) != NULL) {
+		assert(n < CALENDAR_DAY_MAX);	/* a range of hours, today's or last night's, adds one at most */
+		to = memchr(at, false, (size_t)(end + 1 - at));
+		out[n++] = (struct hours){ (uint16_t)(at - m->is_open), (uint16_t)(to - m->is_open) };
+		at = to;
 	}
 	return n;
 }
 
-/* Lays what a rule says of its day, or of the night before (`shift` 1440), over the day. */
+/* Lays what a rule says of its day over the day. */
 static void
-lay(const struct calendar *cal, const struct hours_rule *r, int shift, struct minutes *m)
+lay_day(const struct calendar *cal, const struct hours_rule *r, struct minutes *m)
 {
-	int	 i, from, to;
+	const struct hours	*h = &cal->hours[r->first_hours];
 
-	if (r->n_hours == 0 && shift == 0)
-		minutes_set(m, 0, DAY_MINUTES, !r->is_off);
-	for (i = 0; i < r->n_hours; i++) {
-		from = cal->hours[r->first_hours + i].from - shift;
-		to = cal->hours[r->first_hours + i].to - shift;
-		if (to > 0)
-			minutes_set(m, from < 0 ? 0 : from, to > DAY_MINUTES ? DAY_MINUTES : to,
-			    !r->is_off);
-	}
+	if (r->n_hours == 0)
+		memset(m->is_open, !r->is_off, DAY_MINUTES);
+	for (int i = 0; i < r->n_hours; i++)
+		memset(m->is_open + h[i].from, !r->is_off,
+		    (h[i].to < DAY_MINUTES ? h[i].to : DAY_MINUTES) - (size_t)h[i].from);
+}
+
+/* And of the night that follows, over the day after. */
+static void
+lay_night(const struct calendar *cal, const struct hours_rule *r, struct minutes *m)
+{
+	const struct hours	*h = &cal->hours[r->first_hours];
+
+	for (int i = 0; i < r->n_hours; i++)
+		if (h[i].to > DAY_MINUTES)
+			memset(m->is_open, !r->is_off, h[i].to - (size_t)DAY_MINUTES);
 }
 
 /* True when the rule, for a day it matches, replaces what earlier rules said. */
@@ -169,7 +141,7 @@ size_t
 hours_of_day(const struct calendar *cal, int32_t day, struct hours out[static CALENDAR_DAY_MAX])
 {
 	struct day	 today = look_at(cal, day), yesterday = cal->has_nights ? look_at(cal, day - 1) : today;
-	struct minutes	 m = { { 0 } };
+	struct minutes	 m = { { false } };
 	size_t		 i;
 
 	if (cal->is_ph_implied && today.is_holiday && !is_named(cal, &today))
@@ -177,11 +149,11 @@ hours_of_day(const struct calendar *cal, int32_t day, struct hours out[static CA
 	for (i = 0; i < cal->n_rules; i++) {
 		if (rule_matches(cal, &cal->rules[i], &today)) {
 			if (replaces(cal, i))
-				m = (struct minutes){ { 0 } };
-			lay(cal, &cal->rules[i], 0, &m);
+				m = (struct minutes){ { false } };
+			lay_day(cal, &cal->rules[i], &m);
 		}
-		if (cal->has_nights && rule_matches(cal, &cal->rules[i], &yesterday))
-			lay(cal, &cal->rules[i], DAY_MINUTES, &m);
+		if (rule_matches(cal, &cal->rules[i], &yesterday))
+			lay_night(cal, &cal->rules[i], &m);
 	}
 	return minutes_list(&m, out);
 }

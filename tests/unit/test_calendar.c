@@ -85,6 +85,9 @@ opening_seconds_are_those_of_the_examples(void **unused)
 		{ "an autumn night closing at two", "Su 01:00-02:00", "2026-10-25", "2026-10-26", 7200 },
 		{ "an opening that does not exist", "Su 02:30-04:00", "2026-03-29", "2026-03-30", 3600 },
 		{ "a night past midnight", "Fr 22:00-02:00", "2026-03-02", "2026-03-09", 14400 },
+		{ "what clocks skip", "Su 02:00-03:00", "2026-03-29", "2026-03-30", 0 },
+		{ "24/7 backwards", "24/7", "2026-03-30", "2026-03-29", 0 },
+		{ "no time at all", "24/7", "2026-03-30", "2026-03-30", 0 },
 	};
 
 	(void)unused;
@@ -131,6 +134,24 @@ each_form_means_what_it_says(void **unused)
 		{ "Tu[-1] 09:00-12:00", "2026-03-31", "09:00-12:00" },
 		{ "Tu[1,3-4] 09:00-12:00", "2026-03-24", "09:00-12:00" },
 		{ "Tu[1,3-4] 09:00-12:00", "2026-03-10", "" },
+		{ "Sa[1] 09:00-12:00", "2026-03-07", "09:00-12:00" },
+		{ "Su[2] 09:00-12:00", "2026-03-08", "09:00-12:00" },
+		{ "Su[3] 09:00-12:00", "2026-03-15", "09:00-12:00" },
+		{ "Tu[-2] 09:00-12:00", "2026-03-24", "09:00-12:00" },
+		{ "We[-1] 09:00-12:00", "2026-03-25", "09:00-12:00" },
+		{ "Mo-Su 09:00-12:00; Dec 24-Jan 2 off", "2026-12-24", "" },
+		{ "Mo-Su 09:00-12:00; Dec 24-Jan 2 off", "2026-12-23", "09:00-12:00" },
+		{ "Jul 1 09:00-10:00, Aug 1 14:00-15:00", "2026-08-01", "14:00-15:00" },
+		{ "Jul 14 09:00-10:00; Mo 09:00-12:00", "2026-07-14", "09:00-10:00" },
+		{ "Mo-Fr 09:00-12:00; Jul 14 11:00-12:00 off", "2026-07-14", "" },
+		{ "Mo-Fr 09:00-12:00; Dec 24 off; Jul 13,14 10:00-11:00", "2026-07-14", "10:00-11:00" },
+		{ "09:00-12:00; 14:00-18:00", "2026-03-02", "14:00-18:00" },
+		{ "Mo-Fr 09:00-12:00; 14:00-18:00", "2026-03-02", "09:00-12:00 14:00-18:00" },
+		{ "Mo-Fr 09:00-12:00; 10:00-11:00; 14:00-18:00", "2026-03-02", "14:00-18:00" },
+		{ "Fr 22:00-02:00; Sa 00:30-01:00 off", "2026-03-06", "22:00-24:30" },
+		{ "Fr 22:00-02:00; Sa 00:30-01:00 off", "2026-03-07", "01:00-02:00" },
+		{ "Fr-Sa 20:00-03:00; Fr 23:00-01:00 off", "2026-03-06", "20:00-23:00" },
+		{ "Fr-Sa 20:00-03:00; Fr 23:00-01:00 off", "2026-03-07", "01:00-03:00 20:00-27:00" },
 		{ "Jul-Aug Mo-Fr 10:00-18:00; Sep-Jun Mo-Fr 09:00-12:00", "2026-07-15", "10:00-18:00" },
 		{ "Jul-Aug Mo-Fr 10:00-18:00; Sep-Jun Mo-Fr 09:00-12:00", "2026-01-05", "09:00-12:00" },
 		{ "Mo-Su 09:00-12:00; Dec 24-Jan 2 off", "2027-01-02", "" },
@@ -151,6 +172,21 @@ each_form_means_what_it_says(void **unused)
 		{ "24/7; PH off", "2026-07-14", "" },
 		{ "Fr 22:00-02:00", "2026-03-06", "22:00-26:00" },
 		{ "Fr 22:00-02:00", "2026-03-07", "" },
+		{ "Fr 22:00-02:00; Sa 10:00-12:00", "2026-03-07", "10:00-12:00" },
+		{ "Fr 22:00-02:00, Sa 10:00-12:00,20:00-23:00", "2026-03-07", "10:00-12:00 20:00-23:00" },
+		{ "Fr,Sa 22:00-02:00", "2026-03-07", "22:00-26:00" },
+		{ "Fr 00:01-24:00, Sa 00:00-02:00", "2026-03-06", "00:01-26:00" },
+		{ "Fr 00:01-24:00, Sa 00:00-02:00", "2026-03-07", "" },
+		{ "Fr 00:00-24:00, Sa 00:00-02:00", "2026-03-06", "00:00-24:00" },
+		{ "Fr 00:00-24:00, Sa 00:00-02:00", "2026-03-07", "00:00-02:00" },
+		{ "Fr 22:00-24:00, Sa 00:00-24:00", "2026-03-06", "22:00-24:00" },
+		{ "Fr 22:00-24:00, Sa 00:00-24:00", "2026-03-07", "00:00-24:00" },
+		{ "Fr 22:00-24:00, Sa 00:01-03:00", "2026-03-06", "22:00-24:00" },
+		{ "Fr 22:00-24:00, Sa 00:01-03:00", "2026-03-07", "00:01-03:00" },
+		{ "Fr 22:00-23:59, Sa 00:00-03:00", "2026-03-06", "22:00-23:59" },
+		{ "Fr 22:00-23:59, Sa 00:00-03:00", "2026-03-07", "00:00-03:00" },
+		{ "Fr 08:00-09:00,22:00-24:00, Sa 00:00-03:00", "2026-03-06", "08:00-09:00 22:00-27:00" },
+		{ "Mo 00:00-02:00; Tu 00:00-03:00,22:00-24:00", "2026-03-03", "00:00-03:00 22:00-24:00" },
 		{ "off", "2026-03-07", "" },
 		{ "09:00-10:00,09:30-11:00,11:00-12:00", "2026-03-07", "09:00-12:00" },
 		{ " Mo - Fr  09:00 - 12:00 , 14:00-15:00 ; ", "2026-03-02", "09:00-12:00 14:00-15:00" },
@@ -276,6 +312,121 @@ changes_follow_one_another(void **unused)
 	calendar_free(cal);
 }
 
+/* All open intervals, as UTC: "03-03T08:00:00Z+180 ..." (minutes). */
+static void
+list_one(void *arg, struct interval open)
+{
+	char	 time[WALL_TEXT_SIZE], *out = arg;
+	size_t	 len = strlen(out);
+
+	snprintf(out + len, 512 - len, "%s%s+%d", len > 0 ? " " : "", wall_text(open.from, time) + 5,
+	    (int)(wall_sub(open.to, open.from) / MIN_MS));
+}
+
+static const char *
+list(const char *text, const char *from, const char *to)
+{
+	static char	 out[512];
+	struct calendar	*cal = parse(text);
+
+	out[0] = '\0';
+	calendar_each(cal, paris, at(from), at(to), list_one, out);
+	calendar_free(cal);
+	return out;
+}
+
+static void
+open_intervals_are_listed_and_cut(void **unused)
+{
+	static const struct { const char *text, *from, *to, *list; } stories[] = {
+		{ ALB, "2026-03-03", "2026-03-04", "03-03T08:00:00Z+180 03-03T13:00:00Z+240" },
+		{ ALB, "2026-03-03 09:00", "2026-03-03 18:00", "03-03T08:00:00Z+180 03-03T13:00:00Z+240" },
+		{ ALB, "2026-03-03 11:00", "2026-03-03 15:00", "03-03T10:00:00Z+60 03-03T13:00:00Z+60" },
+		{ ALB, "2026-03-03 12:00", "2026-03-03 14:00", "" },
+		{ ALB, "2026-03-03 10:00", "2026-03-03 10:00", "" },
+		{ ALB, "2026-03-03 11:00", "2026-03-03 10:00", "" },
+		{ "Fr 22:00-02:00", "2026-03-06", "2026-03-08", "03-06T21:00:00Z+240" },
+		{ "Fr 22:00-02:00", "2026-03-07", "2026-03-08", "03-06T23:00:00Z+120" },
+		{ "24/7; PH off", "2026-03-06", "2026-03-08", "03-05T23:00:00Z+2880" },
+		{ "24/7", "2026-03-06", "2026-03-08", "03-05T23:00:00Z+2880" },
+		{ "24/7", "2026-03-06", "2026-03-06", "" },
+		{ "24/7", "2026-03-06", "2026-03-05", "" },
+		{ "Sa 12:00-13:00; Su 02:00-03:00,04:00-05:00", "2026-03-28", "2026-03-30",
+		    "03-28T11:00:00Z+60 03-29T02:00:00Z+60" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(stories); i++)
+		if (strcmp(list(stories[i].text, stories[i].from, stories[i].to), stories[i].list) != 0)
+			fail_msg("%s from %s to %s: %s", stories[i].text, stories[i].from, stories[i].to,
+			    list(stories[i].text, stories[i].from, stories[i].to));
+}
+
+static void
+the_next_interval_is_cut_to_what_is_left_of_it(void **unused)
+{
+	struct calendar	*cal = parse(ALB);
+	struct interval	 iv;
+
+	(void)unused;
+	assert_true(calendar_next(cal, paris, at("2026-03-03 10:00"), &iv));
+	assert_true(iv.from.ms == at("2026-03-03 10:00").ms && iv.to.ms == at("2026-03-03 12:00").ms);
+	assert_true(calendar_next(cal, paris, at("2026-03-03 12:00"), &iv));
+	assert_true(iv.from.ms == at("2026-03-03 14:00").ms && iv.to.ms == at("2026-03-03 18:00").ms);
+	calendar_free(cal);
+	cal = parse("24/7");
+	assert_true(calendar_next(cal, paris, at("2026-03-03"), &iv));
+	assert_true(iv.from.ms == at("2026-03-03").ms && iv.to.ms == WALL_NEVER.ms);
+	calendar_free(cal);
+}
+
+/* What opens once is seen as far ahead as is looked, with its end, and no further. */
+static void
+two_years_ahead_are_looked_at(void **unused)
+{
+	struct calendar	*cal = parse("2028 Mar 4 09:00-10:00");
+	struct interval	 iv;
+	int32_t		 far = civil_day(2028, 3, 4) - CALENDAR_AHEAD_DAYS;
+
+	(void)unused;
+	assert_true(calendar_next(cal, paris, zone_day_start(paris, far), &iv));
+	assert_true(iv.from.ms == at("2028-03-04 09:00").ms && iv.to.ms == at("2028-03-04 10:00").ms);
+	assert_false(calendar_next(cal, paris, zone_day_start(paris, far - 1), &iv));
+	assert_true(calendar_add(cal, paris, zone_day_start(paris, far), 3600 * SEC_MS).ms == WALL_NEVER.ms);
+	assert_true(calendar_add(cal, paris, at("2026-03-05"), 3600 * SEC_MS).ms == at("2028-03-04 10:00").ms);
+	assert_true(calendar_add(cal, paris, at("2026-03-05"), 3600 * SEC_MS + 1).ms == WALL_NEVER.ms);
+	calendar_free(cal);
+	cal = parse("24/7");
+	assert_true(calendar_add(cal, paris, at("2026-03-05"), CALENDAR_AHEAD_DAYS * DAY_MS).ms ==
+	    at("2026-03-05").ms + CALENDAR_AHEAD_DAYS * DAY_MS);
+	assert_true(calendar_add(cal, paris, at("2026-03-05"), CALENDAR_AHEAD_DAYS * DAY_MS + 1).ms ==
+	    WALL_NEVER.ms);
+	calendar_free(cal);
+}
+
+/* On the Azores clocks go back from one to midnight on 25 October: midnight comes twice. */
+static void
+what_closes_at_a_midnight_that_comes_twice_closes_at_the_second(void **unused)
+{
+	struct err	 err;
+	struct zone	*azores = zone_load("Atlantic/Azores", &err);
+	struct calendar	*cal = parse("Sa 20:00-24:00");
+	struct wall	 between = at("2026-10-25T00:30:00Z");
+	struct interval	 iv;
+	char		 out[512] = "";
+
+	(void)unused;
+	assert_non_null(azores);
+	assert_true(calendar_is_open(cal, azores, between));
+	assert_false(calendar_is_open(cal, azores, at("2026-10-25T01:00:00Z")));
+	assert_true(calendar_next(cal, azores, between, &iv));
+	assert_true(iv.from.ms == between.ms && iv.to.ms == at("2026-10-25T01:00:00Z").ms);
+	calendar_each(cal, azores, between, at("2026-10-26T00:00:00Z"), list_one, out);
+	assert_string_equal(out, "10-25T00:30:00Z+30");
+	calendar_free(cal);
+	zone_free(azores);
+}
+
 static void
 working_time_is_added_over_nights_and_holidays(void **unused)
 {
@@ -285,6 +436,8 @@ working_time_is_added_over_nights_and_holidays(void **unused)
 	assert_true(calendar_add(cal, paris, at("2026-05-07 16:30"), 6300 * SEC_MS).ms == at("2026-05-11 09:15").ms);
 	assert_true(calendar_add(cal, paris, at("2026-05-07 16:30"), 3600 * SEC_MS).ms == at("2026-05-07 17:30").ms);
 	assert_true(calendar_add(cal, paris, at("2026-05-09 16:30"), 1).ms == at("2026-05-11 08:30").ms + 1);
+	assert_true(calendar_add(cal, paris, at("2026-05-09 16:30"), 0).ms == at("2026-05-09 16:30").ms);
+	assert_true(calendar_add(cal, paris, at("2026-05-09 16:30"), -1).ms == at("2026-05-09 16:30").ms);
 	calendar_free(cal);
 }
 
@@ -304,6 +457,22 @@ an_ordinary_week_ignores_its_exceptions(void **unused)
 		assert_int_equal(calendar_week_minutes(cal, civil_day(2026, 4, 8)), stories[i].minutes);
 		calendar_free(cal);
 	}
+}
+
+/* Half of the 52 weeks from that of the day on have hours, the first of them from its Monday. */
+static void
+the_first_week_counts_from_its_monday(void **unused)
+{
+	struct err	 err;
+	struct calendar	*cal = calendar_parse("2026 Apr 6-2026 Oct 4 Mo 09:00-12:00", "", &err);
+
+	(void)unused;
+	assert_non_null(cal);
+	assert_int_equal(calendar_week_minutes(cal, civil_day(2026, 4, 8)), 180);
+	assert_int_equal(calendar_week_minutes(cal, civil_day(2026, 4, 12)), 180);
+	assert_int_equal(calendar_week_minutes(cal, civil_day(2026, 4, 13)), 0);
+	calendar_free(cal);
+	calendar_free(NULL);
 }
 
 static void
@@ -345,8 +514,13 @@ main(void)
 		cmocka_unit_test(what_is_not_understood_is_refused_at_its_column),
 		cmocka_unit_test(a_very_long_text_is_refused),
 		cmocka_unit_test(changes_follow_one_another),
+		cmocka_unit_test(open_intervals_are_listed_and_cut),
+		cmocka_unit_test(the_next_interval_is_cut_to_what_is_left_of_it),
+		cmocka_unit_test(two_years_ahead_are_looked_at),
+		cmocka_unit_test(what_closes_at_a_midnight_that_comes_twice_closes_at_the_second),
 		cmocka_unit_test(working_time_is_added_over_nights_and_holidays),
 		cmocka_unit_test(an_ordinary_week_ignores_its_exceptions),
+		cmocka_unit_test(the_first_week_counts_from_its_monday),
 		cmocka_unit_test(without_a_country_no_day_is_a_holiday),
 	};
 
