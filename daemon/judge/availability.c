@@ -13,7 +13,7 @@ say(struct walk_line *w, int64_t to_s, enum stretch_what what, enum responsibili
 
 	if (to_s <= w->done_s)
 		return;
-	while (w->at < w->required->n && w->done_s < to_s) {
+	while (w->at < w->required->n) {
 		const struct span	*span = &w->required->list[w->at];
 
 		s.from_s = span->from_s > w->done_s ? span->from_s : w->done_s;
@@ -31,10 +31,6 @@ void
 walk_line_piece(struct walk_line *w, const struct piece *piece)
 {
 	assert(piece->from_s < piece->to_s);
-	if (!w->is_begun) {
-		w->is_begun = true;
-		w->done_s = INT64_MIN;
-	}
 	say(w, piece->from_s, STRETCH_UNKNOWN, BY_UNKNOWN);
 	if (piece->is_down && !w->in_outage)
 		w->outage++;
@@ -45,8 +41,6 @@ walk_line_piece(struct walk_line *w, const struct piece *piece)
 void
 walk_line_end(struct walk_line *w)
 {
-	if (!w->is_begun)
-		w->done_s = INT64_MIN;
 	say(w, INT64_MAX, STRETCH_UNKNOWN, BY_UNKNOWN);
 }
 

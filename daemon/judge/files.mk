@@ -171,11 +171,14 @@ endif
 dist_noinst_SCRIPTS += tests/unit/recall_long.sh
 CHECK_LONG += tests/unit/recall_long.sh
 
-check_PROGRAMS += test_availability
-TESTS += test_availability
+check_PROGRAMS += test_availability test_required
+TESTS += test_availability test_required
 test_availability_SOURCES = tests/unit/test_availability.c
 test_availability_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_availability_LDADD = $(JUDGE_LIBS) $(CMOCKA_LIBS)
+test_required_SOURCES = tests/unit/test_required.c
+test_required_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_required_LDADD = $(JUDGE_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += test_judge_tally
 TESTS += test_judge_tally

@@ -31,7 +31,7 @@ add_open(void *arg, struct interval open)
 	spans_add(arg, wall_sec(open.from), wall_sec(open.to));
 }
 
-/* The part of the period in which the site counts. */
+/* The part of the period in which the site may count; it ends before it begins when there is none. */
 static struct span
 life(const struct required_wish *wish)
 {
@@ -41,8 +41,6 @@ life(const struct required_wish *wish)
 		s.from_s = most(s.from_s, wall_sec(zone_day_start(wish->zone, wish->first_day)));
 	if (wish->last_day != INT32_MAX)
 		s.to_s = least(s.to_s, wall_sec(zone_day_start(wish->zone, wish->last_day + 1)));
-	if (s.from_s > s.to_s)
-		s.to_s = s.from_s;
 	return s;
 }
 
@@ -56,7 +54,7 @@ declared(const struct required_wish *wish, const struct span *within, struct spa
 		int64_t	 from_s = i == 0 ? within->from_s : most(v->from_s, within->from_s);
 		int64_t	 to_s = i + 1 < wish->n_versions ? least(v[1].from_s, within->to_s) : within->to_s;
 
-		if (v->opening == NULL || from_s >= to_s)
+		if (v->opening == NULL)
 			continue;
 		spans_add(there, from_s, to_s);
 		calendar_each(v->opening, wish->zone, wall_of(from_s), wall_of(to_s), add_open, hours);
@@ -75,7 +73,7 @@ add_turn(struct required *out, const struct fact_window *w, struct interval turn
 	p.is_late = p.recorded_s > p.from_s;
 	if (w->cancelled.ms != 0)
 		p.to_s = least(p.to_s, wall_sec(w->cancelled));
-	if (p.to_s <= p.from_s || p.to_s <= out->life.from_s || p.from_s >= out->life.to_s)
+	if (most(p.from_s, out->life.from_s) >= least(p.to_s, out->life.to_s))
 		return;
 	out->planned = grow(out->planned, out->n_planned, &out->room, sizeof(out->planned[0]));
 	out->planned[out->n_planned++] = p;
@@ -92,7 +90,7 @@ add_turns(struct required *out, const struct required_wish *wish, const struct f
 		return;
 	}
 	day = zone_day(wish->zone, wall_of(out->life.from_s)) - 8;
-	end = zone_day(wish->zone, wall_of(out->life.to_s)) + 1;
+	end = zone_day(wish->zone, wall_of(out->life.to_s));
 	for (; day <= end; day++)
 		if (turn_of_day(wish->zone, w, day, &turn))
 			add_turn(out, w, turn);

@@ -28,10 +28,6 @@ spans_add(struct spans *s, int64_t from_s, int64_t to_s)
 {
 	if (from_s >= to_s)
 		return;
-	if (s->n > 0 && s->list[s->n - 1].to_s == from_s) {
-		s->list[s->n - 1].to_s = to_s;
-		return;
-	}
 	s->list = grow(s->list, s->n, &s->room, sizeof(s->list[0]));
 	s->list[s->n++] = (struct span){ from_s, to_s };
 }

@@ -483,7 +483,7 @@ count_devices(struct counted *c)
 {
 	c->devices = xcalloc(c->site->n_devices + 1, sizeof(c->devices[0]));
 	for (uint32_t i = 0; i < c->site->n_devices; i++) {
-		struct walk_line	 w = { &c->required.required, tally_it, &c->devices[i], 0, 0, false, false, 0 };
+		struct walk_line	 w = { .required = &c->required.required, .fn = tally_it, .arg = &c->devices[i] };
 
 		c->devices[i].open_s = c->lines[COUNT_LINK].open_s;
 		c->devices[i].maintenance_s = c->lines[COUNT_LINK].maintenance_s;

@@ -1,6 +1,6 @@
 /*
- * Unit tests of judge/{availability,required,spans}.c: the worked examples of the method, which
- * others can recompute by hand.
+ * Unit tests of judge/availability.c and, with it, of what is required: the worked examples of
+ * the method, which others can recompute by hand.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -288,6 +288,105 @@ several_points_are_summed_before_they_are_divided(void **unused)
 	assert_int_equal(sum.longest_s, 4 * H);
 }
 
+static void
+every_figure_of_a_sum_is_summed_but_the_longest(void **unused)
+{
+	struct tally	 one = { .open_s = 100, .maintenance_s = 20, .unknown_s = 10, .down_s = 30,
+			    .by_s = { 1, 2, 3, 4, 5, 15 }, .outages = 2, .longest_s = 25,
+			    .declared_during_outage_s = 7 };
+	struct tally	 other = { .open_s = 50, .maintenance_s = 5, .unknown_s = 4, .down_s = 6,
+			    .by_s = { 6 }, .outages = 1, .longest_s = 6, .declared_during_outage_s = 2 };
+
+	(void)unused;
+	assert_int_equal(RESPONSIBILITY_N, 6);
+	tally_add(&one, &other);
+	assert_int_equal(one.open_s, 150);
+	assert_int_equal(one.maintenance_s, 25);
+	assert_int_equal(one.unknown_s, 14);
+	assert_int_equal(one.down_s, 36);
+	assert_int_equal(one.by_s[0], 7);
+	assert_int_equal(one.by_s[5], 15);
+	assert_int_equal(one.outages, 3);
+	assert_int_equal(one.longest_s, 25);
+	assert_int_equal(one.declared_during_outage_s, 9);
+}
+
+struct heard { struct stretch list[8]; size_t n; };
+
+static void
+hear(void *arg, const struct stretch *s)
+{
+	struct heard	*h = arg;
+
+	assert_true(h->n < N_ELEMENTS(h->list));
+	h->list[h->n++] = *s;
+}
+
+static void
+check_stretch(const struct stretch *s, int64_t from_s, int64_t to_s, enum stretch_what what)
+{
+	assert_int_equal(s->from_s, from_s);
+	assert_int_equal(s->to_s, to_s);
+	assert_int_equal(s->what, what);
+}
+
+/* Two spans of required time; what nobody speaks of is unknown, what two speak of counts once. */
+static void
+each_second_is_said_once_and_silence_is_unknown(void **unused)
+{
+	struct span		 list[] = { { 100, 200 }, { 300, 400 } };
+	struct spans		 required = { list, 2, 2 };
+	struct heard		 h = { .n = 0 };
+	struct walk_line	 w = { .required = &required, .fn = hear, .arg = &h };
+	const struct piece	 pieces[] = { { 120, 180, false, BY_UNKNOWN, true },
+				    { 150, 160, true, BY_OPERATOR, true }, { 170, 310, true, BY_OPERATOR, true } };
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(pieces); i++)
+		walk_line_piece(&w, &pieces[i]);
+	walk_line_end(&w);
+	assert_int_equal(h.n, 5);
+	check_stretch(&h.list[0], 100, 120, STRETCH_UNKNOWN);
+	check_stretch(&h.list[1], 120, 180, STRETCH_UP);
+	check_stretch(&h.list[2], 180, 200, STRETCH_DOWN);
+	check_stretch(&h.list[3], 300, 310, STRETCH_DOWN);
+	check_stretch(&h.list[4], 310, 400, STRETCH_UNKNOWN);
+}
+
+static void
+a_line_of_which_nothing_is_known_is_unknown(void **unused)
+{
+	struct span		 list[] = { { 100, 200 } };
+	struct spans		 required = { list, 1, 1 };
+	struct heard		 h = { .n = 0 };
+	struct walk_line	 w = { .required = &required, .fn = hear, .arg = &h };
+
+	(void)unused;
+	walk_line_end(&w);
+	assert_int_equal(h.n, 1);
+	check_stretch(&h.list[0], 100, 200, STRETCH_UNKNOWN);
+}
+
+static void
+a_figure_says_why_it_is_to_be_read_with_care(void **unused)
+{
+	static const struct { int64_t open_s, unknown_s; enum tally_note note; } figures[] = {
+		{ 0, 0, NOTE_NOT_APPLICABLE }, { 100000, 100000, NOTE_NOT_MEASURED },
+		{ 100000, 99999, NOTE_TOO_SHORT }, { 36000, 0, NOTE_NONE }, { 35999, 0, NOTE_TOO_SHORT },
+		{ 100000, 10000, NOTE_NONE }, { 100000, 10001, NOTE_INSUFFICIENT },
+		{ 100000, 64000, NOTE_INSUFFICIENT },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(figures); i++) {
+		struct tally	 t = { .open_s = figures[i].open_s, .unknown_s = figures[i].unknown_s };
+		struct shares	 shares;
+
+		tally_shares(&t, &shares);
+		assert_int_equal(shares.note, figures[i].note);
+	}
+}
+
 /* V10 */
 static void
 a_restoration_is_timed_in_working_hours_too(void **unused)
@@ -425,58 +524,14 @@ a_target_is_reached_by_integers(void **unused)
 	assert_true(tally_meets(&t, 9800));
 	t.down_s = 2001;
 	assert_false(tally_meets(&t, 9800));
+	t = (struct tally){ .open_s = 100000, .unknown_s = 50000, .down_s = 1000 };
+	assert_true(tally_meets(&t, 9800));	/* of what was measured */
+	t.down_s = 1001;
+	assert_false(tally_meets(&t, 9800));
 	t.unknown_s = 64001;
 	assert_false(tally_has_rate(&t));	/* a second less than ten hours was measured */
 	t.unknown_s = 64000;
 	assert_true(tally_has_rate(&t));
-}
-
-static void
-check_spans(const struct spans *s, const char *wanted)
-{
-	char	 text[256] = "";
-
-	for (size_t i = 0; i < s->n; i++)
-		snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%d-%d", i > 0 ? " " : "",
-		    (int)s->list[i].from_s, (int)s->list[i].to_s);
-	assert_string_equal(text, wanted);
-}
-
-static void
-sets_are_joined_taken_and_met(void **unused)
-{
-	struct spans	 a = { 0 }, b = { 0 };
-	size_t		 place = 0;
-
-	(void)unused;
-	spans_add(&a, 50, 60);
-	spans_add(&a, 10, 20);
-	spans_add(&a, 20, 25);
-	spans_add(&a, 30, 30);
-	spans_add(&a, 22, 40);
-	spans_order(&a);
-	check_spans(&a, "10-40 50-60");
-	assert_int_equal(spans_seconds(&a), 40);
-	assert_int_equal(spans_within(&a, 0, 15, &place), 5);
-	assert_int_equal(spans_within(&a, 35, 55, &place), 10);
-	assert_int_equal(spans_within(&a, 55, 100, &place), 5);
-	spans_add(&b, 5, 12);
-	spans_add(&b, 15, 16);
-	spans_add(&b, 38, 52);
-	spans_add(&b, 60, 70);
-	spans_order(&b);
-	spans_take(&a, &b);
-	check_spans(&a, "12-15 16-38 52-60");
-	spans_meet(&b, &a);
-	check_spans(&b, "");
-	spans_add(&b, 14, 17);
-	spans_order(&b);
-	spans_join(&a, &b);
-	check_spans(&a, "12-38 52-60");
-	spans_cut(&a, 20, 55);
-	check_spans(&a, "20-38 52-55");
-	spans_done(&a);
-	spans_done(&b);
 }
 
 int
@@ -485,13 +540,16 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(the_worked_examples_come_out_to_the_second),
 		cmocka_unit_test(several_points_are_summed_before_they_are_divided),
+		cmocka_unit_test(every_figure_of_a_sum_is_summed_but_the_longest),
+		cmocka_unit_test(each_second_is_said_once_and_silence_is_unknown),
+		cmocka_unit_test(a_line_of_which_nothing_is_known_is_unknown),
+		cmocka_unit_test(a_figure_says_why_it_is_to_be_read_with_care),
 		cmocka_unit_test(a_restoration_is_timed_in_working_hours_too),
 		cmocka_unit_test(a_year_with_its_holidays_is_what_it_always_was),
 		cmocka_unit_test(both_weeks_of_the_clocks_have_their_27_hours),
 		cmocka_unit_test(a_change_of_hours_leaves_the_past_alone),
 		cmocka_unit_test(a_weekly_maintenance_is_one_a_week_and_never_before_it_was_recorded),
 		cmocka_unit_test(a_target_is_reached_by_integers),
-		cmocka_unit_test(sets_are_joined_taken_and_met),
 	};
 
 	return cmocka_run_group_tests(tests, load_paris, drop_paris);
