@@ -21,7 +21,7 @@ holidays_easter(int year)
 static const struct {
 	int		 month, day;
 	const char	*name;
-} holidays[HOLIDAYS_FR] = {
+} holidays[] = {
 	{ 1, 1, N_("New Year's Day") },
 	{ 0, 1, N_("Easter Monday") },
 	{ 5, 1, N_("Labour Day") },
@@ -33,28 +33,8 @@ static const struct {
 	{ 11, 1, N_("All Saints' Day") },
 	{ 11, 11, N_("Armistice Day") },
 	{ 12, 25, N_("Christmas Day") },
+	{ 0, 0, NULL }
 };
-
-static int32_t
-holiday_day(int i, int year, int32_t easter)
-{
-	return holidays[i].month == 0 ? easter + holidays[i].day :
-	    civil_day(year, holidays[i].month, holidays[i].day);
-}
-
-void
-holidays_fr(int year, int32_t days[static HOLIDAYS_FR])
-{
-	int32_t	 easter = holidays_easter(year), d;
-	int	 i, k;
-
-	for (i = 0; i < HOLIDAYS_FR; i++) {
-		d = holiday_day(i, year, easter);
-		for (k = i; k > 0 && days[k - 1] > d; k--)
-			days[k] = days[k - 1];
-		days[k] = d;
-	}
-}
 
 /* Those that move lie between 23 March and 14 June: nobody asks for Easter on other days. */
 const char *
@@ -62,9 +42,8 @@ holidays_fr_name(int32_t day)
 {
 	struct date	 d = civil_date(day);
 	int32_t		 after_easter = d.month >= 3 && d.month <= 6 ? day - holidays_easter(d.year) : 0;
-	int		 i;
 
-	for (i = 0; i < HOLIDAYS_FR; i++)
+	for (int i = 0; holidays[i].name != NULL; i++)
 		if (holidays[i].month == 0 ? holidays[i].day == after_easter :
 		    holidays[i].month == d.month && holidays[i].day == d.day)
 			return holidays[i].name;

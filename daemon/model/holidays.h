@@ -9,12 +9,8 @@
 
 #include <stdint.h>
 
-#define HOLIDAYS_FR	11
-
 /* Easter Sunday of a year of the Gregorian calendar, as a day of civil.h. */
 int32_t		 holidays_easter(int year);
-/* The days of a year, in order (May 1st and Ascension Day may be one day: 2008). */
-void		 holidays_fr(int year, int32_t days[static HOLIDAYS_FR]);
 /* "Ascension Day" when `day` is one, else NULL; a msgid for gettext, static. */
 const char	*holidays_fr_name(int32_t day);
 
