@@ -9,8 +9,8 @@
 #include "base/html.h"
 #include "base/lang.h"
 #include "base/mem.h"
-#include "forms/field.h"
 #include "forms/figure.h"
+#include "model/field.h"
 #include "report/period.h"
 
 #include "report_forms.h"

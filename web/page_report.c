@@ -4,10 +4,10 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "model/field.h"
 #include "model/zone.h"
 
 #include "feed.h"
-#include "forms/field.h"
 #include "page_reports.h"
 
 static const struct {

@@ -6,10 +6,10 @@
 #include "base/mem.h"
 #include "forms/figure.h"
 #include "model/civil.h"
+#include "model/field.h"
 #include "model/zone.h"
 
 #include "feed.h"
-#include "forms/field.h"
 #include "page_reports.h"
 
 #define CHOICE_POINTS	400	/* a list of more helps nobody */

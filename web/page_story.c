@@ -4,6 +4,7 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "model/field.h"
 #include "model/zone.h"
 #include "paper/seen.h"
 
@@ -70,7 +71,7 @@ story_opening(struct html *h, const json_t *story)
 	double		 total = 0;
 
 	for (size_t i = 0; i < n; i++)
-		total += seen_num(json_array_get(list, i), "seconds");
+		total += field_num(json_array_get(list, i), "seconds");
 	seen_hours(&hours, total);
 	if (n == 1)
 		h_textf(h, _(", of which %s in opening hours"), buf_str(&hours));
@@ -275,9 +276,9 @@ is_alike(const json_t *a, const json_t *b)
 	static const char *const	 keys[] = { "kind", "role", "channel", "outcome" };
 
 	for (size_t i = 0; i < N_ELEMENTS(keys); i++)
-		if (strcmp(seen_str(a, keys[i]), seen_str(b, keys[i])) != 0)
+		if (strcmp(field_str(a, keys[i]), field_str(b, keys[i])) != 0)
 			return false;
-	return seen_wall(a, "at").ms / MIN_MS == seen_wall(b, "at").ms / MIN_MS;
+	return field_time(a, "at").ms / MIN_MS == field_time(b, "at").ms / MIN_MS;
 }
 
 /* Those that are alike are one line, where the first of them stands; 0 = said before. */
@@ -298,14 +299,14 @@ count_alike(const json_t *list, size_t i)
 static void
 telling(struct html *h, struct page *p, const json_t *told, unsigned n)
 {
-	const char	*outcome = seen_str(told, "outcome");
-	struct wall	 at = seen_wall(told, "at");
+	const char	*outcome = field_str(told, "outcome");
+	struct wall	 at = field_time(told, "at");
 
 	h_open(h, "li");
-	add_who(h, seen_str(told, "kind"), seen_str(told, "role"), n);
+	add_who(h, field_str(told, "kind"), field_str(told, "role"), n);
 	h_text(h, " ");
 	page_time(h, p, at, say_when(&p->say, at));
-	h_textf(h, " %s", channel_said(seen_str(told, "channel")));
+	h_textf(h, " %s", channel_said(field_str(told, "channel")));
 	if (strcmp(outcome, "waiting") == 0)
 		h_text(h, _(", the message is still on its way"));
 	else if (strcmp(outcome, "given_up") == 0)

@@ -9,10 +9,10 @@
 #include "base/mem.h"
 #include "forms/form.h"
 #include "model/civil.h"
+#include "model/field.h"
 
 #include "bars.h"
 #include "blob.h"
-#include "forms/field.h"
 #include "report_forms.h"
 
 /* "report_frozen" wraps the report; "report" is it. */

@@ -10,6 +10,7 @@
 #include "cli/client.h"
 #include "cli/say.h"
 #include "cli/when.h"
+#include "model/field.h"
 #include "model/words.h"
 
 /* check */
@@ -45,16 +46,16 @@ show_result(const struct cli *cli, const json_t *result)
 	json_t		*value;
 
 	for (size_t i = 0; i < N_ELEMENTS(words); i++)
-		if (strcmp(words[i].status, say_str(result, "status")) == 0) {
+		if (strcmp(words[i].status, field_str(result, "status")) == 0) {
 			say_style(&line, cli, say_color(words[i].state));
 			buf_addf(&line, "%s %s", words[i].shape, _(words[i].word));
 			say_plain(&line, cli);
 		}
 	buf_adds(&line, "  ");
-	say_text(&line, say_str(result, "name"));
-	if (say_str(result, "text")[0] != '\0') {
+	say_text(&line, field_str(result, "name"));
+	if (field_str(result, "text")[0] != '\0') {
 		buf_adds(&line, _(": "));
-		say_text(&line, words_answer(say_str(result, "text")));
+		say_text(&line, words_answer(field_str(result, "text")));
 	}
 	json_object_foreach(json_object_get(result, "values"), name, value) {
 		buf_adds(&line, "  ");
@@ -125,8 +126,8 @@ cmd_reload(struct cli *cli, int argc, char **argv)
 	if (rc != CLI_DONE || cli->is_json)
 		return rc;
 	buf_addf(&out, "%s\n", _("The configuration was taken."));
-	add_lines(&out, say_str(json, "text"));
-	json_array_foreach(say_get(json, "restart_needed"), i, one) {
+	add_lines(&out, field_str(json, "text"));
+	json_array_foreach(field_get(json, "restart_needed"), i, one) {
 		say_text(&out, json_is_string(one) ? json_string_value(one) : "");
 		buf_addc(&out, '\n');
 	}

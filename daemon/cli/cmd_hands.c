@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "cli/client.h"
 #include "cli/say.h"
+#include "model/field.h"
 
 /* "12  Boffres: Internet access down" for each that was changed, under what was done. */
 static int
@@ -21,10 +22,10 @@ say_done(const struct cli *cli, const char *what, const struct msg_pair *args, u
 	if (rc != CLI_DONE || cli->is_json)
 		return rc;
 	buf_addf(&out, "%s\n", done);
-	json_array_foreach(say_get(list, "incidents"), i, in) {
-		buf_addf(&cell, "%lld", (long long)say_num(in, "id"));
+	json_array_foreach(field_get(list, "incidents"), i, in) {
+		buf_addf(&cell, "%lld", (long long)field_num(in, "id"));
 		table_add(&t, &cell);
-		say_text(&cell, say_str(in, "title"));
+		say_text(&cell, field_str(in, "title"));
 		table_add(&t, &cell);
 	}
 	table_show(&t, &out, "  ", 0);

@@ -22,6 +22,7 @@
 #include "cli/offline.h"
 #include "cli/say.h"
 #include "journal/journal.h"
+#include "model/field.h"
 #include "model/inventory.h"
 #include "report/import.h"
 #include "report/lines.h"
@@ -307,14 +308,14 @@ say_answer(struct bringing *b, const struct answer *a)
 	int		 code;
 
 	json_array_foreach(mistakes, i, m)
-		say_mistake(b, (uint64_t)say_num(m, "line"), say_str(m, "text"));
+		say_mistake(b, (uint64_t)field_num(m, "line"), field_str(m, "text"));
 	if (json_array_size(mistakes) > 0)
-		code = refuse(b, json_array_size(mistakes), (unsigned long long)say_num(json, "n_mistakes"));
+		code = refuse(b, json_array_size(mistakes), (unsigned long long)field_num(json, "n_mistakes"));
 	else if (a->status >= 400)
 		code = cli_problem(b->cli, a);
 	else
-		code = say_done(b, (unsigned long long)say_num(json, "lines"),
-		    (unsigned long long)say_num(json, "new"), (unsigned long long)say_num(json, "known"));
+		code = say_done(b, (unsigned long long)field_num(json, "lines"),
+		    (unsigned long long)field_num(json, "new"), (unsigned long long)field_num(json, "known"));
 	json_decref(json);
 	return code;
 }

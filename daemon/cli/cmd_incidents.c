@@ -10,6 +10,7 @@
 #include "cli/evidence.h"
 #include "cli/status.h"
 #include "cli/when.h"
+#include "model/field.h"
 #include "model/words.h"
 #include "paper/seen.h"
 
@@ -17,17 +18,17 @@
 static void
 add_duration(struct buf *out, const json_t *in, struct wall now)
 {
-	struct wall	 opened = say_wall(in, "opened"), end = say_wall(in, "restored");
+	struct wall	 opened = field_time(in, "opened"), end = field_time(in, "restored");
 
 	if (end.ms == 0)
-		end = say_wall(in, "closed");
+		end = field_time(in, "closed");
 	words_duration(out, wall_sub(end.ms != 0 ? end : now, opened));
 }
 
 static bool
 lasts(const json_t *in)
 {
-	return say_wall(in, "restored").ms == 0 && say_wall(in, "closed").ms == 0;
+	return field_time(in, "restored").ms == 0 && field_time(in, "closed").ms == 0;
 }
 
 static void
@@ -37,7 +38,7 @@ add_state(struct buf *out, const struct cli *cli, const json_t *in)
 
 	say_style(out, cli, say_color(is_on ? "down" : "up"));
 	buf_adds(out, is_on ? "■ " : "● ");
-	buf_adds(out, is_on ? _("lasts") : say_wall(in, "restored").ms != 0 ? _("restored") : _("closed"));
+	buf_adds(out, is_on ? _("lasts") : field_time(in, "restored").ms != 0 ? _("restored") : _("closed"));
 	say_plain(out, cli);
 }
 
@@ -49,21 +50,21 @@ incidents_table(struct table *t, const struct cli *cli, const json_t *list, stru
 	size_t		 i;
 
 	t->n_columns = 6;
-	json_array_foreach(say_get(list, "incidents"), i, in) {
-		buf_addf(&cell, "%lld", (long long)say_num(in, "id"));
+	json_array_foreach(field_get(list, "incidents"), i, in) {
+		buf_addf(&cell, "%lld", (long long)field_num(in, "id"));
 		table_add(t, &cell);
 		add_state(&cell, cli, in);
 		table_add(t, &cell);
-		table_adds(t, say_str(in, "title"));
-		say_time(&cell, cli, say_wall(in, "opened"), now);
+		table_adds(t, field_str(in, "title"));
+		say_time(&cell, cli, field_time(in, "opened"), now);
 		table_add(t, &cell);
 		add_duration(&cell, in, now);
 		table_add(t, &cell);
-		if (say_num(in, "parent") > 0)
-			buf_addf(&cell, _("because of %lld "), (long long)say_num(in, "parent"));
-		if (say_str(in, "acknowledged.by")[0] != '\0') {
+		if (field_num(in, "parent") > 0)
+			buf_addf(&cell, _("because of %lld "), (long long)field_num(in, "parent"));
+		if (field_str(in, "acknowledged.by")[0] != '\0') {
 			buf_adds(&cell, _("in hand: "));
-			say_text(&cell, say_str(in, "acknowledged.by"));
+			say_text(&cell, field_str(in, "acknowledged.by"));
 		}
 		table_add(t, &cell);
 	}
@@ -130,18 +131,18 @@ add_moment(struct table *t, const struct cli *cli, const char *name, const json_
 {
 	struct buf	 value = { 0 };
 
-	if (say_wall(in, path).ms != 0)
-		say_time(&value, cli, say_wall(in, path), now);
+	if (field_time(in, path).ms != 0)
+		say_time(&value, cli, field_time(in, path), now);
 	add_fact(t, name, &value);
 }
 
 static void
 add_relative(struct buf *out, const struct cli *cli, const json_t *in, struct wall now)
 {
-	buf_addf(out, "%s%lld ", out->len > 0 ? "; " : "", (long long)say_num(in, "id"));
-	say_text(out, say_str(in, "title"));
+	buf_addf(out, "%s%lld ", out->len > 0 ? "; " : "", (long long)field_num(in, "id"));
+	say_text(out, field_str(in, "title"));
 	buf_adds(out, " (");
-	say_time(out, cli, say_wall(in, "opened"), now);
+	say_time(out, cli, field_time(in, "opened"), now);
 	buf_adds(out, ", ");
 	add_duration(out, in, now);
 	buf_addc(out, ')');
@@ -163,11 +164,11 @@ add_relatives(struct table *t, const struct cli *cli, const char *name, const js
 static void
 add_opening(struct buf *out, const json_t *in)
 {
-	const json_t	*list = say_get(in, "durations.opening");
+	const json_t	*list = field_get(in, "durations.opening");
 	double		 total = 0;
 
 	for (size_t i = 0; i < json_array_size(list); i++)
-		total += say_num(json_array_get(list, i), "seconds");
+		total += field_num(json_array_get(list, i), "seconds");
 	if (json_array_size(list) == 0)
 		return;
 	buf_adds(out, _(", of which in opening hours "));
@@ -181,16 +182,16 @@ add_handling(struct table *t, const struct cli *cli, const json_t *in, struct wa
 {
 	struct buf	 value = { 0 };
 
-	if (!json_is_object(say_get(in, "acknowledged")))
+	if (!json_is_object(field_get(in, "acknowledged")))
 		return;
-	say_text(&value, say_str(in, "acknowledged.by"));
+	say_text(&value, field_str(in, "acknowledged.by"));
 	buf_addc(&value, ' ');
-	say_time(&value, cli, say_wall(in, "acknowledged.at"), now);
+	say_time(&value, cli, field_time(in, "acknowledged.at"), now);
 	buf_addc(&value, ' ');
-	say_text(&value, say_str(in, "acknowledged.text"));
-	if (say_str(in, "acknowledged.ticket")[0] != '\0') {
+	say_text(&value, field_str(in, "acknowledged.text"));
+	if (field_str(in, "acknowledged.ticket")[0] != '\0') {
 		buf_adds(&value, " (");
-		say_text(&value, say_str(in, "acknowledged.ticket"));
+		say_text(&value, field_str(in, "acknowledged.ticket"));
 		buf_addc(&value, ')');
 	}
 	add_fact(t, _("In hand"), &value);
@@ -208,7 +209,7 @@ add_facts(struct table *t, const struct cli *cli, const json_t *in, struct wall 
 	add_duration(&value, in, now);
 	add_opening(&value, in);
 	add_fact(t, _("State"), &value);
-	json_array_foreach(say_get(in, "sites"), i, site) {
+	json_array_foreach(field_get(in, "sites"), i, site) {
 		if (i > 0)
 			buf_adds(&value, ", ");
 		say_text(&value, json_is_string(site) ? json_string_value(site) : "?");
@@ -218,31 +219,31 @@ add_facts(struct table *t, const struct cli *cli, const json_t *in, struct wall 
 	add_moment(t, cli, _("Confirmed"), in, "confirmed", now);
 	add_moment(t, cli, _("Restored"), in, "restored", now);
 	add_moment(t, cli, _("Ended"), in, "closed", now);
-	buf_adds(&value, say_responsibility(say_str(in, "responsibility")));
+	buf_adds(&value, say_responsibility(field_str(in, "responsibility")));
 	add_fact(t, _("Cause lies with"), &value);
-	seen_evidence(&value, say_get(in, "evidence"));
+	seen_evidence(&value, field_get(in, "evidence"));
 	add_fact(t, _("Seen by"), &value);
 	add_handling(t, cli, in, now);
-	if (json_is_object(say_get(in, "cause")))
-		add_relative(&value, cli, say_get(in, "cause"), now);
-	else if (say_num(in, "parent") > 0)
-		buf_addf(&value, "%lld", (long long)say_num(in, "parent"));
+	if (json_is_object(field_get(in, "cause")))
+		add_relative(&value, cli, field_get(in, "cause"), now);
+	else if (field_num(in, "parent") > 0)
+		buf_addf(&value, "%lld", (long long)field_num(in, "parent"));
 	add_fact(t, _("Because of"), &value);
-	add_relatives(t, cli, _("Touches too"), say_get(in, "children"), now);
-	add_relatives(t, cli, _("Earlier"), say_get(in, "before"), now);
+	add_relatives(t, cli, _("Touches too"), field_get(in, "children"), now);
+	add_relatives(t, cli, _("Earlier"), field_get(in, "before"), now);
 }
 
 /* What an event says, and what a person wrote. */
 static void
 add_event(struct buf *cell, const json_t *e)
 {
-	const char	*by = say_str(e, "by");
+	const char	*by = field_str(e, "by");
 
 	if (strcmp(by, "vigie") != 0 && by[0] != '\0') {
-		buf_addf(cell, "%s, ", say_event(say_str(e, "type")));
+		buf_addf(cell, "%s, ", say_event(field_str(e, "type")));
 		say_text(cell, by);
 		buf_adds(cell, _(": "));
-		say_text(cell, say_str(e, "text"));
+		say_text(cell, field_str(e, "text"));
 	} else {
 		seen_event(cell, e);
 	}
@@ -260,10 +261,10 @@ add_events(struct table *t, const struct cli *cli, const json_t *in, struct wall
 	table_adds(t, _("Happened"));
 	table_adds(t, _("Known"));
 	table_adds(t, "");
-	json_array_foreach(say_get(in, "events"), i, e) {
-		struct wall	 at = say_wall(e, "at"), known = say_wall(e, "known");
+	json_array_foreach(field_get(in, "events"), i, e) {
+		struct wall	 at = field_time(e, "at"), known = field_time(e, "known");
 
-		if (strcmp(say_str(e, "type"), "told") == 0 && strcmp(say_str(e, "by"), "vigie") != 0)
+		if (strcmp(field_str(e, "type"), "told") == 0 && strcmp(field_str(e, "by"), "vigie") != 0)
 			continue;		/* they have a table of their own */
 		say_time(&cell, cli, at, now);
 		table_add(t, &cell);
@@ -306,19 +307,19 @@ add_tellings(struct table *t, const struct cli *cli, const json_t *in, struct wa
 	size_t		 i;
 
 	t->n_columns = 4;
-	json_array_foreach(say_get(in, "told"), i, told) {
-		say_time(&cell, cli, say_wall(told, "at"), now);
+	json_array_foreach(field_get(in, "told"), i, told) {
+		say_time(&cell, cli, field_time(told, "at"), now);
 		table_add(t, &cell);
-		table_adds(t, notice_said(say_str(told, "kind")));
-		say_text(&cell, say_str(told, "name"));
+		table_adds(t, notice_said(field_str(told, "kind")));
+		say_text(&cell, field_str(told, "name"));
 		buf_adds(&cell, " <");
-		say_text(&cell, say_str(told, "address"));
+		say_text(&cell, field_str(told, "address"));
 		buf_adds(&cell, ">");
 		table_add(t, &cell);
-		buf_adds(&cell, outcome_said(say_str(told, "outcome")));
-		if (say_str(told, "answer")[0] != '\0') {
+		buf_adds(&cell, outcome_said(field_str(told, "outcome")));
+		if (field_str(told, "answer")[0] != '\0') {
 			buf_adds(&cell, _(": "));
-			say_text(&cell, say_str(told, "answer"));
+			say_text(&cell, field_str(told, "answer"));
 		}
 		table_add(t, &cell);
 	}
@@ -332,8 +333,8 @@ show_incident(const struct cli *cli, const json_t *in)
 	struct wall	 now = wall_now();
 
 	say_style(&out, cli, "1");
-	buf_addf(&out, _("Incident %lld  "), (long long)say_num(in, "id"));
-	say_text(&out, say_str(in, "title"));
+	buf_addf(&out, _("Incident %lld  "), (long long)field_num(in, "id"));
+	say_text(&out, field_str(in, "title"));
 	say_plain(&out, cli);
 	buf_adds(&out, "\n\n");
 	add_facts(&facts, cli, in, now);

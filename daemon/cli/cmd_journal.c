@@ -24,6 +24,7 @@
 #include "journal/journal.h"
 #include "journal/recall.h"
 #include "model/conf.h"
+#include "model/field.h"
 
 /* store.dir; false after having said why not. */
 static bool
@@ -85,14 +86,14 @@ verify_by_daemon(const struct cli *cli)
 {
 	json_t	*json;
 	int	 rc = cli_ask_json(cli, "verify", NULL, 0, true, &json);
-	bool	 is_good = say_bool(json, "good");
+	bool	 is_good = field_true(json, "good");
 
 	if (rc == CLI_DONE && !is_good) {
-		cli_refuse("%s", say_str(json, "text"));
+		cli_refuse("%s", field_str(json, "text"));
 		rc = CLI_NOT_WELL;
 	} else if (rc == CLI_DONE && !cli->is_json)
 		printf(_("The journal is whole: %llu rows, chain good.\n"),
-		    (unsigned long long)say_num(json, "rows"));
+		    (unsigned long long)field_num(json, "rows"));
 	json_decref(json);
 	return rc;
 }

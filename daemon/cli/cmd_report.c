@@ -18,6 +18,7 @@
 #include "cli/published.h"
 #include "cli/say.h"
 #include "journal/journal.h"
+#include "model/field.h"
 #include "model/inventory.h"
 #include "report/report.h"
 
@@ -97,7 +98,7 @@ ask(const struct cli *cli, const char *scope, const struct period *period, struc
 static int
 show_version(const struct cli *cli, const char *scope, const struct period *period, const json_t *row)
 {
-	char	*version = xasprintf("%d", (int)say_num(row, "version"));
+	char	*version = xasprintf("%d", (int)field_num(row, "version"));
 	json_t	*answer;
 	int	 code = published_ask(cli, "report_frozen", (struct msg_pair[]){ { "period", period->label },
 	    { "scope", scope }, { "version", version } }, 3, &answer);
@@ -120,9 +121,9 @@ freeze(const struct cli *cli, const char *scope, const struct period *period)
 		return CLI_REFUSED;
 	if ((code = published_freeze(cli, scope, period, reason, &row)) == CLI_DONE) {
 		fprintf(stderr, _("Frozen: %s, %s, version %d, SHA-256 %s\n"), period->label, scope,
-		    (int)say_num(row, "version"), say_str(row, "sha256"));
-		if (*say_str(row, "warning") != '\0')
-			fprintf(stderr, "%s\n", say_str(row, "warning"));
+		    (int)field_num(row, "version"), field_str(row, "sha256"));
+		if (*field_str(row, "warning") != '\0')
+			fprintf(stderr, "%s\n", field_str(row, "warning"));
 		code = show_version(cli, scope, period, row);
 	}
 	json_decref(row);

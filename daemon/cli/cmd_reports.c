@@ -16,6 +16,7 @@
 #include "cli/form_out.h"
 #include "cli/published.h"
 #include "cli/say.h"
+#include "model/field.h"
 #include "report/frozen.h"
 
 #define FILE_MAX	(64 * 1024 * 1024)
@@ -40,17 +41,17 @@ add_rows(const struct cli *cli, struct table *t, const json_t *rows)
 	json_array_foreach((json_t *)(uintptr_t)rows, i, row) {
 		struct buf	 cell = { 0 };
 
-		table_adds(t, say_str(row, "period"));
-		table_adds(t, say_str(row, "scope"));
-		buf_addf(&cell, _("version %d"), (int)say_num(row, "version"));
+		table_adds(t, field_str(row, "period"));
+		table_adds(t, field_str(row, "scope"));
+		buf_addf(&cell, _("version %d"), (int)field_num(row, "version"));
 		table_add(t, &cell);
-		say_time(&cell, cli, say_wall(row, "at"), wall_now());
+		say_time(&cell, cli, field_time(row, "at"), wall_now());
 		table_add(t, &cell);
-		say_text(&cell, say_str(row, "by"));
+		say_text(&cell, field_str(row, "by"));
 		table_add(t, &cell);
-		buf_addf(&cell, "%.16s…", say_str(row, "sha256"));
+		buf_addf(&cell, "%.16s…", field_str(row, "sha256"));
 		table_add(t, &cell);
-		say_text(&cell, say_str(row, "reason"));
+		say_text(&cell, field_str(row, "reason"));
 		table_add(t, &cell);
 		buf_done(&cell);
 	}
@@ -207,20 +208,20 @@ say_found(const struct cli *cli, const json_t *row, bool is_whole)
 {
 	struct buf	 out = { 0 };
 
-	buf_addf(&out, _("Published: %s, %s, version %d, frozen "), say_str(row, "period"),
-	    say_str(row, "scope"), (int)say_num(row, "version"));
-	say_time(&out, cli, say_wall(row, "at"), wall_now());
-	if (*say_str(row, "by") != '\0') {
+	buf_addf(&out, _("Published: %s, %s, version %d, frozen "), field_str(row, "period"),
+	    field_str(row, "scope"), (int)field_num(row, "version"));
+	say_time(&out, cli, field_time(row, "at"), wall_now());
+	if (*field_str(row, "by") != '\0') {
 		buf_adds(&out, _(" by "));
-		say_text(&out, say_str(row, "by"));
+		say_text(&out, field_str(row, "by"));
 	}
 	buf_adds(&out, ".\n");
 	if (is_whole)
 		buf_adds(&out, _("All that the file says is what was published.\n"));
 	else
 		buf_addf(&out, _("Its figures are those of: vigie reports show %s %s --version %d\n"),
-		    say_str(row, "period"), say_str(row, "scope"), (int)say_num(row, "version"));
-	if (!say_bool(row, "is_latest"))
+		    field_str(row, "period"), field_str(row, "scope"), (int)field_num(row, "version"));
+	if (!field_true(row, "is_latest"))
 		buf_adds(&out, _("It has been corrected since: a later version was published.\n"));
 	fputs(buf_str(&out), stdout);
 	buf_done(&out);

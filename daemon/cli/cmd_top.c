@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "cli/client.h"
 #include "cli/say.h"
+#include "model/field.h"
 #include "model/words.h"
 
 static void
@@ -28,30 +29,30 @@ static void
 add_program(struct table *t, const struct cli *cli, const json_t *p, struct wall now)
 {
 	struct buf	 cell = { 0 };
-	bool		 is_up = say_bool(p, "up");
+	bool		 is_up = field_true(p, "up");
 
-	table_adds(t, say_str(p, "program"));
+	table_adds(t, field_str(p, "program"));
 	if (!is_up) {
 		say_style(&cell, cli, say_color("down"));
 		buf_adds(&cell, _("away"));
 		say_plain(&cell, cli);
 	} else
-		words_duration(&cell, wall_sub(now, say_wall(p, "since")));
+		words_duration(&cell, wall_sub(now, field_time(p, "since")));
 	table_add(t, &cell);
-	buf_addf(&cell, "%lld", (long long)say_num(p, "pid"));
+	buf_addf(&cell, "%lld", (long long)field_num(p, "pid"));
 	table_add(t, &cell);
-	say_figure(&cell, say_num(p, "rss_bytes") / (1024 * 1024), 1);
+	say_figure(&cell, field_num(p, "rss_bytes") / (1024 * 1024), 1);
 	buf_adds(&cell, _(" MiB"));
 	table_add(t, &cell);
-	say_figure(&cell, say_num(p, "cpu_ms") / 1000, 1);
+	say_figure(&cell, field_num(p, "cpu_ms") / 1000, 1);
 	buf_adds(&cell, " s");
 	table_add(t, &cell);
-	say_figure(&cell, say_num(p, "loop_lag_p99_ms"), 1);
+	say_figure(&cell, field_num(p, "loop_lag_p99_ms"), 1);
 	buf_adds(&cell, " ms");
 	table_add(t, &cell);
-	buf_addf(&cell, "%lld", (long long)say_num(p, "replaced"));
+	buf_addf(&cell, "%lld", (long long)field_num(p, "replaced"));
 	table_add(t, &cell);
-	add_values(&cell, say_get(p, "values"));
+	add_values(&cell, field_get(p, "values"));
 	table_add(t, &cell);
 }
 
@@ -85,11 +86,11 @@ cmd_top(struct cli *cli, int argc, char **argv)
 	for (i = 0; i < t.n_columns; i++)
 		table_adds(&t, heads[i]);
 	json_array_foreach(json_object_get(json, "programs"), i, one)
-		add_program(&t, cli, one, say_wall(json, "at"));
+		add_program(&t, cli, one, field_time(json, "at"));
 	table_show(&t, &out, "", 0);
-	add_part(&out, _("\nengine"), say_get(json, "engine"));
-	add_part(&out, _("journal"), say_get(json, "journal"));
-	add_part(&out, _("outbox"), say_get(json, "outbox"));
+	add_part(&out, _("\nengine"), field_get(json, "engine"));
+	add_part(&out, _("journal"), field_get(json, "journal"));
+	add_part(&out, _("outbox"), field_get(json, "outbox"));
 	fputs(buf_str(&out), stdout);
 	buf_done(&out);
 	json_decref(json);

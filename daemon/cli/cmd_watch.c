@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "cli/client.h"
 #include "cli/status.h"
+#include "model/field.h"
 
 #define ASK_MS		2000
 #define PATIENCE_S	10
@@ -102,7 +103,7 @@ ask(struct watch *w, const char *what, const struct msg_pair *args, uint32_t n)
 	}
 	json = json_loadb(buf_str(&a.body), a.body.len, 0, NULL);
 	if (a.status >= 400) {
-		strlcpy(w->trouble, say_str(json, "detail"), sizeof(w->trouble));
+		strlcpy(w->trouble, field_str(json, "detail"), sizeof(w->trouble));
 		json_decref(json);
 		json = NULL;
 	}
@@ -116,7 +117,7 @@ make_page(struct watch *w, const json_t *status, const json_t *incidents)
 	struct table	 t = { 0 };
 	unsigned	 width = screen_size().ws_col;
 
-	w->at = say_wall(status, "at");
+	w->at = field_time(status, "at");
 	buf_clear(&w->page);
 	say_style(&w->page, w->cli, "1");
 	status_sentence(&w->page, status);
@@ -124,7 +125,7 @@ make_page(struct watch *w, const json_t *status, const json_t *incidents)
 	buf_addc(&w->page, '\n');
 	status_alarms(&w->page, w->cli, status);
 	buf_addc(&w->page, '\n');
-	if (json_array_size(say_get(incidents, "incidents")) > 0) {
+	if (json_array_size(field_get(incidents, "incidents")) > 0) {
 		incidents_table(&t, w->cli, incidents, w->at);
 		table_show(&t, &w->page, "", width);
 		buf_addc(&w->page, '\n');

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "cli/client.h"
 #include "cli/say.h"
+#include "model/field.h"
 #include "model/typed.h"
 #include "model/words.h"
 #include "model/zone.h"
@@ -50,7 +51,7 @@ add_notes(struct buf *out, const json_t *answer)
 	const json_t	*note;
 	size_t		 i;
 
-	json_array_foreach(say_get(answer, "notes"), i, note) {
+	json_array_foreach(field_get(answer, "notes"), i, note) {
 		buf_adds(out, "  ");
 		say_text(out, json_is_string(note) ? json_string_value(note) : "?");
 		buf_addc(out, '\n');
@@ -78,10 +79,10 @@ add_span(struct buf *out, const struct cli *cli, struct wall from, struct wall t
 static void
 add_scope(struct buf *out, const json_t *w, const char *key)
 {
-	say_text(out, say_str(w, "name"));
-	if (strcmp(say_str(w, "name"), say_str(w, key)) != 0) {
+	say_text(out, field_str(w, "name"));
+	if (strcmp(field_str(w, "name"), field_str(w, key)) != 0) {
 		buf_adds(out, " (");
-		say_text(out, say_str(w, key));
+		say_text(out, field_str(w, key));
 		buf_addc(out, ')');
 	}
 }
@@ -89,10 +90,10 @@ add_scope(struct buf *out, const json_t *w, const char *key)
 static void
 add_by(struct buf *out, const json_t *w)
 {
-	say_text(out, say_str(w, "by"));
-	if (say_str(w, "text")[0] != '\0') {
+	say_text(out, field_str(w, "by"));
+	if (field_str(w, "text")[0] != '\0') {
 		buf_adds(out, _(": "));
-		say_text(out, say_str(w, "text"));
+		say_text(out, field_str(w, "text"));
 	}
 }
 
@@ -138,18 +139,18 @@ window_row(struct table *t, const struct cli *cli, const json_t *w, struct wall 
 	struct buf	 cell = { 0 };
 	unsigned	 days;
 
-	buf_addf(&cell, "%lld", (long long)say_num(w, "id"));
+	buf_addf(&cell, "%lld", (long long)field_num(w, "id"));
 	table_add(t, &cell);
-	buf_adds(&cell, say_wall(w, "cancelled").ms != 0 ? _("cancelled") : say_bool(w, "now") ? _("now") :
-	    json_is_object(say_get(w, "next")) ? _("to come") : _("past"));
+	buf_adds(&cell, field_time(w, "cancelled").ms != 0 ? _("cancelled") : field_true(w, "now") ? _("now") :
+	    json_is_object(field_get(w, "next")) ? _("to come") : _("past"));
 	table_add(t, &cell);
 	add_scope(&cell, w, "scope");
 	table_add(t, &cell);
-	if (json_is_object(say_get(w, "next")))
-		add_span(&cell, cli, say_wall(w, "next.from"), say_wall(w, "next.to"), now);
+	if (json_is_object(field_get(w, "next")))
+		add_span(&cell, cli, field_time(w, "next.from"), field_time(w, "next.to"), now);
 	else
-		add_span(&cell, cli, say_wall(w, "from"), say_wall(w, "to"), now);
-	if (typed_weekdays(say_str(w, "weekly"), &days, NULL) && days != 0) {
+		add_span(&cell, cli, field_time(w, "from"), field_time(w, "to"), now);
+	if (typed_weekdays(field_str(w, "weekly"), &days, NULL) && days != 0) {
 		buf_adds(&cell, _(", every "));
 		words_weekdays(&cell, days);
 	}
@@ -253,20 +254,20 @@ declaration_row(struct table *t, const struct cli *cli, const json_t *d, struct 
 	static const char *const	 more[] = { "equipment", "partner", "theme" };
 	struct buf			 cell = { 0 };
 
-	buf_addf(&cell, "%lld", (long long)say_num(d, "id"));
+	buf_addf(&cell, "%lld", (long long)field_num(d, "id"));
 	table_add(t, &cell);
 	add_scope(&cell, d, "site");
 	table_add(t, &cell);
-	if (say_wall(d, "start").ms != 0)
-		add_span(&cell, cli, say_wall(d, "start"), say_wall(d, "end"), now);
+	if (field_time(d, "start").ms != 0)
+		add_span(&cell, cli, field_time(d, "start"), field_time(d, "end"), now);
 	else
-		say_time(&cell, cli, say_wall(d, "recorded"), now);
+		say_time(&cell, cli, field_time(d, "recorded"), now);
 	table_add(t, &cell);
 	for (size_t i = 0; i < N_ELEMENTS(more); i++)
-		say_text(&cell, say_str(d, more[i]));
-	if (say_bool(d, "failed"))
+		say_text(&cell, field_str(d, more[i]));
+	if (field_true(d, "failed"))
 		buf_addf(&cell, "%s%s", cell.len > 0 ? ", " : "", _("did not take place"));
-	if (say_wall(d, "cancelled").ms != 0)
+	if (field_time(d, "cancelled").ms != 0)
 		buf_addf(&cell, "%s%s", cell.len > 0 ? ", " : "", _("cancelled"));
 	table_add(t, &cell);
 	add_by(&cell, d);

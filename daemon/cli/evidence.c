@@ -13,6 +13,7 @@
 #include "cli/say.h"
 #include "cli/when.h"
 #include "model/conf.h"
+#include "model/field.h"
 #include "paper/evidence.h"
 #include "paper/paper.h"
 
@@ -96,7 +97,7 @@ ask_series(struct client *client, const char *object, const char *metric, const 
 int
 evidence_show(struct cli *cli, const json_t *story)
 {
-	const char	*site = say_str(story, "line.site");
+	const char	*site = field_str(story, "line.site");
 	char		*object = xasprintf("%s/router", site);
 	char		 from_text[WALL_TEXT_SIZE], to_text[WALL_TEXT_SIZE];
 	json_t		*series[EVIDENCE_METRICS] = { NULL };

@@ -12,52 +12,6 @@
 #include "model/words.h"
 #include "model/zone.h"
 
-/* Members. */
-
-const json_t *
-say_get(const json_t *object, const char *path)
-{
-	const char	*dot;
-	char		*name;
-
-	while ((dot = strchr(path, '.')) != NULL) {
-		name = xstrndup(path, (size_t)(dot - path));
-		object = json_object_get(object, name);
-		free(name);
-		path = dot + 1;
-	}
-	return json_object_get(object, path);
-}
-
-const char *
-say_str(const json_t *object, const char *path)
-{
-	const char	*s = json_string_value(say_get(object, path));
-
-	return s != NULL ? s : "";
-}
-
-double
-say_num(const json_t *object, const char *path)
-{
-	return json_number_value(say_get(object, path));
-}
-
-bool
-say_bool(const json_t *object, const char *path)
-{
-	return json_is_true(say_get(object, path));
-}
-
-struct wall
-say_wall(const json_t *object, const char *path)
-{
-	struct wall	 t = { 0 };
-
-	wall_parse(say_str(object, path), &t);
-	return t;
-}
-
 /* Words. */
 
 static const struct { const char *state, *word, *shape, *color; int rank; } states[] = {

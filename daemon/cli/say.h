@@ -17,13 +17,6 @@
 
 struct zone;
 
-/* Members of an object: never NULL, "" or 0 where there is none; `path` may go down, "link.state". */
-const char	*say_str(const json_t *object, const char *path);
-double		 say_num(const json_t *object, const char *path);
-bool		 say_bool(const json_t *object, const char *path);
-struct wall	 say_wall(const json_t *object, const char *path);
-const json_t	*say_get(const json_t *object, const char *path);
-
 /* The network's time zone, loaded once; UTC where it is not known. */
 const struct zone *say_zone(const struct cli *cli);
 

@@ -5,7 +5,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "forms/compose.h"
-#include "forms/field.h"
+#include "model/field.h"
 
 #define LONGEST_SHOWN	10	/* outages of the whole network */
 #define NO_FIGURE	"\xe2\x80\x93"

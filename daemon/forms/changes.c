@@ -9,7 +9,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "forms/compose.h"
-#include "forms/field.h"
+#include "model/field.h"
 
 static const struct { const char *key, *label; bool is_span; } figures[] = {
 	{ "open_s", N_("Declared opening"), true },

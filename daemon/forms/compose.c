@@ -7,7 +7,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "forms/compose.h"
-#include "forms/field.h"
+#include "model/field.h"
 #include "model/zone.h"
 
 #define DASH		" \xe2\x80\x93 "

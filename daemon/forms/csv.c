@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "forms/field.h"
 #include "forms/make.h"
+#include "model/field.h"
 
 /* The members of a line that are whole seconds or counts, and those that are percentages. */
 static const char *const counts[] = {"open_s", "maintenance_s", "required_s", "unknown_s", "down_s",

@@ -6,7 +6,6 @@ libforms_a_SOURCES = \
 	%D%/changes.c \
 	%D%/compose.c %D%/compose.h \
 	%D%/csv.c \
-	%D%/field.c %D%/field.h \
 	%D%/figure.c %D%/figure.h \
 	%D%/form.c %D%/form.h \
 	%D%/grid.c %D%/grid.h \

@@ -5,9 +5,9 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
-#include "forms/field.h"
 #include "forms/form.h"
 #include "forms/make.h"
+#include "model/field.h"
 
 /* The report itself, as it is hashed. */
 static bool

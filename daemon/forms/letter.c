@@ -9,8 +9,8 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "forms/compose.h"
-#include "forms/field.h"
 #include "forms/form.h"
+#include "model/field.h"
 
 struct letter {
 	struct paper	 paper;		/* first */

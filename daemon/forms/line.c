@@ -6,7 +6,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "forms/compose.h"
-#include "forms/field.h"
+#include "model/field.h"
 
 #define N_RESPONSIBILITIES	6
 

@@ -7,9 +7,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "forms/compose.h"
-#include "forms/field.h"
 #include "forms/make.h"
 #include "forms/pdf.h"
+#include "model/field.h"
 
 #define CACHE_SIZE	8192	/* texts; a power of two */
 

@@ -4,8 +4,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "forms/field.h"
 #include "forms/pdf.h"
+#include "model/field.h"
 
 #define WORDS		4096	/* kept; a power of two */
 #define WORD_BYTES	32	/* a longer one is no plain word */

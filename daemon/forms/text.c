@@ -7,8 +7,8 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "forms/compose.h"
-#include "forms/field.h"
 #include "forms/make.h"
+#include "model/field.h"
 
 #define WIDTH		80
 #define GAP		2	/* between columns */

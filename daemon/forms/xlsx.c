@@ -10,9 +10,9 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "forms/field.h"
 #include "forms/make.h"
 #include "forms/xlsx.h"
+#include "model/field.h"
 #include "model/zone.h"
 
 #define TEXT_CELL	4096	/* bytes; Excel takes 32767 characters */

@@ -5,8 +5,8 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "forms/compose.h"
-#include "forms/field.h"
 #include "forms/xlsx.h"
+#include "model/field.h"
 #include "model/zone.h"
 
 static const char *const	 lines[] = { "link", "convention" };

@@ -6,6 +6,7 @@ libmodel_a_SOURCES = \
 	%D%/calendar.c %D%/calendar.h \
 	%D%/civil.c %D%/civil.h \
 	%D%/fact.c %D%/fact.h \
+	%D%/field.c %D%/field.h \
 	%D%/holidays.c %D%/holidays.h \
 	%D%/hours.c %D%/hours.h %D%/hours_parse.c \
 	%D%/inventory.c %D%/inventory.h %D%/conf_memory.h \

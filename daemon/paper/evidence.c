@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "model/field.h"
 #include "model/words.h"
 #include "model/zone.h"
 #include "paper/evidence.h"
@@ -22,9 +23,9 @@ const char *const	 evidence_metrics[] = {
 void
 evidence_span(const json_t *story, struct wall now, struct wall *from, struct wall *to)
 {
-	struct wall	 end = seen_wall(story, "restored");
+	struct wall	 end = field_time(story, "restored");
 
-	*from = wall_add(seen_wall(story, "opened"), -BEFORE_MS);
+	*from = wall_add(field_time(story, "opened"), -BEFORE_MS);
 	*to = end.ms != 0 ? wall_add(end, BEFORE_MS) : now;
 	if (to->ms > now.ms)
 		*to = now;
@@ -78,28 +79,28 @@ add_list(struct buf *out, const json_t *list)
 static void
 line_facts(struct writing *w, const json_t *line)
 {
-	const char	*commune = seen_str(line, "commune");
+	const char	*commune = field_str(line, "commune");
 
-	buf_adds(&w->b, seen_str(line, "name"));
+	buf_adds(&w->b, field_str(line, "name"));
 	if (commune[0] != '\0')
 		buf_addf(&w->b, " (%s)", commune);
 	fact(w, _("Point"));
-	for (const char *s = seen_str(line, "kind"); *s != '\0'; s++)
+	for (const char *s = field_str(line, "kind"); *s != '\0'; s++)
 		buf_addc(&w->b, *s >= 'a' && *s <= 'z' ? (char)(*s - 32) : *s);
-	if (seen_num(line, "down_bps") > 0) {
+	if (field_num(line, "down_bps") > 0) {
 		buf_adds(&w->b, ", ");
-		seen_measure(&w->b, "down_bps", seen_num(line, "down_bps"));
-		if (seen_num(line, "up_bps") > 0) {
+		seen_measure(&w->b, "down_bps", field_num(line, "down_bps"));
+		if (field_num(line, "up_bps") > 0) {
 			buf_adds(&w->b, " / ");
-			seen_measure(&w->b, "up_bps", seen_num(line, "up_bps"));
+			seen_measure(&w->b, "up_bps", field_num(line, "up_bps"));
 		}
 	}
 	fact(w, _("Line"));
-	paper_fact(w->p, _("Operator"), seen_str(line, "operator"));
+	paper_fact(w->p, _("Operator"), field_str(line, "operator"));
 	add_list(&w->b, json_object_get(line, "groups"));
 	fact(w, _("Exchange or backhaul"));
-	paper_fact(w->p, _("Address of the box"), seen_str(line, "router"));
-	paper_fact(w->p, _("Operator's first equipment"), seen_str(line, "first_hop"));
+	paper_fact(w->p, _("Address of the box"), field_str(line, "router"));
+	paper_fact(w->p, _("Operator's first equipment"), field_str(line, "first_hop"));
 }
 
 static double
@@ -110,7 +111,7 @@ opening_total(const json_t *story, size_t *n)
 
 	*n = json_array_size(list);
 	for (size_t i = 0; i < *n; i++)
-		total += seen_num(json_array_get(list, i), "seconds");
+		total += field_num(json_array_get(list, i), "seconds");
 	return total;
 }
 
@@ -121,20 +122,20 @@ incident_facts(struct writing *w)
 	size_t		 n;
 	double		 opening = opening_total(w->story, &n);
 
-	buf_addf(&w->b, "%.0f", seen_num(w->story, "id"));
+	buf_addf(&w->b, "%.0f", field_num(w->story, "id"));
 	fact(w, _("Incident"));
-	paper_fact(w->p, _("Ticket"), seen_str(ack, "ticket"));
-	buf_addf(&w->b, _("%s (responsibility: %s)"), seen_kind(seen_str(w->story, "kind")),
-	    seen_responsibility(seen_str(w->story, "responsibility")));
+	paper_fact(w->p, _("Ticket"), field_str(ack, "ticket"));
+	buf_addf(&w->b, _("%s (responsibility: %s)"), seen_kind(field_str(w->story, "kind")),
+	    seen_responsibility(field_str(w->story, "responsibility")));
 	fact(w, _("Finding"));
 	fact_time(w, _("First failure"), w->opened);
-	fact_time(w, _("Confirmed"), seen_wall(w->story, "confirmed"));
-	fact_time(w, _("Taken in charge"), seen_wall(ack, "at"));
+	fact_time(w, _("Confirmed"), field_time(w->story, "confirmed"));
+	fact_time(w, _("Taken in charge"), field_time(ack, "at"));
 	if (w->restored.ms != 0)
 		fact_time(w, _("Service restored"), w->restored);
 	else
 		paper_fact(w->p, _("Service restored"), _("not yet"));
-	seen_seconds(&w->b, seen_num(json_object_get(w->story, "durations"), "calendar_s"));
+	seen_seconds(&w->b, field_num(json_object_get(w->story, "durations"), "calendar_s"));
 	fact(w, _("Duration"));
 	if (n == 0)
 		return;
@@ -153,7 +154,7 @@ event_of(const json_t *story, const char *code)
 	const json_t	*events = json_object_get(story, "events");
 
 	for (size_t i = json_array_size(events); i-- > 0;)
-		if (strcmp(seen_str(json_array_get(events, i), "code"), code) == 0)
+		if (strcmp(field_str(json_array_get(events, i), "code"), code) == 0)
 			return json_array_get(events, i);
 	return NULL;
 }
@@ -176,15 +177,15 @@ told_by_uptime(const json_t *story)
 	struct told	 t = { .why = json_object_get(event, "evidence") };
 
 	t.is_known = json_is_object(t.why);
-	t.is_line = strcmp(seen_str(t.why, "name"), "line_uptime_s") == 0;
-	t.is_younger = !t.is_line && seen_num(t.why, "value") < seen_num(t.why, "limit");
+	t.is_line = strcmp(field_str(t.why, "name"), "line_uptime_s") == 0;
+	t.is_younger = !t.is_line && field_num(t.why, "value") < field_num(t.why, "limit");
 	return t;
 }
 
 static void
 power_layer(struct writing *w, const struct told *t)
 {
-	const char	*kind = seen_str(w->story, "kind"), *finding = NULL;
+	const char	*kind = field_str(w->story, "kind"), *finding = NULL;
 
 	if (strcmp(kind, "power") == 0)
 		finding = _("cut: the box and other devices restarted together");
@@ -206,7 +207,7 @@ box_layer(struct writing *w, const struct told *t)
 	if (t->is_known) {
 		seen_evidence(&w->b, t->why);
 		finding = t->is_younger ? _("restarted during the outage") : _("stayed on");
-	} else if (strcmp(seen_str(why, "which"), "router") == 0) {
+	} else if (strcmp(field_str(why, "which"), "router") == 0) {
 		seen_evidence(&w->b, why);
 		finding = w->restored.ms != 0 ? _("did not answer, then answered again") :
 		    _("does not answer");
@@ -230,7 +231,7 @@ hop_layer(struct writing *w, const json_t *line)
 	const json_t	*no = event_of(w->story, "first_hop_silent");
 	const char	*finding = NULL;
 
-	if (no != NULL && (yes == NULL || seen_wall(no, "at").ms > seen_wall(yes, "at").ms)) {
+	if (no != NULL && (yes == NULL || field_time(no, "at").ms > field_time(yes, "at").ms)) {
 		finding = _("does not answer: the failure is beyond the line");
 		seen_evidence(&w->b, json_object_get(no, "evidence"));
 	} else if (yes != NULL) {
@@ -244,7 +245,7 @@ hop_layer(struct writing *w, const json_t *line)
 static void
 internet_layer(struct writing *w, const json_t *line)
 {
-	unsigned	 n = (unsigned)seen_num(line, "canaries");
+	unsigned	 n = (unsigned)field_num(line, "canaries");
 
 	if (n > 0)
 		buf_addf(&w->b, ngettext("reference address outside: %u",
@@ -255,7 +256,7 @@ internet_layer(struct writing *w, const json_t *line)
 static void
 dns_layer(struct writing *w, const json_t *line)
 {
-	bool	 is_down = strcmp(seen_str(w->story, "kind"), "dns") == 0;
+	bool	 is_down = strcmp(field_str(w->story, "kind"), "dns") == 0;
 
 	if (is_down)
 		seen_evidence(&w->b, json_object_get(w->story, "evidence"));
@@ -347,14 +348,14 @@ chronology(struct writing *w)
 	paper_table(w->p, _("Local time, and UTC in parentheses"), columns);
 	for (size_t i = 0; i < json_array_size(events); i++) {
 		const json_t	*e = json_array_get(events, i);
-		const char	*type = seen_str(e, "type");
+		const char	*type = field_str(e, "type");
 
 		if (strcmp(type, "told") == 0 || strcmp(type, "comment") == 0 ||
-		    strcmp(seen_str(e, "code"), "change") == 0)
+		    strcmp(field_str(e, "code"), "change") == 0)
 			continue;
-		seen_time(&w->b, w->zone, seen_wall(e, "at"));
+		seen_time(&w->b, w->zone, field_time(e, "at"));
 		cell(w);
-		seen_time(&w->b, w->zone, seen_wall(e, "known"));
+		seen_time(&w->b, w->zone, field_time(e, "known"));
 		cell(w);
 		seen_event(&w->b, e);
 		cell(w);
@@ -375,15 +376,15 @@ others(struct writing *w, const char *heading, const char *caption, const json_t
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t	*in = json_array_get(list, i);
 
-		buf_addf(&w->b, "%.0f", seen_num(in, "id"));
+		buf_addf(&w->b, "%.0f", field_num(in, "id"));
 		cell(w);
-		paper_cell(w->p, seen_str(in, "name"));
-		seen_time(&w->b, w->zone, seen_wall(in, "opened"));
+		paper_cell(w->p, field_str(in, "name"));
+		seen_time(&w->b, w->zone, field_time(in, "opened"));
 		cell(w);
-		seen_time(&w->b, w->zone, seen_wall(in, "restored"));
+		seen_time(&w->b, w->zone, field_time(in, "restored"));
 		cell(w);
-		buf_addf(&w->b, "%s (%s)", seen_kind(seen_str(in, "kind")),
-		    seen_responsibility(seen_str(in, "responsibility")));
+		buf_addf(&w->b, "%s (%s)", seen_kind(field_str(in, "kind")),
+		    seen_responsibility(field_str(in, "responsibility")));
 		cell(w);
 	}
 }
@@ -407,11 +408,11 @@ evidence_paper(const json_t *story, const json_t *const series[EVIDENCE_METRICS]
 {
 	const json_t	*line = json_object_get(story, "line");
 	struct writing	 w = { .story = story, .zone = zone, .now = now,
-			    .opened = seen_wall(story, "opened"),
-			    .restored = seen_wall(story, "restored") };
+			    .opened = field_time(story, "opened"),
+			    .restored = field_time(story, "restored") };
 
-	buf_addf(&w.b, _("Evidence for incident %.0f: %s"), seen_num(story, "id"),
-	    seen_str(story, "title"));
+	buf_addf(&w.b, _("Evidence for incident %.0f: %s"), field_num(story, "id"),
+	    field_str(story, "title"));
 	w.p = paper_new(buf_str(&w.b));
 	buf_clear(&w.b);
 	if (json_is_object(line))

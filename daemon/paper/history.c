@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "model/field.h"
 #include "model/zone.h"
 #include "paper/evidence.h"
 #include "paper/paper.h"
@@ -45,7 +46,7 @@ cell_hours(struct telling *t, double seconds)
 static void
 fact_time(struct telling *t, const char *name, const char *key)
 {
-	seen_time(&t->b, t->zone, seen_wall(t->all, key));
+	seen_time(&t->b, t->zone, field_time(t->all, key));
 	paper_fact(t->p, name, buf_str(&t->b));
 	buf_clear(&t->b);
 }
@@ -54,21 +55,21 @@ fact_time(struct telling *t, const char *name, const char *key)
 static void
 count(struct telling *t, const json_t *outage)
 {
-	struct wall	 opened = seen_wall(outage, "opened"), from = seen_wall(t->all, "from");
+	struct wall	 opened = field_time(outage, "opened"), from = field_time(t->all, "from");
 	struct civil	 c = zone_civil(t->zone, opened.ms > from.ms ? opened : from);
 	struct sum	*m = t->n_months > 0 ? &t->months[t->n_months - 1] : NULL;
 
 	t->total.n++;
-	t->total.calendar_s += seen_num(outage, "calendar_s");
-	t->total.opening_s += seen_num(outage, "opening_s");
+	t->total.calendar_s += field_num(outage, "calendar_s");
+	t->total.opening_s += field_num(outage, "opening_s");
 	if (m == NULL || m->year != c.date.year || m->month != c.date.month) {
 		t->months = grow(t->months, t->n_months, &t->room, sizeof(*t->months));
 		m = &t->months[t->n_months++];
 		*m = (struct sum){ .year = c.date.year, .month = c.date.month };
 	}
 	m->n++;
-	m->calendar_s += seen_num(outage, "calendar_s");
-	m->opening_s += seen_num(outage, "opening_s");
+	m->calendar_s += field_num(outage, "calendar_s");
+	m->opening_s += field_num(outage, "opening_s");
 }
 
 static void
@@ -76,11 +77,11 @@ head(struct telling *t, const char *label)
 {
 	const json_t	*line = json_object_get(t->all, "line");
 
-	paper_fact(t->p, _("Point"), seen_str(line, "name"));
-	paper_fact(t->p, _("Commune"), seen_str(line, "commune"));
-	paper_fact(t->p, _("Operator"), seen_str(line, "operator"));
-	paper_fact(t->p, _("Address of the box"), seen_str(line, "router"));
-	paper_fact(t->p, _("Opening hours"), seen_str(line, "hours"));
+	paper_fact(t->p, _("Point"), field_str(line, "name"));
+	paper_fact(t->p, _("Commune"), field_str(line, "commune"));
+	paper_fact(t->p, _("Operator"), field_str(line, "operator"));
+	paper_fact(t->p, _("Address of the box"), field_str(line, "router"));
+	paper_fact(t->p, _("Opening hours"), field_str(line, "hours"));
 	paper_fact(t->p, _("Period"), label);
 	fact_time(t, _("From"), "from");
 	fact_time(t, _("To (not included)"), "until");
@@ -93,7 +94,7 @@ sentence(struct telling *t)
 
 	seen_seconds(&calendar, t->total.calendar_s);
 	seen_hours(&opening, t->total.opening_s);
-	seen_hours(&all, seen_num(t->all, "opening_s"));
+	seen_hours(&all, field_num(t->all, "opening_s"));
 	if (t->total.n == 0)
 		paper_say(t->p, _("No outage of this line is known in the period, over %s of opening."),
 		    buf_str(&all));
@@ -137,10 +138,10 @@ cause(struct telling *t, const json_t *outage)
 {
 	const json_t	*wider = json_object_get(outage, "cause");
 
-	buf_addf(&t->b, "%s (%s)", seen_kind(seen_str(outage, "kind")),
-	    seen_responsibility(seen_str(outage, "responsibility")));
+	buf_addf(&t->b, "%s (%s)", seen_kind(field_str(outage, "kind")),
+	    seen_responsibility(field_str(outage, "responsibility")));
 	if (json_is_object(wider))
-		buf_addf(&t->b, _("; because of: %s"), seen_str(wider, "title"));
+		buf_addf(&t->b, _("; because of: %s"), field_str(wider, "title"));
 	cell(t);
 }
 
@@ -152,7 +153,7 @@ outages(struct telling *t, const json_t *list)
 	bool		 has_ticket = false;
 
 	for (size_t i = 0; i < json_array_size(list); i++)
-		has_ticket |= seen_str(json_array_get(list, i), "ticket")[0] != '\0';
+		has_ticket |= field_str(json_array_get(list, i), "ticket")[0] != '\0';
 	if (has_ticket)
 		columns[7] = _("Ticket");
 	paper_heading(t->p, _("Each outage"));
@@ -160,23 +161,23 @@ outages(struct telling *t, const json_t *list)
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t	*o = json_array_get(list, i);
 
-		buf_addf(&t->b, "%.0f", seen_num(o, "id"));
+		buf_addf(&t->b, "%.0f", field_num(o, "id"));
 		cell(t);
-		seen_time(&t->b, t->zone, seen_wall(o, "opened"));
+		seen_time(&t->b, t->zone, field_time(o, "opened"));
 		cell(t);
-		if (seen_wall(o, "restored").ms != 0 || seen_wall(o, "closed").ms != 0)
-			seen_time(&t->b, t->zone, seen_wall(o, seen_wall(o, "restored").ms != 0 ?
+		if (field_time(o, "restored").ms != 0 || field_time(o, "closed").ms != 0)
+			seen_time(&t->b, t->zone, field_time(o, field_time(o, "restored").ms != 0 ?
 			    "restored" : "closed"));
 		else
 			buf_adds(&t->b, _("goes on"));
 		cell(t);
-		cell_seconds(t, seen_num(o, "calendar_s"));
-		cell_hours(t, seen_num(o, "opening_s"));
+		cell_seconds(t, field_num(o, "calendar_s"));
+		cell_hours(t, field_num(o, "opening_s"));
 		cause(t, o);
 		seen_evidence(&t->b, json_object_get(o, "evidence"));
 		cell(t);
 		if (has_ticket)
-			paper_cell(t->p, seen_str(o, "ticket"));
+			paper_cell(t->p, field_str(o, "ticket"));
 	}
 }
 
@@ -184,8 +185,8 @@ outages(struct telling *t, const json_t *list)
 static void
 add_period(struct buf *out, const json_t *all, const struct zone *zone)
 {
-	struct civil	 a = zone_civil(zone, seen_wall(all, "from"));
-	struct civil	 b = zone_civil(zone, wall_add(seen_wall(all, "to"), -SEC_MS));
+	struct civil	 a = zone_civil(zone, field_time(all, "from"));
+	struct civil	 b = zone_civil(zone, wall_add(field_time(all, "to"), -SEC_MS));
 	struct date	 from = a.date, to = b.date;
 
 	if (lang_is_french())
@@ -205,7 +206,7 @@ evidence_history(const json_t *all, const char *network, const struct zone *zone
 
 	add_period(&period, all, zone);
 	buf_addf(&t.b, _("Outages of the line: %s, %s"),
-	    seen_str(json_object_get(all, "line"), "name"), buf_str(&period));
+	    field_str(json_object_get(all, "line"), "name"), buf_str(&period));
 	t.p = paper_new(buf_str(&t.b));
 	buf_clear(&t.b);
 	for (size_t i = 0; i < json_array_size(list); i++)

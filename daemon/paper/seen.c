@@ -7,32 +7,10 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "model/fact.h"
+#include "model/field.h"
 #include "model/words.h"
 #include "model/zone.h"
 #include "paper/seen.h"
-
-const char *
-seen_str(const json_t *object, const char *key)
-{
-	const char	*s = json_string_value(json_object_get(object, key));
-
-	return s != NULL ? s : "";
-}
-
-double
-seen_num(const json_t *object, const char *key)
-{
-	return json_number_value(json_object_get(object, key));
-}
-
-struct wall
-seen_wall(const json_t *object, const char *key)
-{
-	struct wall	 t = { 0 };
-
-	wall_parse(seen_str(object, key), &t);
-	return t;
-}
 
 struct word { const char *word, *said; };
 
@@ -210,7 +188,7 @@ thing(const char *which)
 static void
 uptime(struct buf *out, const json_t *e, bool is_line)
 {
-	double		 value = seen_num(e, "value"), limit = seen_num(e, "limit");
+	double		 value = field_num(e, "value"), limit = field_num(e, "limit");
 	struct buf	 up = { 0 }, ago = { 0 };
 	const char	*fmt;
 
@@ -234,13 +212,13 @@ uptime(struct buf *out, const json_t *e, bool is_line)
 static void
 failures(struct buf *out, const json_t *e)
 {
-	unsigned	 n = (unsigned)seen_num(e, "value");
+	unsigned	 n = (unsigned)field_num(e, "value");
 
 	buf_addf(out, ngettext("%s failed %u time", "%s failed %u times in a row", n),
-	    thing(seen_str(e, "which")), n);
+	    thing(field_str(e, "which")), n);
 	if (json_is_number(json_object_get(e, "limit"))) {
 		buf_adds(out, _(" (limit "));
-		number(out, seen_num(e, "limit"));
+		number(out, field_num(e, "limit"));
 		buf_addc(out, ')');
 	}
 }
@@ -248,7 +226,7 @@ failures(struct buf *out, const json_t *e)
 void
 seen_evidence(struct buf *out, const json_t *e)
 {
-	const char	*name = seen_str(e, "name"), *answer = seen_str(e, "answer");
+	const char	*name = field_str(e, "name"), *answer = field_str(e, "answer");
 	size_t		 before = out->len;
 
 	if (!json_is_object(e))
@@ -258,12 +236,12 @@ seen_evidence(struct buf *out, const json_t *e)
 	else if (strcmp(name, "uptime_s") == 0 || strcmp(name, "line_uptime_s") == 0)
 		uptime(out, e, name[0] == 'l');
 	else if (name[0] != '\0')
-		seen_value(out, name, seen_num(e, "value"), json_is_number(json_object_get(e, "limit")) ?
-		    seen_num(e, "limit") : (double)NAN);
+		seen_value(out, name, field_num(e, "value"), json_is_number(json_object_get(e, "limit")) ?
+		    field_num(e, "limit") : (double)NAN);
 	if (answer[0] != '\0')
 		buf_addf(out, out->len > before ? _(": %s") : "%s", words_answer(answer));
-	if (seen_str(e, "check")[0] != '\0')
-		buf_addf(out, out->len > before ? " [%s]" : "%s", seen_str(e, "check"));
+	if (field_str(e, "check")[0] != '\0')
+		buf_addf(out, out->len > before ? " [%s]" : "%s", field_str(e, "check"));
 }
 
 /* Events. */
@@ -287,14 +265,14 @@ event_words(const char *type)
 void
 seen_event(struct buf *out, const json_t *event)
 {
-	const char		*type = seen_str(event, "type"), *code = seen_str(event, "code");
+	const char		*type = field_str(event, "type"), *code = field_str(event, "code");
 	struct incident_event	 ours = { .by = "vigie", .text = code };
 	struct buf		 why = { 0 };
 
 	if (strcmp(type, "updated") == 0 && strcmp(code, "uptime") == 0)
 		buf_addf(out, _("cause found: %s (responsibility: %s)"),
-		    seen_kind(seen_str(event, "kind")),
-		    seen_responsibility(seen_str(event, "responsibility")));
+		    seen_kind(field_str(event, "kind")),
+		    seen_responsibility(field_str(event, "responsibility")));
 	else if (strcmp(type, "told") != 0 && words_event(&ours)[0] != '\0')
 		buf_adds(out, words_event(&ours));
 	else

@@ -35,9 +35,4 @@ void		 seen_seconds(struct buf *out, double seconds);
 /* The same of opening time, which has no days: "361 h", "2 h 10 min". */
 void		 seen_hours(struct buf *out, double seconds);
 
-/* Members of an object: "" , 0 or {0} where there is none. */
-const char	*seen_str(const json_t *object, const char *key);
-double		 seen_num(const json_t *object, const char *key);
-struct wall	 seen_wall(const json_t *object, const char *key);
-
 #endif

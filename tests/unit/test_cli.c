@@ -10,6 +10,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "cli/status.h"
+#include "model/field.h"
 
 static void
 widths_are_what_is_seen(void **unused)
@@ -93,14 +94,14 @@ members_that_are_not_there_are_empty(void **unused)
 	json_t	*json = json_pack("{s:{s:s}, s:i, s:b}", "link", "state", "down", "n", 7, "yes", 1);
 
 	(void)unused;
-	assert_string_equal(say_str(json, "link.state"), "down");
-	assert_string_equal(say_str(json, "link.none"), "");
-	assert_string_equal(say_str(json, "none.none.none"), "");
-	assert_string_equal(say_str(json, "n"), "");
-	assert_string_equal(say_str(NULL, "x.y"), "");
-	assert_int_equal(say_num(json, "n"), 7);
-	assert_true(say_bool(json, "yes"));
-	assert_int_equal(say_wall(json, "n").ms, 0);
+	assert_string_equal(field_str(json, "link.state"), "down");
+	assert_string_equal(field_str(json, "link.none"), "");
+	assert_string_equal(field_str(json, "none.none.none"), "");
+	assert_string_equal(field_str(json, "n"), "");
+	assert_string_equal(field_str(NULL, "x.y"), "");
+	assert_int_equal(field_num(json, "n"), 7);
+	assert_true(field_true(json, "yes"));
+	assert_int_equal(field_time(json, "n").ms, 0);
 	json_decref(json);
 }
 

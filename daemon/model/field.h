@@ -1,5 +1,5 @@
 /*
- * field.h - members of the report's JSON, without fear: what is not there is "", 0 or NULL.
+ * field.h - members of JSON that the engine wrote, without fear: what is not there is "", 0 or NULL.
  *
  * `path` may go down: "period.timezone".  Results are borrowed from the document.
  */
@@ -15,6 +15,7 @@
 const json_t	*field_get(const json_t *object, const char *path);
 const char	*field_str(const json_t *object, const char *path);
 int64_t		 field_int(const json_t *object, const char *path);
+double		 field_num(const json_t *object, const char *path);
 /* There, and not null. */
 bool		 field_has(const json_t *object, const char *path);
 bool		 field_true(const json_t *object, const char *path);

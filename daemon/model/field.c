@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "forms/field.h"
+#include "model/field.h"
 #include "model/civil.h"
 
 #define FIELD_MAX	64	/* bytes of one step of a path */
@@ -39,6 +39,12 @@ int64_t
 field_int(const json_t *object, const char *path)
 {
 	return json_integer_value(field_get(object, path));
+}
+
+double
+field_num(const json_t *object, const char *path)
+{
+	return json_number_value(field_get(object, path));
 }
 
 bool
