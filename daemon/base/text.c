@@ -1,5 +1,6 @@
 /* text.c - see text.h */
 #include <string.h>
+#include <wchar.h>
 
 #include "base/text.h"
 
@@ -70,6 +71,38 @@ text_is_utf8(const void *in, size_t len)
 		len -= n;
 	}
 	return true;
+}
+
+size_t
+text_step(const char *s, size_t len, unsigned *columns)
+{
+	mbstate_t	 state = { 0 };
+	wchar_t		 wc;
+	size_t		 n = mbrtowc(&wc, s, len, &state);
+	int		 w;
+
+	*columns = 1;
+	if (n == (size_t)-1 || n == (size_t)-2 || n == 0)
+		return 1;
+	w = wcwidth(wc);
+	*columns = w > 0 ? (unsigned)w : 0;
+	return n;
+}
+
+unsigned
+text_width(const char *s, size_t len)
+{
+	unsigned	 total = 0, columns;
+
+	for (size_t i = 0; i < len; total += columns)
+		i += text_step(s + i, len - i, &columns);
+	return total;
+}
+
+size_t
+text_nbsp(const char *s)
+{
+	return strncmp(s, "\xc2\xa0", 2) == 0 ? 2 : strncmp(s, "\xe2\x80\xaf", 3) == 0 ? 3 : 0;
 }
 
 uint64_t

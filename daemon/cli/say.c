@@ -1,8 +1,8 @@
 /* say.c - see say.h */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 #include "base/lang.h"
 #include "base/mem.h"
@@ -175,24 +175,14 @@ say_number(struct buf *out, double value)
 static size_t
 step(const char *s, unsigned *columns)
 {
-	mbstate_t	 state = { 0 };
-	wchar_t		 wc;
-	size_t		 n;
-	int		 w;
+	size_t	 n;
 
-	*columns = 0;
 	if (s[0] == '\033' && s[1] == '[') {
+		*columns = 0;
 		n = 2 + strspn(s + 2, "0123456789;");
 		return s[n] != '\0' ? n + 1 : n;
 	}
-	n = mbrtowc(&wc, s, MB_CUR_MAX, &state);
-	if (n == (size_t)-1 || n == (size_t)-2 || n == 0) {
-		*columns = 1;
-		return 1;
-	}
-	w = wcwidth(wc);
-	*columns = w > 0 ? (unsigned)w : 0;
-	return n;
+	return text_step(s, MB_LEN_MAX, columns);
 }
 
 unsigned

@@ -132,15 +132,10 @@ find_word(struct pdf_paper *p, enum face face, const char *text, size_t len)
 	return w;
 }
 
-/* Bytes of the space that stands there, of any kind: 0 = none. */
 static size_t
 space_len(const char *s)
 {
-	if (*s == ' ')
-		return 1;
-	if (s[0] == '\xc2' && s[1] == '\xa0')
-		return 2;
-	return s[0] == '\xe2' && s[1] == '\x80' && s[2] == '\xaf' ? 3 : 0;
+	return *s == ' ' ? 1 : (signed char)*s < 0 ? text_nbsp(s) : 0;
 }
 
 /* Bytes of the word that begins there: a space, or what is between spaces. */

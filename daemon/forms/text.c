@@ -2,10 +2,10 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "forms/compose.h"
 #include "forms/make.h"
 #include "model/field.h"
@@ -23,41 +23,6 @@ struct text_paper {
 	bool		 was_text;	/* the block before was a text */
 };
 
-/* Columns of the character at s, and its bytes in *n. */
-static unsigned
-columns_of(const char *s, size_t *n)
-{
-	mbstate_t	 state = { 0 };
-	wchar_t		 wc;
-	int		 w;
-
-	*n = mbrtowc(&wc, s, MB_LEN_MAX, &state);
-	if (*n == (size_t)-1 || *n == (size_t)-2 || *n == 0) {
-		*n = 1;
-		return 1;
-	}
-	w = wcwidth(wc);
-	return w > 0 ? (unsigned)w : 0;
-}
-
-static unsigned
-width_of(const char *s, size_t len)
-{
-	unsigned	 total = 0;
-	size_t		 n;
-
-	for (size_t i = 0; i < len; i += n)
-		total += columns_of(s + i, &n);
-	return total;
-}
-
-/* Bytes of the no-break space at s, 0 where there is none. */
-static size_t
-is_nbsp(const char *s)
-{
-	return strncmp(s, "\xc2\xa0", 2) == 0 ? 2 : strncmp(s, "\xe2\x80\xaf", 3) == 0 ? 3 : 0;
-}
-
 /* The widest piece between spaces and line ends; `hard`: between no-break spaces too. */
 static unsigned
 longest_word(const char *s, bool hard)
@@ -66,8 +31,8 @@ longest_word(const char *s, bool hard)
 	size_t		 n;
 
 	for (; *s != '\0'; s += n) {
-		w = columns_of(s, &n);
-		used = *s == ' ' || *s == '\n' || (hard && (is_nbsp(s) > 0 || *s == '-'))
+		n = text_step(s, MB_LEN_MAX, &w);
+		used = *s == ' ' || *s == '\n' || (hard && (text_nbsp(s) > 0 || *s == '-'))
 		           ? 0
 		           : used + w;
 		most = used > most ? used : most;
@@ -82,7 +47,7 @@ longest_line(const char *s)
 
 	while (*s != '\0') {
 		size_t		 len = strcspn(s, "\n");
-		unsigned	 w = width_of(s, len);
+		unsigned	 w = text_width(s, len);
 
 		if (w > most)
 			most = w;
@@ -101,19 +66,20 @@ next_line(const char **s, unsigned width, const char **line)
 {
 	const char	*p = *s;
 	size_t		 i = 0, n, space = 0, nbsp = 0;
-	unsigned	 used = 0;
+	unsigned	 used = 0, w;
 
 	*line = p;
 	for (; p[i] != '\0' && p[i] != '\n'; i += n) {
-		used += columns_of(p + i, &n);
+		n = text_step(p + i, MB_LEN_MAX, &w);
+		used += w;
 		if (p[i] == ' ')
 			space = i;
-		else if (is_nbsp(p + i) > 0 || (i > 0 && p[i - 1] == '-'))
+		else if (text_nbsp(p + i) > 0 || (i > 0 && p[i - 1] == '-'))
 			nbsp = i;
 		if (used > width && i > 0) {
 			size_t	 len = space > 0 ? space : nbsp > 0 ? nbsp : i;
 
-			*s = p + len + (space > 0 ? 1 : is_nbsp(p + len));
+			*s = p + len + (space > 0 ? 1 : text_nbsp(p + len));
 			return len;
 		}
 	}
@@ -321,7 +287,7 @@ put_row(struct buf *out, const struct grid *g, const char **parts, const unsigne
 		for (unsigned k = 0; k < g->n_columns; k++) {
 			const char	*line = "";
 			size_t len = *parts[k] != '\0' ? next_line(&parts[k], widths[k], &line) : 0;
-			unsigned	 pad = widths[k] - width_of(line, len);
+			unsigned	 pad = widths[k] - text_width(line, len);
 
 			if (g->columns[k].is_number)
 				put_repeated(&row, " ", pad);

@@ -1,38 +1,16 @@
 /* paper_text.c - see paper.h: a document as text */
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 #include "base/buf.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "paper/inside.h"
 
 #define WIDTH		78	/* of paragraphs */
 #define TABLE_WIDTH	100	/* wider tables become records */
 #define GAP		2
-
-/* Columns that a text takes, and bytes of its first word with the spaces before it. */
-static size_t
-width(const char *s, size_t len)
-{
-	mbstate_t	 state = { 0 };
-	size_t		 columns = 0, n;
-	wchar_t		 wc;
-	int		 w;
-
-	for (const char *end = s + len; s < end; s += n) {
-		n = mbrtowc(&wc, s, (size_t)(end - s), &state);
-		if (n == 0 || n > (size_t)(end - s)) {
-			memset(&state, 0, sizeof(state));
-			n = 1;
-			columns++;
-		} else if ((w = wcwidth(wc)) > 0) {
-			columns += (size_t)w;
-		}
-	}
-	return columns;
-}
 
 static void
 spaces(struct buf *out, size_t n)
@@ -48,7 +26,7 @@ wrap(struct buf *out, const char *text, size_t at, size_t indent)
 	bool	 is_first = true;
 
 	while (*text != '\0') {
-		size_t	 len = strcspn(text, " "), w = width(text, len);
+		size_t	 len = strcspn(text, " "), w = text_width(text, len);
 
 		if (!is_first && at + 1 + w > WIDTH) {
 			buf_addc(out, '\n');
@@ -70,7 +48,7 @@ wrap(struct buf *out, const char *text, size_t at, size_t indent)
 static void
 underlined(struct buf *out, const char *text, char with)
 {
-	size_t	 n = width(text, strlen(text));
+	size_t	 n = text_width(text, strlen(text));
 
 	buf_addf(out, "%s\n", text);
 	while (n-- > 0)
@@ -85,7 +63,7 @@ facts(const struct paper *p, size_t i, struct buf *out)
 	size_t	 last = i, widest = 0;
 
 	for (; last < p->n && p->blocks[last].kind == BLOCK_FACT; last++) {
-		size_t	 w = width(p->blocks[last].text, strlen(p->blocks[last].text));
+		size_t	 w = text_width(p->blocks[last].text, strlen(p->blocks[last].text));
 
 		widest = w > widest ? w : widest;
 	}
@@ -93,7 +71,7 @@ facts(const struct paper *p, size_t i, struct buf *out)
 		const struct block	*b = &p->blocks[i];
 
 		buf_adds(out, b->text);
-		spaces(out, widest + GAP - width(b->text, strlen(b->text)));
+		spaces(out, widest + GAP - text_width(b->text, strlen(b->text)));
 		wrap(out, b->value, widest + GAP, widest + GAP);
 	}
 	return last - 1;
@@ -104,7 +82,7 @@ records(const struct block *b, struct buf *out)
 {
 	for (size_t i = 0; i < b->n_cells; i++) {
 		const char	*name = b->columns[i % b->n_columns];
-		size_t		 at = width(name, strlen(name)) + 2 + GAP;
+		size_t		 at = text_width(name, strlen(name)) + 2 + GAP;
 
 		if (i % b->n_columns == 0 && i > 0)
 			buf_addc(out, '\n');
@@ -122,7 +100,7 @@ row(const struct block *b, char *const *cells, const size_t *widths, struct buf 
 	for (size_t k = 0; k < b->n_columns; k++) {
 		buf_adds(out, cells[k]);
 		if (k + 1 < b->n_columns)
-			spaces(out, widths[k] + GAP - width(cells[k], strlen(cells[k])));
+			spaces(out, widths[k] + GAP - text_width(cells[k], strlen(cells[k])));
 	}
 	while (out->len > 0 && out->s[out->len - 1] == ' ')
 		out->s[--out->len] = '\0';
@@ -135,9 +113,9 @@ table(const struct block *b, struct buf *out)
 	size_t	 widths[PAPER_COLUMNS] = { 0 }, total = 0;
 
 	for (size_t k = 0; k < b->n_columns; k++)
-		widths[k] = width(b->columns[k], strlen(b->columns[k]));
+		widths[k] = text_width(b->columns[k], strlen(b->columns[k]));
 	for (size_t i = 0; i < b->n_cells; i++) {
-		size_t	 w = width(b->cells[i], strlen(b->cells[i]));
+		size_t	 w = text_width(b->cells[i], strlen(b->cells[i]));
 
 		if (w > widths[i % b->n_columns])
 			widths[i % b->n_columns] = w;

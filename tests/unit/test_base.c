@@ -1,4 +1,5 @@
 /* Unit tests of base: times, text from the network, buffers, errors. */
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -91,6 +92,23 @@ text_from_the_network_is_made_harmless(void **unused)
 }
 
 static void
+a_text_takes_the_columns_that_are_seen(void **unused)
+{
+	static const struct { const char *text; unsigned columns; } seen[] = {
+		{ "", 0 }, { "abc", 3 }, { "\xc3\xa9t\xc3\xa9", 3 }, { "e\xcc\x81", 1 },
+		{ "\xe4\xb8\xad\xe6\x96\x87", 4 }, { "\xff" "a", 2 }, { "\xe4\xb8", 2 },
+	};
+
+	(void)unused;
+	setlocale(LC_ALL, "C.UTF-8");
+	for (size_t i = 0; i < N_ELEMENTS(seen); i++)
+		assert_int_equal(text_width(seen[i].text, strlen(seen[i].text)), seen[i].columns);
+	assert_int_equal(text_nbsp("\xe2\x80\xaf!"), 3);
+	assert_int_equal(text_nbsp("\xc2\xa0"), 2);
+	assert_int_equal(text_nbsp("\xc2\xa1"), 0);
+}
+
+static void
 a_character_is_never_cut(void **unused)
 {
 	char	 out[4];
@@ -138,6 +156,7 @@ main(void)
 		cmocka_unit_test(times_that_do_not_exist_are_refused),
 		cmocka_unit_test(a_written_time_reads_back),
 		cmocka_unit_test(text_from_the_network_is_made_harmless),
+		cmocka_unit_test(a_text_takes_the_columns_that_are_seen),
 		cmocka_unit_test(a_character_is_never_cut),
 		cmocka_unit_test(buffers_grow_and_are_handed_over),
 		cmocka_unit_test(an_error_gets_its_context_in_front),
