@@ -100,6 +100,9 @@ __wrap_judge_result(struct judge *j, const struct judged_result *r, struct wall 
 	i = p->n++ % PROOFS;
 	p->last_ms = p->started_ms[i] = started_ms;
 	p->failures = (p->failures & ~(UINT32_C(1) << i)) | (uint32_t)(r->status == JUDGED_FAIL) << i;
+	p->arrived_ms = now.ms;
+	if (r->status != JUDGED_FAIL && started_ms > p->ok_ms)
+		p->ok_ms = started_ms;
 	__real_judge_result(j, r, now);
 }
 
@@ -189,6 +192,23 @@ i5_down_has_proof(const struct fact *f)
 	    (long long)f->state.since.ms);
 }
 
+/* Rule 4: nothing is down before most canaries have answered since its first failure. */
+static void
+down_is_seen(const struct fact *f)
+{
+	const struct inventory	*inv = audit.inv;
+	uint32_t		 n = 0;
+
+	if (inv == NULL || shell_engine() == NULL || inv != shell_engine()->inv ||
+	    f->state.since.ms <= audit.proofs_ms || f->state.state != STATE_DOWN || f->state.was == STATE_DOWN)
+		return;
+	for (uint32_t c = 0; c < inv->n_canaries; c++)
+		n += audit.proofs[c].ok_ms >= f->state.since.ms;
+	if (2 * n <= inv->n_canaries)
+		fail("rule 4", "%s is down since %lld, and %u canaries have answered since", f->object,
+		    (long long)f->state.since.ms, n);
+}
+
 /* I7: at most one open incident a cause. */
 static void
 i7_one_incident_a_cause(const struct fact *f)
@@ -274,12 +294,15 @@ __wrap_recall_row(const struct fact *f, struct buf *content, struct journal_row 
 		i4_states_follow(f);
 		i5_no_down_while_blind(f);
 		i5_down_has_proof(f);
+		down_is_seen(f);
 	} else if (f->kind == FACT_INCIDENT) {
 		i7_one_incident_a_cause(f);
 		incident_makes_sense(f);
 	} else if (f->kind == FACT_NOTICE) {
 		telling_is_due(f);
 	}
+	if (f->kind == FACT_START || f->kind == FACT_RELOAD)
+		audit.is_reloaded = f->kind == FACT_RELOAD;
 	books_take(&audit.books, f, disk_next(), audit.skew_ms);
 	if (f->kind == FACT_NOTICE)
 		i3_told_in_order(f);
@@ -360,22 +383,10 @@ audit_incident(size_t i)
 	return audit.books.incidents[i];
 }
 
-const struct book_object *
-audit_object(const char *name)
+const struct book_notice *
+audit_notice(size_t i)
 {
-	return books_object(&audit.books, name, false);
-}
-
-size_t
-audit_n_objects(void)
-{
-	return audit.books.n_objects;
-}
-
-const struct book_object *
-audit_object_at(size_t i)
-{
-	return &audit.books.objects[i];
+	return audit.books.notices[i];
 }
 
 size_t
@@ -400,22 +411,4 @@ uint64_t
 audit_n_notices(void)
 {
 	return audit.books.n_notices;
-}
-
-int64_t
-audit_seconds(const struct book_object *o, enum state_word state, int64_t from_ms, int64_t to_ms)
-{
-	int64_t	 sum_ms = 0;
-
-	for (size_t i = 0; o != NULL && i <= o->n; i++) {
-		enum state_word	 now = i == 0 ? STATE_UNKNOWN : o->changes[i - 1].state;
-		int64_t		 a = i == 0 ? INT64_MIN : o->changes[i - 1].since_ms;
-		int64_t		 b = i == o->n ? INT64_MAX : o->changes[i].since_ms;
-
-		a = a < from_ms ? from_ms : a;
-		b = b > to_ms ? to_ms : b;
-		if (now == state && b > a)
-			sum_ms += b - a;
-	}
-	return sum_ms / SEC_MS;
 }

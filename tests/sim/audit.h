@@ -21,20 +21,15 @@
 
 struct msg_notice;
 
-struct book_change { int64_t since_ms; enum state_word state; };
-
 struct book_object {
 	char		*name;
 	enum state_word	 state;
-	bool		 on_backup;
-	struct book_change *changes;	/* in order of since */
-	size_t		 n, room;
 };
 
 struct book_told {		/* one person on one channel */
 	char		 who[96];
-	unsigned	 n_down, n_over, n_other;
-	int64_t		 down_ms, over_ms;
+	unsigned	 n_down, n_over;
+	int64_t		 down_ms;
 };
 
 struct book_incident {
@@ -45,8 +40,7 @@ struct book_incident {
 	int64_t		 known_ms, over_known_ms;	/* when it was said: opened, over */
 	int64_t		 skew_ms;	/* judgement's time was so much ahead of the true one */
 	uint32_t	 parent, first_parent;
-	uint32_t	 n_sites, flaps;
-	bool		 is_removed, began_in_window, was_attached, was_detached;
+	bool		 is_removed;
 	enum responsibility responsibility;
 	uint64_t	 seq;		/* its first row */
 	struct book_told *told;
@@ -94,15 +88,11 @@ void		 audit_promised(enum fact_kind kind, const char *object, const char *words
 /* The books. */
 size_t		 audit_n_incidents(void);
 const struct book_incident *audit_incident(size_t i);
-const struct book_object *audit_object(const char *name);
-size_t		 audit_n_objects(void);
-const struct book_object *audit_object_at(size_t i);
+const struct book_notice *audit_notice(size_t i);
 size_t		 audit_n_windows(void);
 const struct fact_window *audit_window(size_t i);
 uint64_t	 audit_n_facts(void);
 uint64_t	 audit_n_notices(void);
-/* Seconds of `state` of this object from then to then (journal's time). */
-int64_t		 audit_seconds(const struct book_object *o, enum state_word state, int64_t from_ms, int64_t to_ms);
 /* Judgement's time less the true one, now. */
 int64_t		 audit_skew_ms(void);
 /* The last checks: everything calm. */

@@ -5,15 +5,15 @@
 #include "base/mem.h"
 #include "engine/engine.h"
 #include "judge/judge.h"
-#include "model/calendar.h"
 #include "model/inventory.h"
 #include "tests/sim/fail.h"
+#include "tests/sim/hours.h"
 #include "tests/sim/inside.h"
 #include "tests/sim/marks.h"
 #include "tests/sim/shell.h"
+#include "tests/sim/town.h"
 
-#define SOON_MS		(30 * MIN_MS)
-#define LOOK_MS		(30 * SEC_MS)
+#define LATE_MS		MIN_MS	/* the morning's list may take so long */
 
 static bool
 is_about_us(const struct book_incident *b)
@@ -21,77 +21,50 @@ is_about_us(const struct book_incident *b)
 	return b->kind_first == INCIDENT_BLIND || b->kind_first == INCIDENT_VIGIE;
 }
 
+/* The other is its parent, or a parent of that. */
 static bool
-speaks_of(const struct inventory *inv, const struct fact_window *w, uint32_t site)
+is_below(const struct book_incident *b, uint32_t number)
 {
-	const struct site	*s = &inv->sites[site];
-
-	if (strcmp(w->scope, "all") == 0 || strcmp(w->scope, s->id) == 0)
-		return true;
-	for (uint32_t i = 0; i < s->n_groups; i++)
-		for (uint32_t g = s->groups[i], n = 0; g != NONE && n < 20; g = inv->groups[g].parent, n++)
-			if (strcmp(w->scope, inv->groups[g].id) == 0)
-				return true;
+	for (unsigned n = 0; b != NULL && b->parent != 0 && n < 8; n++) {
+		if (b->parent == number)
+			return true;
+		b = books_incident(&audit.books, b->parent);
+	}
 	return false;
 }
 
-/* In a window of this kind; *unsure: a weekly one may hold. */
+/* A group is told as soon as one of those that it has lost may be told. */
 static bool
-in_window(const struct inventory *inv, enum window_kind kind, uint32_t site, int64_t t_ms, bool *unsure)
+group_may_be_told(const struct book_incident *group, int64_t t_ms)
 {
-	for (size_t i = 0; i < audit.books.n_windows; i++) {
-		const struct fact_window	*w = &audit.books.windows[i];
+	for (size_t i = audit.books.n_incidents; i-- > 0;) {
+		const struct book_incident	*b = audit.books.incidents[i];
+		uint32_t			 point;
 
-		if (w->kind != kind || w->cancelled.ms != 0 || !speaks_of(inv, w, site))
+		if (b == NULL || b->restored_ms != 0 || b->kind_first != INCIDENT_LINK)
 			continue;
-		if (w->weekdays != 0)
-			*unsure = true;
-		else if (w->from.ms <= t_ms && t_ms < w->to.ms)
+		point = town_point(b->scope, strlen(b->scope));
+		if (point != NONE && is_below(b, group->number) && hours_may_tell(point, t_ms))
 			return true;
 	}
 	return false;
 }
 
-static bool
-is_open_at(const struct inventory *inv, uint32_t site, int64_t t_ms, bool *unsure)
-{
-	const struct calendar	*hours = inv->sites[site].opening;
-	bool			 open = hours == NULL ||
-				    calendar_is_open(hours, inv->zone, (struct wall){ t_ms });
-
-	if (in_window(inv, WINDOW_OPENING, site, t_ms, unsure))
-		return true;
-	return open && !in_window(inv, WINDOW_CLOSURE, site, t_ms, unsure);
-}
-
-/* Open, or opening within half an hour. */
-static bool
-may_be_told(const struct inventory *inv, uint32_t site, int64_t t_ms)
-{
-	bool	 unsure = false;
-
-	for (int64_t t = t_ms; t <= t_ms + SOON_MS; t += LOOK_MS)
-		if (is_open_at(inv, site, t, &unsure))
-			return true;
-	return unsure || is_open_at(inv, site, t_ms + SOON_MS, &unsure);
-}
-
-/* What holds a notice back now, as far as the clock and the windows say. */
+/* What holds a notice back now. */
 static const char *
-holder(const struct inventory *inv, const struct book_incident *b, int64_t t_ms)
+holder(const struct book_incident *b, int64_t t_ms)
 {
-	uint32_t	 site = inventory_site(inv, b->scope);
-	bool		 unsure = false;
+	uint32_t	 point = town_point(b->scope, strlen(b->scope));
 
 	if (b->parent != 0)
 		return "parent";
 	if (audit.books.is_blind)
 		return "blind";
-	if (site == NONE || b->kind_first == INCIDENT_GROUP)
+	if (b->kind_first == INCIDENT_GROUP)
+		return group_may_be_told(b, t_ms) ? NULL : "closed";
+	if (point == NONE || hours_may_tell(point, t_ms))
 		return NULL;
-	if (in_window(inv, WINDOW_MAINTENANCE, site, t_ms, &unsure))
-		return "window";
-	return may_be_told(inv, site, t_ms) ? NULL : "closed";
+	return hours_at(point, t_ms, HOURS_NOW).in_works ? "window" : "closed";
 }
 
 /* Messages to this address by this channel that were said in the hour that ends now. */
@@ -136,6 +109,70 @@ has_group(const struct inventory *inv, const char *scope)
 	return site != NONE && inv->sites[site].n_groups > 0;
 }
 
+/* Has any check of this device had a result since the latest start? */
+static bool
+has_spoken(const struct inventory *inv, uint32_t device)
+{
+	const struct device	*d = &inv->devices[device];
+
+	for (uint32_t c = d->first_check; c < d->first_check + d->n_checks; c++)
+		if (audit.proofs[c].arrived_ms >= audit.books.start_ms)
+			return true;
+	return false;
+}
+
+/* After a start no failure is told before each canary and each router has had a result, or its holding's end. */
+static void
+gate_is_open(const struct fact *f, const struct book_incident *b)
+{
+	const struct inventory	*inv = shell_engine()->inv;
+	int64_t			 age_ms = f->known.ms - audit.books.start_ms;
+
+	if (audit.is_reloaded || audit.inv != inv)
+		return;		/* what was seen is under other numbers */
+	for (uint32_t c = 0; c < inv->n_canaries; c++)
+		if (audit.proofs[c].arrived_ms < audit.books.start_ms && age_ms < town.canary_s * 2500)
+			fail("rule 12", "incident %u is told, and canary %u was not heard since the start",
+			    b->number, c + 1);
+	for (uint32_t s = 0; s < inv->n_sites; s++)
+		if (inv->sites[s].router != NONE && age_ms < town.icmp_s * 2500 &&
+		    !has_spoken(inv, inv->sites[s].router))
+			fail("rule 12", "incident %u is told, and %s was not heard since the start", b->number,
+			    inv->sites[s].id);
+}
+
+/* The morning's list: on a working day, at its first minute, or when vigie runs and sees again. */
+static void
+list_is_due(const struct fact *f)
+{
+	int64_t	 hold_ms = (town.canary_s > town.icmp_s ? town.canary_s : town.icmp_s) * INT64_C(2500);
+	int64_t	 due_ms, last_ms;
+	char	 who[96];
+
+	if (!hours_morning(f->known.ms, &due_ms) || f->known.ms < due_ms) {
+		fail("rule 11", "the list of notice %u comes before the morning, or when nobody works",
+		    f->notice.number);
+		return;
+	}
+	last_ms = due_ms;
+	if (audit.books.start_ms + hold_ms > last_ms)
+		last_ms = audit.books.start_ms + hold_ms;
+	if (audit.books.blind_over_ms > last_ms)
+		last_ms = audit.books.blind_over_ms;
+	if (audit.books.is_blind || f->known.ms > last_ms + LATE_MS)
+		fail("rule 11", "the list of notice %u comes at %lld, and was due at %lld", f->notice.number,
+		    (long long)f->known.ms, (long long)due_ms);
+	books_who(&f->notice.to, who);
+	for (size_t i = audit.books.n_notices; i-- > 0;) {
+		const struct book_notice	*n = audit.books.notices[i];
+
+		if (n != NULL && n->known_ms < due_ms)
+			break;
+		if (n != NULL && n->kind == NOTICE_DIGEST && strcmp(n->who, who) == 0)
+			fail("rule 11", "two lists on one day for %s", who);
+	}
+}
+
 /* Rules 9, 11 and 12: a failure is told only while nothing holds it. */
 void
 telling_is_due(const struct fact *f)
@@ -147,6 +184,8 @@ telling_is_due(const struct fact *f)
 	if (f->notice.number != audit.books.n_notices + 1)
 		fail("I8", "notice %u follows %zu", f->notice.number, audit.books.n_notices);
 	no_flood(f, b);
+	if (f->notice.kind == NOTICE_DIGEST)
+		list_is_due(f);
 	if (f->notice.kind == NOTICE_DIGEST || f->notice.kind == NOTICE_FOLDED || f->notice.kind == NOTICE_REPORT)
 		return;
 	if (b == NULL) {
@@ -167,8 +206,9 @@ telling_is_due(const struct fact *f)
 	if (b->kind_first == INCIDENT_LINK && has_group(e->inv, b->scope) &&
 	    f->known.ms < b->known_ms + e->inv->settle_ms)
 		fail("rule 9", "incident %u is told before it has settled", b->number);
-	why = holder(e->inv, b, f->known.ms);
-	if (why != NULL && (f->notice.kind == NOTICE_DOWN || strcmp(why, "blind") == 0 || strcmp(why, "parent") == 0))
+	gate_is_open(f, b);
+	why = holder(b, f->known.ms);
+	if (why != NULL)
 		fail("rule 12", "incident %u (%s %s) is told (%s) although it is held: %s", b->number,
 		    incident_kind_word(b->kind), b->scope, notice_word(f->notice.kind), why);
 }
@@ -211,7 +251,7 @@ tell_step(void)
 
 		if (b == NULL || is_about_us(b) || b->restored_ms != 0 || b->n_told > 0)
 			continue;
-		if ((why = holder(e->inv, b, audit.books.known_ms)) != NULL) {
+		if ((why = holder(b, audit.books.known_ms)) != NULL) {
 			strlcpy(name + 5, why, sizeof(name) - 5);
 			mark(name);
 		} else if (audit.books.known_ms - b->confirmed_ms < e->inv->settle_ms) {

@@ -9,10 +9,8 @@
 void
 books_free(struct books *b)
 {
-	for (size_t i = 0; i < b->n_objects; i++) {
+	for (size_t i = 0; i < b->n_objects; i++)
 		free(b->objects[i].name);
-		free(b->objects[i].changes);
-	}
 	for (size_t i = 0; i < b->n_incidents; i++) {
 		if (b->incidents[i] != NULL)
 			free(b->incidents[i]->told);
@@ -60,22 +58,6 @@ books_object(struct books *b, const char *name, bool is_made)
 	return &b->objects[low];
 }
 
-/* From its since on, this fact holds, whatever was said of that time before. */
-static void
-take_state(struct books *b, const struct fact *f)
-{
-	struct book_object	*o = books_object(b, f->object, true);
-
-	while (o->n > 0 && o->changes[o->n - 1].since_ms >= f->state.since.ms)
-		o->n--;
-	if (o->n == 0 || o->changes[o->n - 1].state != f->state.state) {
-		o->changes = grow(o->changes, o->n, &o->room, sizeof(*o->changes));
-		o->changes[o->n++] = (struct book_change){ f->state.since.ms, f->state.state };
-	}
-	o->state = f->state.state;
-	o->on_backup = f->state.on_backup;
-}
-
 void
 books_rename(struct books *b, const char *old, const char *new)
 {
@@ -96,7 +78,6 @@ books_rename(struct books *b, const char *old, const char *new)
 		i--;
 		o = books_object(b, name, true);
 		free(o->name);
-		free(o->changes);
 		free(moved.name);
 		moved.name = name;
 		*o = moved;
@@ -168,13 +149,8 @@ take_incident(struct books *b, const struct fact *f, uint64_t seq, int64_t skew_
 	k->parent = i->parent;
 	if (k->first_parent == 0)
 		k->first_parent = i->parent;
-	k->n_sites = i->n_sites;
-	k->flaps = i->flaps;
 	k->is_removed = i->is_removed;
-	k->began_in_window = i->began_in_window;
 	k->responsibility = i->responsibility;
-	k->was_attached |= f->incident.event.type == EVENT_ATTACHED;
-	k->was_detached |= f->incident.event.type == EVENT_DETACHED;
 }
 
 static void
@@ -207,9 +183,6 @@ take_notice(struct books *b, const struct fact *f, uint64_t seq)
 			t->down_ms = f->known.ms;
 	} else if (n->kind == NOTICE_RESTORED || n->kind == NOTICE_REMOVED) {
 		t->n_over++;
-		t->over_ms = f->known.ms;
-	} else {
-		t->n_other++;
 	}
 }
 
@@ -287,7 +260,7 @@ books_take(struct books *b, const struct fact *f, uint64_t seq, int64_t skew_ms)
 	b->n_facts++;
 	switch (f->kind) {
 	case FACT_STATE:
-		take_state(b, f);
+		books_object(b, f->object, true)->state = f->state.state;
 		break;
 	case FACT_INCIDENT:
 		take_incident(b, f, seq, skew_ms);

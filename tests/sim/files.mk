@@ -7,6 +7,7 @@ sim_SOURCES = \
 	%D%/dice.h \
 	%D%/disk.c %D%/disk.h \
 	%D%/fail.h \
+	%D%/hours.c %D%/hours.h \
 	%D%/inside.h \
 	%D%/loop.c %D%/loop.h \
 	%D%/main.c \
@@ -19,14 +20,15 @@ sim_SOURCES = \
 	%D%/shell.c %D%/shell.h \
 	%D%/town.c %D%/town.h \
 	%D%/unrecorded.c \
-	%D%/truth.c %D%/truth.h %D%/truth_check.c \
+	%D%/truth.c %D%/truth.h %D%/truth_check.c %D%/truth_count.c %D%/truth_gears.c \
+	%D%/truth_groups.c %D%/truth_inside.h %D%/truth_lines.c %D%/truth_tell.c \
 	%D%/vigie.c %D%/vigie.h \
 	%D%/weather.c %D%/weather.h
 sim_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
-sim_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
+sim_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(JANSSON_CFLAGS)
 # The clock, the journal's salt, and two doors at which the audit listens.
 sim_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=mono_now,--wrap=wall_now,--wrap=journal_open,--wrap=recall_row,--wrap=judge_result
-sim_LDADD = libengine.a libpoller.a librecord.a $(REPORT_LIBS) $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) -lm
+sim_LDADD = libengine.a libpoller.a librecord.a $(REPORT_LIBS) $(JUDGE_LIBS) $(JOURNAL_LIBS) $(CONF_LIBS) $(IPC_LIBS) $(JANSSON_LIBS) -lm
 dist_noinst_SCRIPTS += %D%/sim.sh %D%/long.sh
 TESTS += %D%/sim.sh
 CHECK_LONG += %D%/long.sh

@@ -13,6 +13,8 @@ struct inventory;
 struct proof {
 	int64_t		 last_ms;	/* start of the latest */
 	int64_t		 skew_ms;
+	int64_t		 arrived_ms;	/* the latest */
+	int64_t		 ok_ms;		/* the latest answer began then */
 	unsigned	 n;
 	uint32_t	 failures;	/* bits: which of them failed */
 	int64_t		 started_ms[PROOFS];
@@ -33,6 +35,7 @@ struct audit {
 	int64_t		 skew_ms;
 	bool		 has_news;	/* facts since the last step */
 	bool		 was_full;	/* the disk, in this life */
+	bool		 is_reloaded;	/* since the latest start */
 	const char	*hand;
 	struct promise	*promises;
 	size_t		 n_promises, room_promises;

@@ -15,6 +15,7 @@
 #include "tests/sim/many.h"
 #include "tests/sim/marks.h"
 #include "tests/sim/run.h"
+#include "tests/sim/town.h"
 
 #define FAULTS_MAX	200000
 #define TRIES_MAX	60		/* runs spent on making a failure smaller */
@@ -35,6 +36,10 @@ choose(const struct many *m, uint64_t seed, struct run_options *o)
 	    .is_loud = m->is_loud };
 	if (roll(&d, 10) == 0)
 		o->points += 30;
+	if (roll(&d, 16) == 0) {	/* few points, but days enough for what only days show */
+		o->days = 12 + roll(&d, 4);
+		o->points = TOWN_LONG_LIFE;
+	}
 	if (m->days > 0)
 		o->days = m->days;
 	if (m->points > 0)

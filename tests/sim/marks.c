@@ -14,7 +14,7 @@ static const char *const	 names[] = {
 	"world:all-pcs-off", "world:device-dead", "world:check-mute", "world:icmp-mute", "world:glitch",
 	"world:canary", "world:blind", "world:saturated", "world:drift",
 	/* vigie's own */
-	"own:crash", "own:crash-at-row", "own:stop", "own:pause", "own:sleep", "own:poller-pause",
+	"own:crash", "own:crash-at-row", "own:stop", "own:pause", "own:sleep", "own:poller-pause", "own:poller-slow",
 	"own:poller-kill", "own:batch-lost", "own:batch-repeated", "own:batch-late", "own:batch-forged",
 	"own:courier-refuses", "own:courier-kill", "own:disk-full", "own:clock-forward", "own:clock-back",
 	"own:reload-same", "own:reload-add", "own:reload-remove", "own:reload-rename",
@@ -31,7 +31,7 @@ static const char *const	 names[] = {
 	"state:non_compliant", "state:on-backup",
 	"incident:link", "incident:group", "incident:power", "incident:desync", "incident:box",
 	"incident:dns", "incident:no_pc", "incident:pc", "incident:backup", "incident:device",
-	"*incident:saturated", "incident:flapping", "*incident:drift", "incident:visio", "incident:blind",
+	"incident:saturated", "incident:flapping", "incident:drift", "incident:visio", "incident:blind",
 	"incident:vigie",
 	"event:opened", "event:updated", "event:restored", "event:closed", "event:acknowledged",
 	"event:comment", "event:told", "event:attached", "event:detached", "event:removed",

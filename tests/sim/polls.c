@@ -16,7 +16,7 @@
 #define BATCH_US	(200 * MSEC_US)		/* results are gathered for so long */
 #define PATH_US		(300)
 #define STATS_US	(60 * SEC_US)
-#define N_VALUES	5
+#define N_VALUES	6
 
 struct poll {			/* a check that is assigned */
 	struct schedule_item	 item;	/* first */
@@ -135,6 +135,20 @@ value(struct poll *c, const char *name, double x)
 	c->values[c->n_values++] = (struct msg_value){ name, x };
 }
 
+/* A quiet line, with its noise: now and then a value says nothing. */
+static void
+measure_line(struct poll *c, const struct point *p)
+{
+	struct dice	 d = dice_of((uint64_t)c->started_us, c->point);
+	double		 noise = chance(&d, 8) ? -8 : (double)between(&d, -10, 10) / 10;
+	bool		 is_bad = p->drift > 0, is_slower = c->point % 2 == 1;
+
+	value(c, "snr_down_db", 11 + noise - (is_bad && !is_slower ? 4 : 0));
+	value(c, "sync_down_bps", (8 + noise / 10) * (is_bad && is_slower ? 0.7e6 : 1e6));
+	value(c, "if_in_bps", 1e6);
+	value(c, "if_out_bps", p->is_full > 0 ? 990e3 : 1e5);
+}
+
 static void
 measure(struct poll *c)
 {
@@ -143,16 +157,15 @@ measure(struct poll *c)
 
 	c->n_values = 0;
 	if (c->probe != PROBE_SNMP) {
-		value(c, "rtt_ms", 30 + (double)(c->handle % 17) + (p != NULL && p->is_saturated > 0 ? 300 : 0));
+		value(c, "rtt_med_ms", 30 + (double)(c->handle % 5) + (p != NULL && p->is_slow > 0 ? 300 : 0));
+		value(c, "loss_pct", p != NULL && p->is_slow > 0 ? 12 : 0);
 		return;
 	}
 	value(c, "uptime_s", (double)(c->started_us - g->boot_us) / SEC_US);
 	if (g->kind != DEVICE_ROUTER)
 		return;
 	value(c, "line_uptime_s", (double)(c->started_us - p->line_us) / SEC_US);
-	value(c, "snr_down_db", 9.5 + (double)(c->handle % 3) - (p->drift > 0 ? 4 : 0));
-	value(c, "if_in_bps", 1e6);
-	value(c, "if_out_bps", p->is_saturated > 0 ? 990e3 : 1e5);
+	measure_line(c, p);
 }
 
 static void

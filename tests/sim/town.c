@@ -132,7 +132,7 @@ town_make(uint64_t seed, uint32_t n_points)
 		{ 120, 300, 300, 600, 30 }, { 20, 60, 60, 300, 10 },
 	};
 	struct dice		 d = dice_of(seed, 1);
-	const unsigned		*pace = paces[n_points > 50 ? 0 : roll(&d, 10) % N_ELEMENTS(paces)];
+	const unsigned		*pace = paces[n_points > 50 ? 0 : n_points == TOWN_LONG_LIFE ? 3 : roll(&d, 10) % N_ELEMENTS(paces)];
 
 	town = (struct town){ .icmp_s = pace[0], .pc_s = pace[1], .snmp_s = pace[2], .host_s = pace[3],
 	    .canary_s = pace[4], .settle_s = chance(&d, 30) ? 30 : 90, .n_pollers = 1 + roll(&d, 3),

@@ -46,11 +46,12 @@ struct point {
 	unsigned	 base;
 	uint32_t	 n_animators, min_pcs;
 	uint32_t	 first_gear, n_gears;	/* router, backup first where there are */
-	int		 no_power, no_line, is_hung, no_backup, no_dns, no_hop, is_saturated, drift;
+	int		 no_power, no_line, is_hung, no_backup, no_dns, no_hop, is_full, is_slow, drift;
 	int64_t		 line_us;	/* the line synchronised then */
 };
 
 #define TOWN_BASES	3
+#define TOWN_LONG_LIFE	3	/* a town of so few points lives for weeks: it is polled slowly */
 #define TOWN_CANARIES	3
 
 struct town {

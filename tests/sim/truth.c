@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "tests/sim/audit.h"
 #include "tests/sim/dice.h"
 #include "tests/sim/loop.h"
 #include "tests/sim/marks.h"
@@ -27,11 +28,12 @@ struct flapper {
 static struct {
 	struct span	*spans;
 	size_t		 n, room;
-	size_t		*open[SPAN_KINDS];	/* by point: index + 1 of the span that goes on */
+	struct { size_t first, last; bool is_open; } *of[SPAN_KINDS];	/* by point or gear: index + 1 */
 	int64_t		*power_us;		/* by point: since when it has no power */
-	struct gap	*gaps, *touched, *glitches;
-	size_t		 n_gaps, room_gaps, n_touched, room_touched, n_glitches, room_glitches;
+	struct gap	*gaps, *away, *touched, *glitches;
+	size_t		 n_gaps, room_gaps, n_away, room_away, n_touched, room_touched, n_glitches, room_glitches;
 	struct flapper	*flappers;
+	int64_t		 begun_us;
 	int64_t		 deaf_us;	/* no majority of canaries answers, since then */
 } truth;
 
@@ -39,7 +41,9 @@ void
 truth_begin(void)
 {
 	for (unsigned k = 0; k < SPAN_KINDS; k++)
-		truth.open[k] = xcalloc(town.n_points, sizeof(size_t));
+		truth.of[k] = xcalloc(k < SPAN_POINT_KINDS ? town.n_points : town.n_gears,
+		    sizeof(*truth.of[k]));
+	truth.begun_us = loop_now_us();
 	truth.power_us = xcalloc(town.n_points, sizeof(*truth.power_us));
 }
 
@@ -49,7 +53,7 @@ truth_end(void)
 	struct flapper	*f;
 
 	for (unsigned k = 0; k < SPAN_KINDS; k++)
-		free(truth.open[k]);
+		free(truth.of[k]);
 	while ((f = truth.flappers) != NULL) {
 		truth.flappers = f->next;
 		free(f);
@@ -57,17 +61,53 @@ truth_end(void)
 	free(truth.power_us);
 	free(truth.spans);
 	free(truth.gaps);
+	free(truth.away);
 	free(truth.touched);
 	free(truth.glitches);
+}
+
+int64_t
+truth_begun_us(void)
+{
+	return truth.begun_us;
+}
+
+bool
+truth_clock_is_steady(void)
+{
+	for (size_t i = 0; i < weather_n(); i++) {
+		const struct fault	*f = weather_fault(i);
+
+		if ((f->kind == FAULT_CLOCK_FORWARD || f->kind == FAULT_CLOCK_BACK) && !f->is_left_out)
+			return false;
+	}
+	return true;
 }
 
 /* Spans. */
 
 static bool
-holds(enum span_kind kind, uint32_t point)
+are_pcs_off(const struct point *p)
 {
-	const struct point	*p = &town.points[point];
-	unsigned		 n = 0, n_off = 0;
+	unsigned	 n = 0, n_off = 0;
+
+	for (uint32_t i = p->first_gear; i < p->first_gear + p->n_gears; i++) {
+		n += town.gears[i].kind == DEVICE_PC && town.gears[i].is_public;
+		n_off += town.gears[i].kind == DEVICE_PC && town.gears[i].is_public && town.gears[i].off > 0;
+	}
+	return n > 0 && n_off == n;
+}
+
+static bool
+is_mute(const struct gear *g)
+{
+	return g->mute[PROBE_SNMP] > 0 || g->mute[PROBE_TCP] > 0;
+}
+
+static bool
+holds(enum span_kind kind, uint32_t what)
+{
+	const struct point	*p = &town.points[what];
 
 	switch (kind) {
 	case SPAN_PATH:
@@ -78,46 +118,91 @@ holds(enum span_kind kind, uint32_t point)
 		return p->has_router && town.gears[p->first_gear].mute[PROBE_ICMP] > 0;
 	case SPAN_DNS:
 		return town_path(p) && p->no_dns > 0;
+	case SPAN_PCS:
+		return are_pcs_off(p) && town_path(p);
+	case SPAN_FULL:
+		return p->is_full > 0 && p->is_slow > 0;
+	case SPAN_DRIFT:
+		return p->drift > 0;
+	case SPAN_OFF:
+		return town.gears[what].off > 0;
 	default:
-		for (uint32_t i = p->first_gear; i < p->first_gear + p->n_gears; i++) {
-			n += town.gears[i].kind == DEVICE_PC && town.gears[i].is_public;
-			n_off += town.gears[i].kind == DEVICE_PC && town.gears[i].is_public && town.gears[i].off > 0;
-		}
-		return n > 0 && n_off == n && town_path(p);
+		return is_mute(&town.gears[what]);
 	}
+}
+
+static void
+look_at(enum span_kind kind, uint32_t what, const struct fault *f)
+{
+	bool		 is_so = holds(kind, what);
+	size_t		*last = &truth.of[kind][what].last;
+	struct span	*s = *last == 0 ? NULL : &truth.spans[*last - 1];
+
+	if (is_so && !truth.of[kind][what].is_open) {
+		truth.spans = grow(truth.spans, truth.n, &truth.room, sizeof(*truth.spans));
+		truth.spans[truth.n++] = (struct span){ .kind = kind, .what = what, .from_us = loop_now_us(),
+		    .to_us = INT64_MAX, .cause = f->kind, .target = f->target, .skew_ms = audit_skew_ms() };
+		if (*last == 0)
+			truth.of[kind][what].first = truth.n;
+		else
+			truth.spans[*last - 1].next = truth.n;
+		*last = truth.n;
+	} else if (!is_so && truth.of[kind][what].is_open) {
+		s->to_us = loop_now_us();
+	} else if (is_so) {
+		s->is_mixed = true;
+	}
+	truth.of[kind][what].is_open = is_so;
 }
 
 static void
 look(uint32_t point, const struct fault *f)
 {
-	for (unsigned k = 0; k < SPAN_KINDS; k++) {
-		bool	 is_so = holds((enum span_kind)k, point);
-		size_t	*open = &truth.open[k][point];
+	const struct point	*p = &town.points[point];
 
-		if (is_so && *open == 0) {
-			truth.spans = grow(truth.spans, truth.n, &truth.room, sizeof(*truth.spans));
-			truth.spans[truth.n++] = (struct span){ (enum span_kind)k, point, loop_now_us(),
-			    INT64_MAX, f->kind, f->target, false };
-			*open = truth.n;
-		} else if (!is_so && *open != 0) {
-			truth.spans[*open - 1].to_us = loop_now_us();
-			*open = 0;
-		} else if (is_so) {
-			truth.spans[*open - 1].is_mixed = true;
-		}
+	for (unsigned k = 0; k < SPAN_POINT_KINDS; k++)
+		look_at((enum span_kind)k, point, f);
+	if (f->kind != FAULT_PC && f->kind != FAULT_ALL_PCS && f->kind != FAULT_DEVICE && f->kind != FAULT_CHECK)
+		return;
+	for (uint32_t i = p->first_gear; i < p->first_gear + p->n_gears; i++)
+		for (unsigned k = SPAN_POINT_KINDS; k < SPAN_KINDS; k++)
+			look_at((enum span_kind)k, i, f);
+}
+
+static const struct span *
+overlapping(size_t i, int64_t from_us, int64_t to_us)
+{
+	for (; i != 0; i = truth.spans[i - 1].next) {
+		const struct span	*s = &truth.spans[i - 1];
+
+		if (s->from_us >= to_us)
+			return NULL;
+		if (s->to_us > from_us)
+			return s;
 	}
+	return NULL;
 }
 
 const struct span *
-truth_span(enum span_kind kind, uint32_t point, int64_t from_us, int64_t to_us, size_t *i)
+truth_span(enum span_kind kind, uint32_t what, int64_t from_us, int64_t to_us)
 {
-	for (; *i < truth.n; (*i)++) {
-		const struct span	*s = &truth.spans[*i];
+	return overlapping(truth.of[kind][what].first, from_us, to_us);
+}
 
-		if (s->kind == kind && s->point == point && s->from_us < to_us && s->to_us > from_us)
-			return &truth.spans[(*i)++];
-	}
-	return NULL;
+const struct span *
+truth_next(const struct span *s, int64_t from_us, int64_t to_us)
+{
+	return overlapping(s->next, from_us, to_us);
+}
+
+bool
+truth_gap(size_t i, int64_t *from_us, int64_t *to_us)
+{
+	if (i >= truth.n_gaps)
+		return false;
+	*from_us = truth.gaps[i].from_us;
+	*to_us = truth.gaps[i].to_us;
+	return true;
 }
 
 void
@@ -125,6 +210,23 @@ truth_disturbed(int64_t from_us, int64_t to_us)
 {
 	truth.gaps = grow(truth.gaps, truth.n_gaps, &truth.room_gaps, sizeof(*truth.gaps));
 	truth.gaps[truth.n_gaps++] = (struct gap){ from_us, to_us, NONE };
+}
+
+void
+truth_away(int64_t from_us, int64_t to_us)
+{
+	truth.away = grow(truth.away, truth.n_away, &truth.room_away, sizeof(*truth.away));
+	truth.away[truth.n_away++] = (struct gap){ from_us, to_us, NONE };
+}
+
+bool
+truth_absence(size_t i, int64_t *from_us, int64_t *to_us)
+{
+	if (i >= truth.n_away)
+		return false;
+	*from_us = truth.away[i].from_us;
+	*to_us = truth.away[i].to_us;
+	return true;
 }
 
 bool
@@ -383,8 +485,9 @@ on_site(const struct fault *f)
 	case FAULT_BACKUP_DEAD:
 		p->no_backup += by;
 		break;
-	case FAULT_SATURATED:
-		p->is_saturated += by;
+	case FAULT_SATURATED:	/* now and then one half of it, which is none */
+		p->is_full += f->extra % 4 != 0 ? by : 0;
+		p->is_slow += f->extra % 4 != 1 ? by : 0;
 		break;
 	case FAULT_DRIFT:
 		p->drift += by;

@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "tests/sim/audit.h"
 #include "tests/sim/courier.h"
+#include "tests/sim/dice.h"
 #include "tests/sim/disk.h"
 #include "tests/sim/fail.h"
 #include "tests/sim/loop.h"
@@ -31,6 +32,7 @@ static struct {
 	int64_t		 gone_us;
 	int64_t		 delay_us;	/* of the next start after a death */
 	uint64_t	 seed;
+	struct dice	 dice;
 } vigie;
 
 const char *
@@ -83,9 +85,25 @@ visit(void *arg)
 	alarm_set(&vigie.web, loop_now_us() + (is_there ? WEB_AWAY_US : WEB_US));
 }
 
+/* One of the pollers takes its time to begin: the others are ahead of it. */
+static int64_t
+slow_poller(void)
+{
+	int64_t	 us = (int64_t)town.icmp_s * SEC_US;
+
+	if (town.n_pollers < 2 || !chance(&vigie.dice, 30))
+		return 0;
+	mark("own:poller-slow");
+	us += (int64_t)roll(&vigie.dice, (uint32_t)town.icmp_s) * SEC_US;
+	polls_pause(roll(&vigie.dice, town.n_pollers), loop_now_us() + us);
+	return us;
+}
+
 static void
 start(void *arg)
 {
+	int64_t	 slow_us;
+
 	(void)arg;
 	if (shell_engine() != NULL || vigie.n_absent > 0)
 		return;
@@ -100,7 +118,9 @@ start(void *arg)
 	shell_link(PROGRAM_SERIES, 0);
 	alarm_set(&vigie.web, loop_now_us() + SEC_US);
 	push_door(true);
-	truth_disturbed(vigie.gone_us, loop_now_us() + SLACK_US);
+	slow_us = slow_poller();
+	truth_disturbed(vigie.gone_us, loop_now_us() + slow_us + SLACK_US);
+	truth_away(vigie.gone_us, loop_now_us());
 	audit_started();
 }
 
@@ -113,6 +133,7 @@ vigie_begin(const char *dir, uint64_t seed, bool is_loud)
 	vigie.dir = xasprintf("%s/store", dir);
 	vigie.conf = xasprintf("%s/vigie.conf", vigie.conf_dir);
 	vigie.seed = seed;
+	vigie.dice = dice_of(seed, 7);
 	vigie_write_conf();
 	shell_begin(vigie.conf, &calls, is_loud);
 	disk_begin(vigie.dir, seed);

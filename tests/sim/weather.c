@@ -46,7 +46,7 @@ static const struct habit {
 	[FAULT_CANARY] = { "canary", OF_CANARY, 150, 2, 300, false },
 	[FAULT_BLIND] = { "blind", OF_ALL, 350, 0.2, 200, false },
 	[FAULT_SATURATED] = { "saturated", OF_POINT, 20, 10, 200, false },
-	[FAULT_DRIFT] = { "drift", OF_POINT, 10, 600, 6000, false },
+	[FAULT_DRIFT] = { "drift", OF_POINT, 100, 3000, 8000, false },
 	[FAULT_CRASH] = { "crash", OF_ALL, 350, 0.05, 90, true },
 	[FAULT_CRASH_AT_ROW] = { "crash-at-row", OF_ALL, 350, 0.05, 20, true },
 	[FAULT_STOP] = { "stop", OF_ALL, 250, 0.1, 120, true },
@@ -164,7 +164,8 @@ void
 weather_plan(uint64_t seed, unsigned days)
 {
 	struct dice	 d = dice_of(seed, 3);
-	unsigned	 wild = 20 + roll(&d, 200);	/* percent of the usual */
+	/* percent of the usual; a long life is a quieter one */
+	unsigned	 wild = days > 7 && town.n_points < 10 ? 15 + roll(&d, 60) : 20 + roll(&d, 200);
 	bool		 is_on[FAULT_KINDS];
 
 	weather.begins_us = loop_now_us() + SETTLE_US;
