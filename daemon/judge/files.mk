@@ -142,6 +142,13 @@ test_judge_recall_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_recall_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_recall_LDADD = $(STORY_LIBS)
 
+check_PROGRAMS += test_judge_view
+TESTS += test_judge_view
+test_judge_view_SOURCES = tests/unit/test_judge_view.c
+test_judge_view_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_view_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_view_LDADD = $(STORY_LIBS)
+
 check_PROGRAMS += test_judge_reload
 TESTS += test_judge_reload
 test_judge_reload_SOURCES = tests/unit/test_judge_reload.c

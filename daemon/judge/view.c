@@ -56,44 +56,72 @@ judge_is_open(const struct judge *j, uint32_t site, struct wall t, struct wall *
 	return window_open(j, site, t.ms, &next_change->ms);
 }
 
-static enum state_word
-site_state(const struct judge *j, uint32_t site, const struct judge_site *out)
+/* Since when it works less well than it should; NEVER_MS: it does not. */
+static int64_t
+degraded_since(const struct judge *j, uint32_t site, const struct judge_site *out)
 {
+	int64_t			 since_ms = NEVER_MS;
 	const struct live	*l;
 
-	if (out->in_maintenance)
-		return STATE_MAINTENANCE;
-	if (!out->is_open)
-		return STATE_CLOSED;
-	if (out->link.state == STATE_DOWN || out->link.state == STATE_UNKNOWN)
-		return out->link.state;
-	if (out->link.on_backup || out->link.state == STATE_DEGRADED ||
-	    out->convention.state == STATE_NON_COMPLIANT)
-		return STATE_DEGRADED;
+	if (out->link.state == STATE_DEGRADED)
+		since_ms = out->link.since.ms;
+	if (out->convention.state == STATE_NON_COMPLIANT)
+		since_ms = sooner(since_ms, out->convention.since.ms);
 	TAILQ_FOREACH(l, &j->sites[site].lives, entry)
-		if (l->i.restored.ms == 0 &&
-		    (l->i.kind_first == INCIDENT_FLAPPING || l->i.kind_first == INCIDENT_DNS))
-			return STATE_DEGRADED;
-	return STATE_UP;
+		if (l->i.restored.ms == 0 && (l->i.kind_first == INCIDENT_FLAPPING ||
+		    l->i.kind_first == INCIDENT_DNS || l->i.kind_first == INCIDENT_BACKUP))
+			since_ms = sooner(since_ms, l->i.opened.ms);
+	return since_ms == NEVER_MS && out->link.on_backup ? out->link.since.ms : since_ms;
 }
 
-/* When the present answer of open/maintenance began: walked back from the past day, as far as needed. */
+/* Its word, and since when: of what is shown whatever is measured, promised_ms. */
+static void
+set_state(const struct judge *j, uint32_t site, int64_t promised_ms, struct judge_site *out)
+{
+	int64_t	 degraded_ms = degraded_since(j, site, out);
+
+	out->since.ms = promised_ms;
+	if (out->in_maintenance) {
+		out->state = STATE_MAINTENANCE;
+	} else if (!out->is_open) {
+		out->state = STATE_CLOSED;
+	} else if (out->link.state == STATE_DOWN || out->link.state == STATE_UNKNOWN) {
+		out->state = out->link.state;
+		out->since = out->link.since;
+	} else {
+		out->state = degraded_ms == NEVER_MS ? STATE_UP : STATE_DEGRADED;
+		out->since.ms = later(promised_ms, degraded_ms == NEVER_MS ? out->link.since.ms : degraded_ms);
+	}
+}
+
+/* What is said of a site whatever is measured: works, closed; or else up. */
+static enum state_word
+promised(const struct judge *j, uint32_t site, int64_t t, bool with_works, int64_t *until_ms)
+{
+	int64_t	 works_until_ms;
+	bool	 is_open = window_open(j, site, t, until_ms);
+	bool	 in_works = with_works && window_maintenance(j, site, t, &works_until_ms);
+
+	if (with_works)
+		*until_ms = sooner(*until_ms, works_until_ms);
+	return in_works ? STATE_MAINTENANCE : is_open ? STATE_UP : STATE_CLOSED;
+}
+
+/* Since when that is so: walked back from the past day, as far as needed. */
 static int64_t
-shown_since(const struct judge *j, uint32_t site, int64_t now_ms)
+promised_since(const struct judge *j, uint32_t site, int64_t now_ms, bool with_works)
 {
 	for (int64_t back_ms = DAY_MS; back_ms <= 1024 * DAY_MS; back_ms *= 4) {
-		int64_t	 t = now_ms - back_ms, since_ms = 0, a_ms, b_ms;
-		bool	 was_open, in_window, is_first = true, open_now = false, window_now = false;
+		int64_t		 t = now_ms - back_ms, since_ms = 0;
+		enum state_word	 last = STATE_UNKNOWN, was;
 
 		while (t <= now_ms) {
-			was_open = window_open(j, site, t, &a_ms);
-			in_window = window_maintenance(j, site, t, &b_ms);
-			if (is_first || was_open != open_now || in_window != window_now)
-				since_ms = is_first ? 0 : t;
-			open_now = was_open;
-			window_now = in_window;
-			is_first = false;
-			t = sooner(a_ms, b_ms);
+			int64_t	 at_ms = t;
+
+			was = last;
+			last = promised(j, site, at_ms, with_works, &t);
+			if (was != STATE_UNKNOWN && last != was)
+				since_ms = at_ms;
 		}
 		if (since_ms != 0)
 			return since_ms;
@@ -105,7 +133,7 @@ void
 judge_get_site(const struct judge *j, uint32_t site, struct wall now, struct judge_site *out)
 {
 	const struct site	*conf = &j->inv->sites[site];
-	int64_t			 until_ms, hours_ms;
+	int64_t			 until_ms;
 
 	memset(out, 0, sizeof(*out));
 	out->is_open = judge_is_open(j, site, now, &out->next_change);
@@ -118,19 +146,11 @@ judge_get_site(const struct judge *j, uint32_t site, struct wall now, struct jud
 		out->n_public++;
 		out->n_online += is_up(j->devices[i].o.state);
 	}
-	out->state = site_state(j, site, out);
-	hours_ms = shown_since(j, site, now.ms);
+	set_state(j, site, promised_since(j, site, now.ms, true), out);
 	if (!out->is_open) {		/* nothing is promised then; the journal keeps what was measured */
 		out->convention.state = STATE_CLOSED;
-		out->convention.since.ms = hours_ms;
+		out->convention.since.ms = promised_since(j, site, now.ms, false);
 	}
-	if (out->state == STATE_MAINTENANCE || out->state == STATE_CLOSED)
-		out->since.ms = hours_ms;
-	else if (out->state == STATE_DOWN || out->state == STATE_UNKNOWN)
-		out->since = out->link.since;
-	else
-		out->since.ms = later(hours_ms, out->state == STATE_DEGRADED ?
-		    later(out->convention.since.ms, out->link.since.ms) : out->link.since.ms);
 }
 
 void

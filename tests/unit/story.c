@@ -695,13 +695,12 @@ add_step(struct step **steps, size_t *n, size_t *room, double t, const char *lin
 	(*n)++;
 }
 
-char *
-story_play(const struct world *w, const char *story, const char *kinds)
+void
+play_story(struct play *p, const char *story)
 {
-	char		*copy = xstrdup(story), *rest = copy, *line, *out;
+	char		*copy = xstrdup(story), *rest = copy, *line;
 	struct step	*steps = NULL;
 	size_t		 n = 0, room = 0;
-	struct play	 p = { 0 };
 
 	while ((line = strsep(&rest, "\n")) != NULL) {
 		char	*s = word(&line), *end;
@@ -719,14 +718,24 @@ story_play(const struct world *w, const char *story, const char *kinds)
 			add_step(&steps, &n, &room, from, line);
 		}
 	}
-	qsort(steps, n, sizeof(*steps), by_time);
-	play_begin(&p, &w->inv, kinds);
-	for (size_t i = 0; i < n; i++)
-		play_line(&p, steps[i].ms, steps[i].line);
-	out = buf_take(&p.out);
-	play_end(&p);
+	if (n > 0)
+		qsort(steps, n, sizeof(*steps), by_time);
+	for (size_t i = 0; i < n && (p->until_ms == 0 || steps[i].ms <= p->until_ms); i++)
+		play_line(p, steps[i].ms, steps[i].line);
 	free(steps);
 	free(copy);
+}
+
+char *
+story_play(const struct world *w, const char *story, const char *kinds)
+{
+	struct play	 p = { 0 };
+	char		*out;
+
+	play_begin(&p, &w->inv, kinds);
+	play_story(&p, story);
+	out = buf_take(&p.out);
+	play_end(&p);
 	return out != NULL ? out : xstrdup("");
 }
 

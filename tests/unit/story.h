@@ -61,6 +61,7 @@ struct play {
 	struct buf	 out;
 	const char	*kinds;
 	int64_t		 sign_ms;	/* last sign of life */
+	int64_t		 until_ms;	/* a story stops there; 0 = nowhere */
 	struct fact	**facts;	/* all of them, decoded copies; kept when keep_facts */
 	size_t		 n_facts, room_facts;
 	bool		 keep_facts;
@@ -68,6 +69,8 @@ struct play {
 
 void		 play_begin(struct play *p, const struct inventory *inv, const char *kinds);
 void		 play_line(struct play *p, int64_t ms, const char *line);
+/* A story, as above, or more of one. */
+void		 play_story(struct play *p, const char *story);
 void		 play_end(struct play *p);
 
 #endif
