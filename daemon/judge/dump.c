@@ -13,8 +13,9 @@ dump_object(const struct judge *j, struct buf *out, const struct object *o)
 
 	if (o->state == STATE_UNKNOWN && o->since_ms == 0)
 		return;
-	buf_addf(out, "state %s %s since %s\n", object_name(j, o), state_word(o->state),
-	    wall_text((struct wall){ o->since_ms }, since));
+	buf_addf(out, "state %s %s since %s by %s\n", object_name(j, o), state_word(o->state),
+	    wall_text((struct wall){ o->since_ms }, since),
+	    o->check == NONE ? "none" : j->inv->checks[o->check].name);
 }
 
 static void
@@ -29,8 +30,9 @@ dump_live(const struct live *l, struct buf *out)
 	fact_encode(out, &fact);
 	buf_addc(out, '\n');
 	for (size_t i = 0; i < l->n_events; i++)
-		buf_addf(out, "  event %s %lld %s \"%s\"\n", event_word(l->events[i].type),
-		    (long long)l->events[i].at.ms, l->events[i].by, l->events[i].text);
+		buf_addf(out, "  event %s %lld %s \"%s\" %s\n", event_word(l->events[i].type),
+		    (long long)l->events[i].at.ms, l->events[i].by, l->events[i].text,
+		    l->events[i].why.check);
 	for (size_t i = 0; i < l->n_told; i++)
 		buf_addf(out, "  told %s %s %s settled %d\n", l->told[i].contact, l->told[i].address,
 		    by_word(l->told[i].by), l->told[i].is_settled);

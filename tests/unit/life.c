@@ -41,10 +41,10 @@ twin_line(const struct life *life, const char *line)
 	char	 words[128];
 	char	*at;
 
-	if (life->twin_id != NULL && strncmp(line, "b/", 2) == 0)
-		snprintf(words, sizeof(words), "%s%s", life->twin_id, line + 1);
-	else if (life->twin_id != NULL && (at = strstr(line, " b ")) != NULL)
-		snprintf(words, sizeof(words), "%.*s %s%s", (int)(at - line), line, life->twin_id, at + 2);
+	if (life->is_other && strncmp(line, "b/", 2) == 0)
+		snprintf(words, sizeof(words), LIFE_OTHER "%s", line + 1);
+	else if (life->is_other && (at = strstr(line, " b ")) != NULL)
+		snprintf(words, sizeof(words), "%.*s " LIFE_OTHER "%s", (int)(at - line), line, at + 2);
 	else
 		strlcpy(words, line, sizeof(words));
 	play_line((struct play *)(uintptr_t)&life->twin, life->now_ms, words);
@@ -60,9 +60,8 @@ life_both(struct life *life, const char *line)
 
 /* What the twin says, in the other's names, without what only tells of a renaming. */
 static char *
-in_our_names(const struct life *life, const char *text)
+in_our_names(const char *text)
 {
-	size_t		 len = life->twin_id == NULL ? 0 : strlen(life->twin_id);
 	struct buf	 out = { 0 };
 	const char	*end;
 
@@ -72,9 +71,9 @@ in_our_names(const struct life *life, const char *text)
 		if (memmem(text, (size_t)(end - text), "\"renamed\"", 9) != NULL)
 			continue;
 		while (text < end)
-			if (len > 0 && strncmp(text, life->twin_id, len) == 0) {
+			if (strncmp(text, LIFE_OTHER, strlen(LIFE_OTHER)) == 0) {
 				buf_addc(&out, 'b');
-				text += len;
+				text += strlen(LIFE_OTHER);
 			} else {
 				buf_addc(&out, *text++);
 			}
@@ -99,9 +98,9 @@ same(const char *when, const char *lived, const char *recalled)
 }
 
 static void
-same_text(const struct life *life, const char *when, const char *lived, const char *twin)
+same_text(const char *when, const char *lived, const char *twin)
 {
-	char	*ours = in_our_names(life, twin);
+	char	*ours = in_our_names(twin);
 
 	same(when, lived, ours == NULL ? "" : ours);
 	free(ours);
@@ -114,12 +113,12 @@ life_compare(struct life *life, const char *when)
 
 	if (!life->has_twin)
 		return;
-	same_text(life, when, buf_str(&life->lived.out), buf_str(&life->twin.out));
+	same_text(when, buf_str(&life->lived.out), buf_str(&life->twin.out));
 	buf_clear(&life->lived.out);
 	buf_clear(&life->twin.out);
 	judge_dump(life->lived.judge, &a);
 	judge_dump(life->twin.judge, &b);
-	same_text(life, when, buf_str(&a), buf_str(&b));
+	same_text(when, buf_str(&a), buf_str(&b));
 	buf_done(&a);
 	buf_done(&b);
 }
@@ -134,6 +133,8 @@ stop_and_start(struct life *life)
 	life->start(life, is_crash);
 	life_both(life, "start");
 	life_compare(life, "after a start");
+	if (life_dice(2))
+		life->reload(life);
 }
 
 static void
@@ -149,11 +150,17 @@ poll(struct life *life, uint32_t check)
 		fails = life->is_blind || life->thing_down[check] ||
 		    (life->site_down[c->site] && strcmp(c->id, "first_hop") != 0);
 	life->next_ms[check] = life->now_ms + c->interval_ms / (fails ? 3 : 1);
-	if (fails && strcmp(c->probe, "push") == 0)
+	if (life->thing_mute[check] || (fails && strcmp(c->probe, "push") == 0))
 		return;
 	snprintf(line, sizeof(line), "%s %s", c->name, fails ? "x no_reply" : life_dice(50) == 0 ? "w" : "o");
 	if (!fails && strcmp(c->probe, "snmp") == 0)
 		strlcat(line, life_dice(2) ? " uptime=120" : " uptime=100000 line=60", sizeof(line));
+	if (life_dice(20) == 0) {	/* one that took long to arrive */
+		size_t	 len = strlen(line);
+
+		snprintf(line + len, sizeof(line) - len, " started=%g",
+		    (double)(life->now_ms - STORY_ZERO_MS) / 1000 - life_dice(60));
+	}
 	life_both(life, line);
 }
 
@@ -194,14 +201,17 @@ fate(struct life *life)
 	case 11:
 		declare(life);
 		break;
-	case 13: case 14:
+	case 13: case 14: case 15: case 16: case 17: case 18: case 19: case 20:
 		life->reload(life);
+		break;
+	case 21: case 22:
+		life->thing_mute[life_dice(life->inv->n_checks)] ^= true;
 		break;
 	case 12:
 		for (int i = 0; i < 8; i++)
 			life->site_down[i] = false;
 		for (int i = 0; i < 64; i++)
-			life->thing_down[i] = false;
+			life->thing_down[i] = life->thing_mute[i] = false;
 		life->is_blind = false;
 		break;
 	default:

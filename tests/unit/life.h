@@ -14,13 +14,15 @@ struct life {
 	const struct inventory	*inv;
 	struct play		 lived, twin;
 	bool			 has_twin;
-	const char		*twin_id;	/* how the twin calls the site "b"; NULL: the same */
+	bool			 is_other;	/* the twin calls the site "b" otherwise now */
 	void			(*start)(struct life *, bool is_crash);	/* both are stopped: one may start now */
 	void			(*reload)(struct life *);
 	void			*arg;
 	int64_t			 now_ms, next_ms[64];
-	bool			 site_down[8], thing_down[64], is_blind;
+	bool			 site_down[8], thing_down[64], thing_mute[64], is_blind;
 };
+
+#define LIFE_OTHER	"bb"
 
 /* The world in which they live. */
 extern const char	 life_world[];

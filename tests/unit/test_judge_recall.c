@@ -16,7 +16,7 @@
 
 #include "tests/unit/life.h"
 
-#define N_SEEDS	20	/* or as many as SEEDS says */
+#define N_SEEDS	10	/* or as many as SEEDS says */
 
 /* A later fact says all that this one says. */
 static bool
