@@ -113,18 +113,20 @@ def chosen(args):
 # The order in which they are asked: what fails often and fast comes first.
 UNITS = ["test_judge_law", "test_judge_check", "test_judge_site", "test_judge_incident", "test_judge_group",
     "test_judge_adopt", "test_judge_tell", "test_judge_hands", "test_judge_flapping", "test_judge_line",
-    "test_judge_digest", "test_availability", "test_required", "test_calendar", "test_zone", "test_views", "test_report", "test_judge_reload",
+    "test_judge_digest", "test_availability", "test_required", "test_calendar", "test_zone", "test_views", "test_report",
+    "test_judge_view", "test_judge_window", "test_judge_reload",
     "test_judge_recall", "test_calendar_year"]
 # Random lives of test_judge_recall and test_judge_reload: what one notices is mostly noticed by the first.
-LIVES = 3
+LIVES = 2
 # Who asks of these files first.
 FIRST = {"availability.c": "test_availability", "calendar.c": "test_calendar", "hours.c": "test_calendar",
     "holidays.c": "test_zone", "spans.c": "test_required", "required.c": "test_required",
     "turn.c": "test_required", "adopt.c": "test_judge_adopt", "rename.c": "test_judge_reload",
     "hands.c": "test_judge_hands", "group.c": "test_judge_group", "flapping.c": "test_judge_flapping",
-    "digest.c": "test_judge_digest", "line.c": "test_judge_line", "view.c": "test_views",
+    "digest.c": "test_judge_digest", "line.c": "test_judge_line", "view.c": "test_judge_view",
     "cause.c": "test_judge_cause", "check.c": "test_judge_check", "device.c": "test_judge_device",
-    "canary.c": "test_judge_check", "route.c": "test_judge_tell", "hold.c": "test_judge_tell", "fold.c": "test_judge_tell", "recall.c": "test_judge_recall"}
+    "canary.c": "test_judge_check", "route.c": "test_judge_tell", "hold.c": "test_judge_tell", "fold.c": "test_judge_tell", "recall.c": "test_judge_recall",
+    "window.c": "test_judge_window", "convention.c": "test_judge_window"}
 
 
 def at_most(seconds):
