@@ -149,6 +149,13 @@ test_judge_view_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_view_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_view_LDADD = $(STORY_LIBS)
 
+check_PROGRAMS += test_judge_window
+TESTS += test_judge_window
+test_judge_window_SOURCES = tests/unit/test_judge_window.c
+test_judge_window_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_window_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_window_LDADD = $(STORY_LIBS)
+
 check_PROGRAMS += test_judge_reload
 TESTS += test_judge_reload
 test_judge_reload_SOURCES = tests/unit/test_judge_reload.c
