@@ -90,7 +90,7 @@ arm_check(struct judge *j, uint32_t index)
 	struct check_live	*c = &j->checks[index];
 	int64_t			 end_ms;
 
-	if (c->site == NONE && c->valid_ms == 0 && !c->is_waited)
+	if (c->site == NONE && c->valid_ms == 0 && !c->is_waited && !c->is_silent)
 		c->valid_ms = j->now_ms;
 	end_ms = later(c->valid_ms, j->start_ms) + c->hold_ms;
 	if (c->is_push)
@@ -229,31 +229,39 @@ live_remove(struct judge *j, struct live *l)
 	orphan(j, l);
 }
 
+/* The id that a site had until now; NULL: it is new, or has it still. */
+static const char *
+former_id(const struct judge *j, const struct former *old, uint32_t site)
+{
+	uint32_t	 i = former_site(old, &j->inv->sites[site]);
+
+	return i == NONE || strcmp(old->inv->sites[i].id, j->inv->sites[site].id) == 0 ? NULL :
+	    old->inv->sites[i].id;
+}
+
+static void
+rename_lives(struct judge *j, const struct former *old)
+{
+	const char	*id;
+
+	for (uint32_t i = 0; i < j->inv->n_sites; i++)
+		if ((id = former_id(j, old, i)) != NULL)
+			for (size_t k = 0; k < j->n_remembered; k++)
+				rename_live(j->remembered[k], id, j->inv->sites[i].id);
+}
+
 /* Finds it again under the present names. */
 static void
-move_live(struct judge *j, const struct former *old, struct live *l)
+move_live(struct judge *j, struct live *l)
 {
 	bool	 was_listed = l->is_listed;
-	int64_t	 confirmed_ms = l->confirmed_ms;
 
-	for (uint32_t i = 0; i < j->inv->n_sites; i++) {
-		uint32_t	 k = former_site(old, &j->inv->sites[i]);
-
-		if (k != NONE && strcmp(old->inv->sites[k].id, j->inv->sites[i].id) != 0)
-			rename_live(l, old->inv->sites[k].id, j->inv->sites[i].id);
-	}
 	l->is_listed = false;
-	if (l->i.kind_first != INCIDENT_BLIND && l->i.kind_first != INCIDENT_VIGIE)
-		recall_place(j, l);
-	if (!live_has_place(l)) {
+	recall_place(j, l);
+	if (!live_has_place(l))
 		live_remove(j, l);
-		return;
-	}
-	l->confirmed_ms = confirmed_ms;
-	if (was_listed)
+	else if (was_listed)
 		incident_list(j, l);
-	else
-		incident_unlist(j, l);
 }
 
 /*
@@ -289,12 +297,11 @@ lose_gone(struct judge *j, const struct inventory *next)
 static void
 say_renamed(struct judge *j, const struct former *old)
 {
-	for (uint32_t i = 0; i < j->inv->n_sites; i++) {
-		uint32_t	 k = former_site(old, &j->inv->sites[i]);
+	const char	*id;
 
-		if (k != NONE && strcmp(old->inv->sites[k].id, j->inv->sites[i].id) != 0)
-			rename_say(j, i, old->inv->sites[k].id);
-	}
+	for (uint32_t i = 0; i < j->inv->n_sites; i++)
+		if ((id = former_id(j, old, i)) != NULL)
+			rename_say(j, i, id);
 }
 
 void
@@ -304,12 +311,10 @@ judge_adopt(struct judge *j, const struct inventory *inv, struct wall now)
 	struct judge	 shell;
 
 	judge_pass(j, now);
-	if (j->is_running)
-		lose_gone(j, inv);
+	lose_gone(j, inv);
 	old = (struct former){ j->inv, j->checks, j->devices, j->sites };
 	shell = *j;
 	j->n_heap = 0;
-	j->all_due_ms = NEVER_MS;
 	j->n_pending = 0;
 	j->n_waited = 0;
 	TAILQ_INIT(&j->lives);
@@ -322,14 +327,13 @@ judge_adopt(struct judge *j, const struct inventory *inv, struct wall now)
 		move_device(j, &old, i);
 	for (uint32_t i = 0; i < inv->n_sites; i++)
 		move_site(j, &old, i);
+	rename_lives(j, &old);
 	for (size_t i = 0; i < j->n_remembered; i++)
-		move_live(j, &old, j->remembered[i]);
-	if (j->n_waited == 0 && j->is_running)
+		move_live(j, j->remembered[i]);
+	if (j->n_waited == 0)
 		j->is_gate_open = true;
 	say_renamed(j, &old);
 	judge_demolish(&shell);
-	if (!j->is_running)
-		return;
 	routes_open(j);
 	canary_judge(j, j->now_ms);
 	j->windows_ms = j->flaps_ms = j->digest_ms = 0;

@@ -92,8 +92,7 @@ windows_changed(struct judge *j)
 		j->sites[i].none_for_ms = j->sites[i].held_until_ms = 0;
 	j->windows_ms = 0;
 	groups_touch_all(j);
-	if (j->is_running)
-		sites_due_now(j);
+	sites_due_now(j);
 	judge_finish(j);
 }
 
@@ -228,7 +227,6 @@ judge_vigie(struct judge *j, const char *code, bool is_wrong, const char *text, 
 		incident_open(j, INCIDENT_VIGIE, NONE, NONE, code, j->now_ms, &why);
 	else if (!is_wrong && l != NULL)
 		incident_restore(j, l, j->now_ms, text);
-	if (j->is_running)
-		due_all(j, j->now_ms);
+	due_all(j, j->now_ms);
 	judge_finish(j);
 }

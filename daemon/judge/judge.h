@@ -83,7 +83,7 @@ void		 judge_stop(struct judge *j, struct wall now);
 /*
  * Another configuration: states, streaks and incidents of what keeps its name go
  * on (a site renamed with `was` keeps its own); what is gone closes as removed.
- * The old inventory is no longer used when this returns.
+ * The old inventory is no longer used when this returns.  Only while it runs.
  */
 void		 judge_adopt(struct judge *j, const struct inventory *inv, struct wall now);
 

@@ -106,7 +106,6 @@ recall_place(struct judge *j, struct live *l)
 	l->group = is_group || (l->i.kind_first == INCIDENT_FLAPPING && l->site == NONE) ?
 	    inventory_group(j->inv, l->i.scope) : NONE;
 	incident_find_object(j, l);
-	l->confirmed_ms = l->i.confirmed.ms;
 	if (l->group != NONE && group_speaks(j, l))
 		j->groups[l->group].live = l;
 	if (l->group != NONE)

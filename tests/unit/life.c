@@ -106,6 +106,47 @@ same_text(const char *when, const char *lived, const char *twin)
 	free(ours);
 }
 
+static void
+show_state(struct buf *out, const char *name, const struct judge_state *s)
+{
+	buf_addf(out, "shown %s %s since %lld seen %lld count %u%s %s\n", name, state_word(s->state),
+	    (long long)s->since.ms, (long long)s->seen.ms, s->count, s->on_backup ? " on backup" : "", s->text);
+}
+
+/* What the pages would show. */
+static void
+show(const struct life *life, const struct play *p, struct buf *out)
+{
+	struct judge_check	 c;
+	struct judge_site	 site;
+	struct judge_state	 s;
+
+	for (uint32_t i = 0; i < p->inv->n_checks; i++) {
+		if (strncmp(p->inv->checks[i].name, "aa/", 3) == 0 || strstr(p->inv->checks[i].name, "/aux/") != NULL)
+			continue;
+		judge_get_check(p->judge, i, &c);
+		buf_addf(out, "shown %s %s%s at %lld answer %lld fail %lld %u ok %u%s %s\n", p->inv->checks[i].name,
+		    state_word(c.state), c.has_result ? "" : " no result", (long long)c.last_at.ms,
+		    (long long)c.last_answer.ms, (long long)c.first_fail.ms, c.n_fail, c.n_ok,
+		    c.decides ? " decides" : "", c.has_result && c.last == JUDGED_FAIL ? c.text : "");
+	}
+	for (uint32_t i = 0; i < p->inv->n_sites; i++) {
+		if (strcmp(p->inv->sites[i].id, "aa") == 0)
+			continue;
+		judge_get_site(p->judge, i, (struct wall){ life->now_ms }, &site);
+		buf_addf(out, "shown %s %s since %lld %u of %u\n", p->inv->sites[i].id, state_word(site.state),
+		    (long long)site.since.ms, site.n_online, site.n_public);
+		show_state(out, p->inv->sites[i].id, &site.link);
+		show_state(out, p->inv->sites[i].id, &site.convention);
+	}
+	for (uint32_t i = 0; i < p->inv->n_devices; i++) {
+		if (strncmp(p->inv->devices[i].name, "aa/", 3) == 0 || strstr(p->inv->devices[i].name, "/aux") != NULL)
+			continue;
+		judge_get_device(p->judge, i, &s);
+		show_state(out, p->inv->devices[i].name, &s);
+	}
+}
+
 void
 life_compare(struct life *life, const char *when)
 {
@@ -118,6 +159,8 @@ life_compare(struct life *life, const char *when)
 	buf_clear(&life->twin.out);
 	judge_dump(life->lived.judge, &a);
 	judge_dump(life->twin.judge, &b);
+	show(life, &life->lived, &a);
+	show(life, &life->twin, &b);
 	same_text(when, buf_str(&a), buf_str(&b));
 	buf_done(&a);
 	buf_done(&b);
@@ -126,11 +169,9 @@ life_compare(struct life *life, const char *when)
 static void
 stop_and_start(struct life *life)
 {
-	bool	 is_crash = life_dice(2) == 0;
-
-	life_both(life, is_crash ? "crash" : "stop");
+	life_both(life, life_dice(2) ? "stop" : "crash");
 	life->now_ms += 1000 + life_dice(400) * 1000;
-	life->start(life, is_crash);
+	life->start(life);
 	life_both(life, "start");
 	life_compare(life, "after a start");
 	if (life_dice(2))

@@ -15,7 +15,7 @@ struct life {
 	struct play		 lived, twin;
 	bool			 has_twin;
 	bool			 is_other;	/* the twin calls the site "b" otherwise now */
-	void			(*start)(struct life *, bool is_crash);	/* both are stopped: one may start now */
+	void			(*start)(struct life *);	/* both are stopped: one may start now */
 	void			(*reload)(struct life *);
 	void			*arg;
 	int64_t			 now_ms, next_ms[64];

@@ -36,11 +36,10 @@ is_outdated(const struct life *life, size_t i)
 
 /* A second judge from the facts alone: from all, or from those that the start needs. */
 static void
-make_twin(struct life *life, bool is_crash)
+make_twin(struct life *life)
 {
 	bool	 all = life_dice(2) == 0;
 
-	(void)is_crash;
 	if (life->has_twin)
 		play_end(&life->twin);
 	life->twin = (struct play){ 0 };

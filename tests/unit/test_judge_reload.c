@@ -126,7 +126,7 @@ make_twin_anew(struct life *life, const struct present *next)
  * `was` needed no more.  A start waits for every router: they are the same ones then.
  */
 static void
-start(struct life *life, bool is_crash)
+start(struct life *life)
 {
 	struct present	 next = *(struct present *)life->arg;
 	bool		 is_other = next.is_other;
@@ -135,10 +135,7 @@ start(struct life *life, bool is_crash)
 	if (life_dice(2))
 		next.is_other ^= true;
 	next.has_was = next.needs_was || next.is_other != is_other;
-	if (is_crash || life_dice(2))
-		make_twin_anew(life, &next);
-	else
-		adopt(life, &next);
+	make_twin_anew(life, &next);
 	buf_clear(&life->lived.out);
 	buf_clear(&life->twin.out);
 }
