@@ -300,3 +300,31 @@ lives_live(unsigned n, void (*one)(uint64_t which))
 	for (unsigned i = 0; i < n; i++)
 		one(i);
 }
+
+void
+reload_stories_hold(const struct reload_story *stories, size_t n)
+{
+	unsigned	 n_failed = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct world	*before = world_new(stories[i].before), *after = world_new(stories[i].after);
+		struct play	 p = { 0 };
+
+		play_begin(&p, world_inventory(before), "state incident notice");
+		play_line(&p, STORY_ZERO_MS, "start");
+		play_story(&p, stories[i].first);
+		judge_adopt(p.judge, world_inventory(after), (struct wall){ STORY_ZERO_MS +
+		    (stories[i].at_s != 0 ? stories[i].at_s : 55) * SEC_MS });
+		p.inv = world_inventory(after);
+		world_free(before);	/* nothing of it may be used any more */
+		play_story(&p, stories[i].then);
+		if (strcmp(buf_str(&p.out), stories[i].says) != 0) {
+			printf("# \"%s\" does not hold; it says\n%s# instead of\n%s", stories[i].what,
+			    buf_str(&p.out), stories[i].says);
+			n_failed++;
+		}
+		play_end(&p);
+		world_free(after);
+	}
+	assert_int_equal(n_failed, 0);
+}

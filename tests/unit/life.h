@@ -1,5 +1,6 @@
 /*
- * life.h - random lives of a judge: outages, blindness, stops, crashes, people.
+ * life.h - random lives of a judge: outages, blindness, stops, crashes, people;
+ * and stories in which its configuration changes.
  *
  * One judge lives; its twin is made or changed on the way by a test (from the
  * journal, by a reload) in a manner that must change nothing: whatever happens next
@@ -37,5 +38,14 @@ void		 life_compare(struct life *life, const char *when);
 void		 lives_live(unsigned n, void (*one)(uint64_t which));
 /* One life, from a start to its last comparison; twin and lived are ended by the caller. */
 void		 life_live(struct life *life, uint64_t which);
+
+/* A reload in the midst of a story. */
+struct reload_story {
+	const char	*what, *before, *after, *first, *then, *says;
+	int		 at_s;		/* of the reload; 55 when not said */
+};
+
+/* Plays each, its configuration changed on the way, and compares. */
+void		 reload_stories_hold(const struct reload_story *stories, size_t n);
 
 #endif
