@@ -43,7 +43,6 @@ judge_ack(struct judge *j, uint32_t number, const char *by, const char *text, co
 	if (*ticket != '\0')
 		incident_set(&l->i.ticket, ticket);
 	incident_event(j, l, EVENT_ACKNOWLEDGED, j->now_ms, by, text, NULL);
-	judge_finish(j);
 	return true;
 }
 
@@ -59,7 +58,6 @@ judge_comment(struct judge *j, uint32_t number, const char *by, const char *text
 	if (*text == '\0')
 		return err_set(err, _("a comment needs words"));
 	incident_event(j, l, EVENT_COMMENT, j->now_ms, by, text, NULL);
-	judge_finish(j);
 	return true;
 }
 
@@ -78,7 +76,6 @@ judge_close(struct judge *j, uint32_t number, const char *by, const char *text,
 	if (responsibility != RESPONSIBILITY_N)
 		l->i.responsibility = responsibility;
 	incident_event(j, l, EVENT_CLOSED, j->now_ms, by, text, NULL);
-	judge_finish(j);
 	return true;
 }
 

@@ -388,12 +388,159 @@ a_cancelled_window_has_no_next_turn(void **unused)
 	world_free(w);
 }
 
+static const struct incident_event *
+last_event(const struct play *p)
+{
+	struct judge_incident	 in;
+
+	assert_true(judge_find_incident(p->judge, 1, &in));
+	return &in.events[in.n_events - 1];
+}
+
+static void
+what_a_person_says_is_kept_with_the_name_and_the_second(void **unused)
+{
+	struct play	 p = { 0 };
+	struct world	*w = down(&p);
+	struct wall	 now = { STORY_ZERO_MS + 300000 };
+	struct err	 err = { "" };
+
+	(void)unused;
+	assert_true(judge_comment(p.judge, 1, "jeanne", "box seen", now, &err));
+	assert_int_equal(last_event(&p)->type, EVENT_COMMENT);
+	assert_int_equal(last_event(&p)->at.ms, now.ms);
+	assert_string_equal(last_event(&p)->by, "jeanne");
+	assert_string_equal(last_event(&p)->text, "box seen");
+	assert_false(judge_comment(p.judge, 1, "jeanne", "", now, &err));
+	assert_string_equal(err.text, "a comment needs words");
+	assert_true(judge_ack(p.judge, 1, "jeanne", "mine", "", (struct wall){ now.ms + 1000 }, &err));
+	assert_int_equal(last_event(&p)->type, EVENT_ACKNOWLEDGED);
+	assert_int_equal(last_event(&p)->at.ms, now.ms + 1000);
+	assert_string_equal(last_event(&p)->text, "mine");
+	assert_true(judge_close(p.judge, 1, "paul", "done", BY_POWER, (struct wall){ now.ms + 2000 }, &err));
+	assert_int_equal(last_event(&p)->type, EVENT_CLOSED);
+	assert_int_equal(last_event(&p)->at.ms, now.ms + 2000);
+	assert_string_equal(last_event(&p)->by, "paul");
+	assert_string_equal(last_event(&p)->text, "done");
+	assert_int_equal(first(&p)->responsibility, BY_POWER);
+	play_end(&p);
+	world_free(w);
+}
+
+static void
+what_is_not_there_or_over_is_refused_in_words(void **unused)
+{
+	struct play	 p = { 0 };
+	struct world	*w = down(&p);
+	struct wall	 now = { STORY_ZERO_MS + 200000 };
+	struct err	 err = { "" };
+
+	(void)unused;
+	assert_false(judge_ack(p.judge, 7, "ann", "", "", now, &err));
+	assert_string_equal(err.text, "there is no incident 7, or it is too old to be changed");
+	assert_false(judge_comment(p.judge, 8, "ann", "words", now, &err));
+	assert_string_equal(err.text, "there is no incident 8, or it is too old to be changed");
+	assert_false(judge_close(p.judge, 9, "ann", "", BY_SIVU, now, &err));
+	assert_string_equal(err.text, "there is no incident 9, or it is too old to be changed");
+	assert_false(judge_window_cancel(p.judge, 5, "ann", now, &err));
+	assert_string_equal(err.text, "there is no window 5");
+	play_story(&p, "200-260/20 a/router/icmp o\n");
+	assert_false(judge_ack(p.judge, 1, "ann", "", "", (struct wall){ now.ms + 60000 }, &err));
+	assert_string_equal(err.text, "incident 1 is over: nothing is left to take over");
+	play_story(&p, "270 maintenance a 300 400\n500 cancel 1\n280 maintenance a 700 800\n");
+	assert_false(judge_window_cancel(p.judge, 1, "ann", (struct wall){ now.ms + 300000 }, &err));
+	assert_string_equal(err.text, "it is over already");
+	assert_true(judge_window_cancel(p.judge, 2, "ann", (struct wall){ now.ms + 300000 }, &err));
+	assert_false(judge_window_cancel(p.judge, 2, "ann", (struct wall){ now.ms + 300000 }, &err));
+	assert_string_equal(err.text, "it is cancelled already");
+	play_end(&p);
+	world_free(w);
+}
+
+static const struct told_story effects[] = {
+	{ "a closure that is declared stops the clock of a point without PCs",
+	  "site a open 24/7\n router icmp:300\n pc p public icmp:300\n",
+	  "0 start\n0-9000/300 a/router/icmp o\n0-900/300 a/p/icmp o\n900-9000/300 a/p/icmp x\n2000 closure a 2100 3000\n",
+	
+	  "3600 incident 1 opened no_pc a 900\n" },
+	{ "and one that is cancelled lets it run",
+	  "site a open 24/7\n router icmp:300\n pc p public icmp:300\n",
+	  "0 start\n0-9000/300 a/router/icmp o\n0-900/300 a/p/icmp o\n900-9000/300 a/p/icmp x\n10 closure a 2100 3000\n"
+	  "2000 cancel 1\n",
+	
+	  "2700 incident 1 opened no_pc a 900\n" },
+	{ "a day that is declared closed is no day without a PC",
+	  "site a open Mo-Fr 11:00-12:00\n router icmp:3600\n pc p icmp:3600\n",
+	  "0 start\n0-400000/3600 a/router/icmp o\n0 a/p/icmp o\n3600-400000/3600 a/p/icmp x\n20000 closure a 30000 100000\n",
+	
+	  "266400 incident 1 opened pc a/p 3600\n" },
+	{ "works of a point make another outage one of its group, at once",
+	  "group g\nsite a groups g\n router icmp:600\nsite b groups g\n router icmp:600\nsite c groups g\n router icmp:600\n"
+	  "site d groups g\n router icmp:600\nsite e groups g\n router icmp:600\n",
+	  "0 start\n0 a/router/icmp o\n0 b/router/icmp o\n0 c/router/icmp o\n0 d/router/icmp o\n0 e/router/icmp o\n"
+	  "100-140/20 a/router/icmp x\n100-140/20 b/router/icmp x\n100-160/20 a/router/icmp x\n100-160/20 b/router/icmp x\n"
+	  "200 maintenance e 150 2000\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "140 incident 2 opened link b/link 100\n"
+	  "200 incident 3 opened group g 100\n"
+	  "200 incident 1 attached link a/link 100 parent 3 group\n"
+	  "200 incident 2 attached link b/link 100 parent 3 group\n" },
+	{ "or as they begin",
+	  "group g\nsite a groups g\n router icmp:600\nsite b groups g\n router icmp:600\nsite c groups g\n router icmp:600\n"
+	  "site d groups g\n router icmp:600\nsite e groups g\n router icmp:600\n",
+	  "0 start\n0 a/router/icmp o\n0 b/router/icmp o\n0 c/router/icmp o\n0 d/router/icmp o\n0 e/router/icmp o\n"
+	  "100-160/20 a/router/icmp x\n100-160/20 b/router/icmp x\n"
+	  "200 maintenance e 250 2000\n300 tick\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "140 incident 2 opened link b/link 100\n"
+	  "250 incident 3 opened group g 100\n"
+	  "250 incident 1 attached link a/link 100 parent 3 group\n"
+	  "250 incident 2 attached link b/link 100 parent 3 group\n" },
+	{ "who is told of what was held by works that are cancelled",
+	  ONE, "0 start\n0-100/20 a/router/icmp o\n50 maintenance a 60 5000\n100-400/20 a/router/icmp x\n310 cancel 1\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "320 notice 1 down to tech by mail\n" },
+};
+
+static void
+hands_have_their_effect_at_once(void **unused)
+{
+	(void)unused;
+	stories_hold(effects, N_ELEMENTS(effects), "incident notice");
+}
+
+/* Told at once, its end too, whoever is open or closed. */
+static void
+what_is_wrong_with_vigie_is_told_to_all(void **unused)
+{
+	struct world	*w = world_new("contact tech\nroute tech\nsite a\n router icmp:20\n");
+	struct play	 p = { 0 };
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "incident notice");
+	play_story(&p, "0 start\n0-60/20 a/router/icmp o\n");
+	judge_vigie(p.judge, "disk", false, "", (struct wall){ STORY_ZERO_MS + 50000 });
+	judge_vigie(p.judge, "disk", true, "full", (struct wall){ STORY_ZERO_MS + 60000 });
+	judge_vigie(p.judge, "disk", true, "full", (struct wall){ STORY_ZERO_MS + 70000 });
+	judge_vigie(p.judge, "clock", true, "wrong", (struct wall){ STORY_ZERO_MS + 80000 });
+	judge_vigie(p.judge, "disk", false, "free again", (struct wall){ STORY_ZERO_MS + 90000 });
+	assert_string_equal(buf_str(&p.out), "60 incident 1 opened vigie disk 60\n60 notice 1 down to tech by mail\n"
+	    "80 incident 2 opened vigie clock 80\n80 notice 2 down to tech by mail\n"
+	    "90 incident 1 restored vigie disk 60 restored 90 free again\n90 notice 1 restored to tech by mail\n");
+	play_end(&p);
+	world_free(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(judgement_keeps_to_the_law),
 		cmocka_unit_test(taking_over_again_keeps_what_was_said),
+		cmocka_unit_test(what_a_person_says_is_kept_with_the_name_and_the_second),
+		cmocka_unit_test(what_is_not_there_or_over_is_refused_in_words),
+		cmocka_unit_test(hands_have_their_effect_at_once),
+		cmocka_unit_test(what_is_wrong_with_vigie_is_told_to_all),
 		cmocka_unit_test(closing_ends_nothing_that_is_measured),
 		cmocka_unit_test(windows_that_are_brought_count_in_their_order),
 		cmocka_unit_test(a_window_has_limits),
