@@ -186,9 +186,11 @@ look_at_quarantine(struct engine *e)
 		if (f->poller.n_aside > 0)
 			check = assign_check(e->assign, i, f->poller.aside);
 	}
-	snprintf(text, sizeof(text), "%s%s set aside, the answers ended the poller again and again",
-	    check < e->inv->n_checks ? e->inv->checks[check].name : "a check",
-	    n > 1 ? " and others are" : " is");
+	*text = '\0';
+	if (n > 0)
+		snprintf(text, sizeof(text), "%s%s set aside, the answers ended the poller again and again",
+		    check < e->inv->n_checks ? e->inv->checks[check].name : "a check",
+		    n > 1 ? " and others are" : " is");
 	if (!e->knows_pollers && n == 0)
 		forget_trouble(e, TROUBLE_QUARANTINE);
 	if (!e->knows_pollers)
