@@ -1,5 +1,6 @@
 /* many.c - see many.h */
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <inttypes.h>
@@ -250,13 +251,24 @@ add(struct total *t, const struct result *r)
 	t->n_checked += r->figures.n_checked;
 }
 
+/* What the children that have ended used. */
+static double
+children_cpu_s(void)
+{
+	struct rusage	 u;
+
+	getrusage(RUSAGE_CHILDREN, &u);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+	    (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
 static void
 say(const struct many *m, const struct total *t, uint64_t n, double seconds)
 {
 	printf("%s%" PRIu64 " of %" PRIu64 " seeds, %" PRIu64 " failed: %" PRIu64 " polls, %" PRIu64
 	    " facts, %" PRIu64 " incidents, %" PRIu64 " notices, %" PRIu64 " lives, %" PRIu64
-	    " truths, %.0f s\n", m->is_tap ? "# " : "", t->n_runs, n, t->n_failed, t->n_polls, t->n_facts,
-	    t->n_incidents, t->n_notices, t->n_lives, t->n_checked, seconds);
+	    " truths, %.0f s, %.0f s of CPU\n", m->is_tap ? "# " : "", t->n_runs, n, t->n_failed,
+	    t->n_polls, t->n_facts, t->n_incidents, t->n_notices, t->n_lives, t->n_checked, seconds, children_cpu_s());
 	fflush(stdout);
 }
 
