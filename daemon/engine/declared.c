@@ -169,14 +169,7 @@ declare(struct engine *e, const struct asker *asker, const struct fact_declarati
 	jw_open(&j, NULL);
 	view_declaration(&j, &v, d);
 	jw_open_list(&j, "notes");
-	for (size_t len; *taken != '\0'; taken += len + 1) {
-		char	*line;
-
-		len = strcspn(taken, "\n");
-		line = xasprintf("%.*s", (int)len, taken);
-		jw_str(&j, NULL, line);
-		free(line);
-	}
+	jw_lines(&j, taken);
 	jw_close_list(&j);
 	jw_close(&j);
 	hands_answer(e, asker, &out);

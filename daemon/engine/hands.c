@@ -351,14 +351,7 @@ add_notes(struct jw *j, const struct engine *e, const struct fact_window *w, con
 	struct civil		 first = zone_civil(e->inv->zone, w->from);
 
 	jw_open_list(j, "notes");
-	for (size_t len; *taken != '\0'; taken += len + 1) {
-		char	*line;
-
-		len = strcspn(taken, "\n");
-		line = xasprintf("%.*s", (int)len, taken);
-		jw_str(j, NULL, line);
-		free(line);
-	}
+	jw_lines(j, taken);
 	if (w->weekdays == 0 && w->to.ms <= e->steady.now.ms)
 		jw_str(j, NULL, _("it lies in the past: it is recorded, and what was judged stays as it was"));
 	else if (w->kind == WINDOW_MAINTENANCE && w->weekdays == 0 && w->from.ms < e->steady.now.ms)

@@ -2,8 +2,10 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "engine/jw.h"
 
@@ -98,6 +100,19 @@ jw_str(struct jw *j, const char *key, const char *s)
 		add_quoted(j->out, s);
 	else
 		buf_adds(j->out, "\"\\ufffd\"");
+}
+
+void
+jw_lines(struct jw *j, const char *text)
+{
+	for (size_t len; *text != '\0'; text += len + (text[len] != '\0')) {
+		char	*line;
+
+		len = strcspn(text, "\n");
+		line = xstrndup(text, len);
+		jw_str(j, NULL, line);
+		free(line);
+	}
 }
 
 void

@@ -30,6 +30,8 @@ void		 jw_close_list(struct jw *j);			/* ] */
 
 /* Valid UTF-8 is written as it is, anything else becomes U+FFFD; NULL is null. */
 void		 jw_str(struct jw *j, const char *key, const char *s);
+/* A string for each line of a text, into the list that is open. */
+void		 jw_lines(struct jw *j, const char *text);
 void		 jw_int(struct jw *j, const char *key, int64_t n);
 /* At most `decimals` digits after the point, without trailing zeros; NaN and infinities are null. */
 void		 jw_num(struct jw *j, const char *key, double x, int decimals);
