@@ -32,11 +32,14 @@ daemon/journal/schema.h: $(srcdir)/daemon/journal/schema.sql
 		n && !/^--/ && NF { gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); print "\t\"" $$0 "\\n\"" } \
 		END { print "};" }' $(srcdir)/daemon/journal/schema.sql >$@.part && mv $@.part $@
 
-check_PROGRAMS += test_journal
-TESTS += test_journal
-test_journal_SOURCES = tests/unit/test_journal.c
+check_PROGRAMS += test_journal test_recall
+TESTS += test_journal test_recall
+test_journal_SOURCES = tests/unit/test_journal.c tests/unit/journals.c tests/unit/journals.h
 test_journal_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_journal_LDADD = $(JOURNAL_LIBS) $(CMOCKA_LIBS)
+test_recall_SOURCES = tests/unit/test_recall.c tests/unit/journals.c tests/unit/journals.h
+test_recall_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_recall_LDADD = $(JOURNAL_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += test_forget
 TESTS += test_forget
 test_forget_SOURCES = tests/unit/test_forget.c
@@ -44,7 +47,7 @@ test_forget_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_forget_LDADD = $(JOURNAL_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += test_writer
 TESTS += test_writer
-test_writer_SOURCES = tests/unit/test_writer.c
+test_writer_SOURCES = tests/unit/test_writer.c tests/unit/journals.c tests/unit/journals.h
 test_writer_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_writer_LDADD = $(JOURNAL_LIBS) $(CMOCKA_LIBS)
 

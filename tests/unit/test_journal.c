@@ -1,4 +1,4 @@
-/* Unit tests of daemon/journal: rows, the chain, what a start refuses, what reads give. */
+/* Unit tests of journal/journal.c: rows, the chain, what a start refuses, repair and backup. */
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -21,53 +21,7 @@
 #include "journal/reader.h"
 #include "journal/recall.h"
 #include "journal/writer.h"
-#include "model/inventory.h"
-
-static char	 dir[64];
-
-static int
-make_dir(void **unused)
-{
-	(void)unused;
-	snprintf(dir, sizeof(dir), "/tmp/vigie-journal-XXXXXX");
-	return mkdtemp(dir) == NULL;
-}
-
-static void
-path_of(char *out, size_t size, const char *name)
-{
-	snprintf(out, size, "%s/%s", dir, name);
-}
-
-static int
-remove_dir(void **unused)
-{
-	static const char *const names[] = { "journal.db", "journal.db-wal", "journal.db-shm", "journal.mark",
-		"journal.reserve", "journal.db.repaired", "journal.db.save", "copy/journal.db",
-		"copy/journal.db-wal", "copy/journal.db-shm", "copy/journal.mark", "copy/journal.reserve", "x" };
-	char	 path[128];
-
-	(void)unused;
-	for (size_t i = 0; i < N_ELEMENTS(names); i++) {
-		path_of(path, sizeof(path), names[i]);
-		(void)unlink(path);
-	}
-	path_of(path, sizeof(path), "copy");
-	(void)rmdir(path);
-	return rmdir(dir);
-}
-
-static struct journal *
-open_good(struct journal_found *found)
-{
-	struct journal_options	 options = { .dir = dir };
-	struct err		 err;
-	struct journal		*j = journal_open(&options, found, &err);
-
-	if (j == NULL)
-		fail_msg("%s", err.text);
-	return j;
-}
+#include "journals.h"
 
 /* The start must be refused with these words; returns the sentence's struct. */
 static void
@@ -80,57 +34,6 @@ refused(const char *words)
 	assert_null(journal_open(&options, &found, &err));
 	if (strstr(err.text, words) == NULL)
 		fail_msg("\"%s\" has not \"%s\"", err.text, words);
-}
-
-static void
-append(struct journal *j, const char *object, const char *content, int64_t at)
-{
-	struct journal_row	 row = { .kind = "state", .object = object, .happened = { at },
-		.known = { at + 5 }, .content = content, .content_len = strlen(content) };
-	struct journal_about	 about = { .what = ABOUT_OBJECT };
-	struct err		 err;
-	uint64_t		 seq, before = journal_last(j);
-
-	if (journal_append(j, &row, &about, &seq, &err) != JOURNAL_OK)
-		fail_msg("%s", err.text);
-	assert_true(seq == before + 1);
-}
-
-static void
-commit(struct journal *j)
-{
-	struct err	 err;
-
-	if (journal_commit(j, &err) != JOURNAL_OK)
-		fail_msg("%s", err.text);
-}
-
-/* A journal of n rows, ended well or (is_cut) as if the program had died. */
-static void
-make_journal(int n, bool is_cut)
-{
-	struct journal_found	 found;
-	struct journal		*j;
-	char			 object[32];
-	pid_t			 pid;
-	int			 status;
-
-	pid = is_cut ? fork() : 0;
-	if (pid == 0) {
-		j = open_good(&found);
-		for (int i = 0; i < n; i++) {
-			snprintf(object, sizeof(object), "site-%d/link", i % 7);
-			append(j, object, "{\"state\":\"up\",\"since\":\"2026-03-02T08:00:00Z\"}", 1000 + i);
-			if (i % 10 == 9)
-				commit(j);
-		}
-		commit(j);
-		if (is_cut)
-			_exit(0);
-		journal_close(j);
-		return;
-	}
-	assert_true(pid > 0 && waitpid(pid, &status, 0) == pid && status == 0);
 }
 
 /* Flips a byte of a file of ours. */
@@ -165,13 +68,6 @@ copy_file(const char *from, const char *to)
 	assert_non_null(f = fopen(path, "w"));
 	assert_true(fwrite(data, 1, n, f) == n);
 	fclose(f);
-}
-
-static bool
-verify(struct journal_report *report, struct err *err)
-{
-	err->text[0] = '\0';
-	return journal_verify_dir(dir, report, err);
 }
 
 static bool
@@ -666,220 +562,6 @@ a_backup_is_whole_and_starts_like_any_journal(void **unused)
 	journal_close(j);
 }
 
-/* A fact into the journal. */
-static void
-put_fact(struct journal *j, const struct fact *fact)
-{
-	struct buf		 content = { 0 };
-	struct journal_row	 row;
-	struct journal_about	 about;
-	struct err		 err;
-	uint64_t		 seq;
-
-	recall_row(fact, &content, &row, &about);
-	if (journal_append(j, &row, &about, &seq, &err) != JOURNAL_OK)
-		fail_msg("%s", err.text);
-	buf_done(&content);
-}
-
-static void
-put_incident(struct journal *j, uint32_t number, const char *site, int64_t opened, int64_t restored,
-    int64_t closed)
-{
-	const char	*sites[1] = { site };
-	char		 object[FACT_ID_SIZE];
-	struct incident	 in = { .number = number, .kind = INCIDENT_LINK, .scope = site, .object = "",
-		.sites = sites, .n_sites = 1, .opened = { opened }, .restored = { restored },
-		.closed = { closed }, .ack_by = "", .ack_text = "", .ticket = "",
-		.why = { .check = "", .name = "", .text = "" } };
-	struct fact	 fact = { .kind = FACT_INCIDENT, .object = object, .happened = { opened },
-		.known = { opened }, .incident = { .incident = &in, .event = { .type = EVENT_UPDATED,
-		.by = "vigie", .text = "", .why = { .check = "", .name = "", .text = "" } } } };
-
-	snprintf(object, sizeof(object), "%u", number);
-	put_fact(j, &fact);
-}
-
-static void
-put_notice(struct journal *j, uint32_t number, uint32_t incident)
-{
-	char		 object[FACT_ID_SIZE];
-	struct fact	 fact = { .kind = FACT_NOTICE, .object = object, .happened = { 1 }, .known = { 1 },
-		.notice = { .number = number, .incident = incident, .kind = NOTICE_DOWN, .site = "",
-		.to = { .contact = "astreinte", .name = "", .address = "a@example.org", .language = "fr",
-		.by = BY_MAIL } } };
-
-	snprintf(object, sizeof(object), "%u", number);
-	put_fact(j, &fact);
-}
-
-static void
-put_delivery(struct journal *j, uint32_t notice, uint32_t outcome)
-{
-	char		 object[FACT_ID_SIZE];
-	struct fact	 fact = { .kind = FACT_DELIVERY, .object = object, .happened = { 2 }, .known = { 2 },
-		.delivery = { .outcome = outcome, .text = "250 ok" } };
-
-	snprintf(object, sizeof(object), "%u", notice);
-	put_fact(j, &fact);
-}
-
-/* Writes down what a reading gave: "incident 3 notice 1". */
-static bool
-list(void *arg, const struct journal_row *row)
-{
-	struct buf	*b = arg;
-
-	buf_addf(b, "%s%s %s", b->len > 0 ? ", " : "", row->kind, row->object);
-	return true;
-}
-
-static bool
-list_outbox(void *arg, const struct journal_row *notice, const struct journal_row *delivery)
-{
-	struct buf	*b = arg;
-
-	buf_addf(b, "%s%s%s", b->len > 0 ? ", " : "", notice->object, delivery != NULL ? " tried" : "");
-	return true;
-}
-
-static void
-list_fact(void *arg, const struct fact *fact)
-{
-	struct buf	*b = arg;
-
-	buf_addf(b, "%s%s %s", b->len > 0 ? ", " : "", fact_kind_word(fact->kind), fact->object);
-}
-
-static void
-found_as(struct journal *j, struct journal_find find, const char *what)
-{
-	struct buf	 b = { 0 };
-	struct err	 err;
-
-	assert_true(journal_incidents(j, &find, list, &b, &err));
-	assert_string_equal(buf_str(&b), what);
-	buf_done(&b);
-}
-
-static void
-fill(struct journal *j)
-{
-	struct fact	 stop = { .kind = FACT_STOP, .object = "vigie", .happened = { 9 }, .known = { 9 } };
-
-	append(j, "a/link", "{\"state\":\"up\"}", 1);
-	append(j, "a/link", "{\"state\":\"down\"}", 2);
-	put_incident(j, 1, "alboussiere", 1000, 0, 0);
-	put_notice(j, 1, 1);
-	put_delivery(j, 1, 1);
-	put_incident(j, 1, "alboussiere", 1000, 2000, 0);
-	put_notice(j, 2, 1);
-	put_delivery(j, 1, 0);
-	put_incident(j, 1, "alboussiere", 1000, 2000, 3000);
-	put_incident(j, 2, "etables", 5000, 0, 0);
-	put_notice(j, 3, 2);
-	put_delivery(j, 3, 2);
-	put_incident(j, 12, "alboussiere", 7000, 0, 0);
-	put_incident(j, 12, "alboussiere", 7000, 0, 7500);
-	put_fact(j, &stop);
-	commit(j);
-}
-
-static void
-incidents_are_found_by_what_people_ask(void **unused)
-{
-	struct journal_found	 found;
-	struct journal		*j = open_good(&found);
-	struct buf		 b = { 0 };
-	struct err		 err;
-
-	(void)unused;
-	fill(j);
-	found_as(j, (struct journal_find){ 0 }, "incident 12, incident 2, incident 1");
-	found_as(j, (struct journal_find){ .has_open = true, .is_open = true }, "incident 2");
-	found_as(j, (struct journal_find){ .has_open = true }, "incident 12, incident 1");
-	found_as(j, (struct journal_find){ .site = "alboussiere" }, "incident 12, incident 1");
-	found_as(j, (struct journal_find){ .site = "nowhere" }, "");
-	found_as(j, (struct journal_find){ .since = { 4000 } }, "incident 12, incident 2");
-	found_as(j, (struct journal_find){ .until = { 5000 } }, "incident 2, incident 1");
-	found_as(j, (struct journal_find){ .limit = 1 }, "incident 12");
-	found_as(j, (struct journal_find){ .below = 12, .limit = 1 }, "incident 2");
-	assert_true(journal_incident(j, 1, list, &b, &err));
-	assert_string_equal(buf_str(&b), "incident 1, notice 1, delivery 1, incident 1, notice 2, "
-	    "delivery 1, incident 1");
-	buf_clear(&b);
-	assert_true(journal_outbox(j, list_outbox, &b, &err));
-	assert_string_equal(buf_str(&b), "2");
-	buf_done(&b);
-	journal_close(j);
-}
-
-static void
-a_start_recalls_what_is_still_of_weight(void **unused)
-{
-	struct journal_found	 found;
-	struct journal_report	 report;
-	struct journal		*j = open_good(&found);
-	struct buf		 b = { 0 };
-	struct err		 err;
-
-	(void)unused;
-	fill(j);
-	if (!recall(j, (struct wall){ 3500 }, (struct wall){ 9000 }, list_fact, &b, &err))
-		fail_msg("%s", err.text);
-	assert_string_equal(buf_str(&b), "state a/link, incident 2, notice 3, delivery 3, incident 12, "
-	    "incident 12, stop vigie");
-	buf_clear(&b);
-	if (!recall(j, (struct wall){ 2500 }, (struct wall){ 9000 }, list_fact, &b, &err))
-		fail_msg("%s", err.text);
-	assert_non_null(strstr(buf_str(&b), "notice 2"));
-	buf_done(&b);
-	journal_close(j);
-	assert_true(verify(&report, &err));
-	/* Repair builds the small tables anew, from the facts. */
-	assert_true(journal_repair(dir, recall_about, NULL, &report, &err));
-	{
-		char	 path[128], to[128];
-
-		path_of(path, sizeof(path), "journal.db.repaired");
-		path_of(to, sizeof(to), "journal.db");
-		assert_int_equal(rename(path, to), 0);
-	}
-	j = open_good(&found);
-	found_as(j, (struct journal_find){ .has_open = true, .is_open = true }, "incident 2");
-	assert_true(journal_outbox(j, list_outbox, &b, &err));
-	assert_string_equal(buf_str(&b), "2");
-	buf_done(&b);
-	journal_close(j);
-}
-
-static void
-the_same_seed_gives_the_same_journal(void **unused)
-{
-	static const unsigned char	 seed[32] = "a seed for salts";
-	struct journal_options		 options = { .dir = dir, .salt_seed = seed };
-	struct journal_found		 found;
-	struct journal_report		 report[2];
-	struct err			 err;
-	struct journal			*j;
-
-	(void)unused;
-	for (int i = 0; i < 2; i++) {
-		char	 path[128];
-
-		j = journal_open(&options, &found, &err);
-		assert_non_null(j);
-		fill(j);
-		journal_close(j);
-		assert_true(verify(&report[i], &err));
-		path_of(path, sizeof(path), "journal.db");
-		assert_int_equal(unlink(path), 0);
-		path_of(path, sizeof(path), "journal.mark");
-		assert_int_equal(unlink(path), 0);
-	}
-	assert_memory_equal(report[0].hash, report[1].hash, 32);
-}
-
 int
 main(void)
 {
@@ -903,9 +585,6 @@ main(void)
 		T(repair_saves_all_rows_before_the_damage),
 		T(a_newer_journal_and_a_foreign_file_are_refused),
 		T(a_backup_is_whole_and_starts_like_any_journal),
-		T(incidents_are_found_by_what_people_ask),
-		T(a_start_recalls_what_is_still_of_weight),
-		T(the_same_seed_gives_the_same_journal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,6 +29,7 @@
 #include "base/mem.h"
 #include "journal/reader.h"
 #include "journal/writer.h"
+#include "journals.h"
 
 static atomic_int	 n_syncs, fail_sync_at;	/* fails from this call on; 0 = never */
 
@@ -56,30 +57,11 @@ fdatasync(int fd)
 	return sync_call(SYS_fdatasync, fd);
 }
 
-static char	 dir[64];
-
 static int
-make_dir(void **unused)
+begin(void **state)
 {
-	(void)unused;
-	snprintf(dir, sizeof(dir), "/tmp/vigie-writer-XXXXXX");
 	n_syncs = fail_sync_at = 0;
-	return mkdtemp(dir) == NULL;
-}
-
-static int
-remove_dir(void **unused)
-{
-	static const char *const names[] = { "journal.db", "journal.db-wal", "journal.db-shm", "journal.mark",
-		"journal.reserve" };
-	char	 path[128];
-
-	(void)unused;
-	for (size_t i = 0; i < N_ELEMENTS(names); i++) {
-		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
-		(void)unlink(path);
-	}
-	return rmdir(dir);
+	return make_dir(state);
 }
 
 /* What the writer told. */
@@ -479,7 +461,7 @@ int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
-#define T(f)	cmocka_unit_test_setup_teardown(f, make_dir, remove_dir)
+#define T(f)	cmocka_unit_test_setup_teardown(f, begin, remove_dir)
 		T(rows_are_told_after_their_sync),
 		T(what_a_second_brings_is_one_transaction),
 		T(an_open_group_is_committed_at_the_end_or_not_at_all),
