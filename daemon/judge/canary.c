@@ -47,10 +47,7 @@ all_unknown(struct judge *j, int64_t at_ms)
 		s->on_backup = false;
 		object_set(j, &s->link, &unknown);
 		object_set(j, &s->convention, &unknown);
-		s->none_ms = 0;
-		s->is_calm = s->is_pending = s->is_waiting = false;
 	}
-	j->n_pending = 0;
 }
 
 static void
@@ -95,13 +92,13 @@ ask_pending(struct judge *j, int64_t at_ms)
 {
 	size_t	 n = j->n_pending;
 
-	for (size_t i = 0; i < n; i++) {
-		j->sites[j->pending[i]].is_pending = false;
-		site_judge(j, j->pending[i], at_ms);
+	j->n_pending = 0;
+	for (size_t i = 0; i < n; i++) {	/* who still waits takes a place that was read */
+		uint32_t	 site = j->pending[i];
+
+		j->sites[site].is_pending = false;
+		site_judge(j, site, at_ms);
 	}
-	for (size_t i = n; i < j->n_pending; i++)
-		j->pending[i - n] = j->pending[i];
-	j->n_pending = j->n_pending > n ? j->n_pending - n : 0;
 }
 
 void
@@ -116,8 +113,7 @@ canary_feed(struct judge *j, uint32_t check, enum judged_status status, int64_t 
 	set_silent(j, check, status == JUDGED_FAIL, started_ms);
 	due_check(j, check, started_ms + c->hold_ms);
 	canary_judge(j, started_ms);
-	if (status != JUDGED_FAIL && !j->is_blind && j->n_pending > 0)
-		ask_pending(j, started_ms);
+	ask_pending(j, started_ms);
 }
 
 void

@@ -212,13 +212,13 @@ static bool
 is_odd(const struct judge *j, uint32_t check)
 {
 	const struct device_live	*d = &j->devices[j->checks[check].device];
-	const struct check_live		*p = d->primary == NONE ? NULL : &j->checks[d->primary];
+	const struct check_live		*p = &j->checks[d->primary];
 
 	if (j->checks[check].state != STATE_DOWN)
 		return false;
 	if (j->inv->devices[j->checks[check].device].kind == DEVICE_LINK)
 		return is_up(j->sites[j->checks[check].site].link.state) && j->checks[check].is_behind;
-	return is_up(d->o.state) && (check == d->primary || p == NULL || p->last != JUDGED_FAIL ||
+	return is_up(d->o.state) && (check == d->primary || p->last != JUDGED_FAIL ||
 	    p->state == STATE_DOWN);
 }
 

@@ -96,7 +96,8 @@ primary_down(struct judge *j, uint32_t device, int64_t at_ms)
 	other = keeper(j, device, p->fail_ms, false);
 	if (other != NONE)
 		return (struct verdict){ STATE_DEGRADED,
-		    is_up(d->o.state) ? at_ms : j->checks[other].answer_ms, other, 1 };
+		    is_up(d->o.state) ? at_ms : j->checks[other].answer_ms, other,
+		    j->checks[other].n_ok };
 	answer_ms = device_other_answer(j, device, p->fail_ms);
 	if (answer_ms > 0) {
 		if (d->fail_after_ms <= answer_ms)
@@ -140,7 +141,7 @@ restart_others(struct judge *j, uint32_t device)
 	for (uint32_t i = conf->first_check; i < conf->first_check + conf->n_checks; i++) {
 		struct check_live	*c = &j->checks[i];
 
-		if (i == j->devices[device].primary || c->state == STATE_UP)
+		if (c->state == STATE_UP)
 			continue;
 		if (c->last == JUDGED_FAIL)
 			check_restart(c);

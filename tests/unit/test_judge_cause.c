@@ -5,6 +5,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -182,6 +184,29 @@ static const struct told_story others[] = {
 	  "160-240/20 a/u/dns o\n",
 	  "100 incident 1 opened device a/u/dns 60\n"
 	  "180 incident 1 restored device a/u/dns 60 restored 160\n" },
+	{ "what was down before a blindness and has not been asked since is no news",
+	  "canaries 1\nsite a\n router icmp:20\n device u icmp:20 tcp:60\n",
+	  "0 start\n0-200/10 canary/1 o\n200-250/10 canary/1 x\n250-400/10 canary/1 o\n0-400/20 a/router/icmp o\n"
+	  "0-100/20 a/u/icmp o\n0 a/u/tcp o\n100-160/20 a/u/icmp x\n100-160/20 a/u/tcp x\n260-320/20 a/u/icmp o\n",
+	  "140 incident 1 opened device a/u 100\n"
+	  "280 incident 1 restored device a/u 100 restored 260\n" },
+	{ "each site has its own devices",
+	  "site a\n router icmp:20\nsite b\n device u icmp:20\n router icmp:20\n",
+	  "0 start\n1-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n0-60/20 b/u/icmp o\n60-200/20 b/u/icmp x\n",
+	  "100 incident 1 opened device b/u 60\n" },
+	{ "when a device is back its other checks have to fail anew before they are news",
+	  "site a\n router icmp:20\n device u icmp:20 tcp:20\n",
+	  "0 start\n0-400/20 a/router/icmp o\n0-60/20 a/u/icmp o\n1-61/20 a/u/tcp o\n60-200/20 a/u/icmp x\n"
+	  "61-300/20 a/u/tcp x\n200-300/20 a/u/icmp o\n",
+	  "100 incident 1 opened device a/u 60\n"
+	  "220 incident 1 restored device a/u 60 restored 200\n"
+	  "261 incident 2 opened device a/u/tcp 221\n" },
+	{ "one whose failures began before and were no outage yet goes on counting",
+	  "site a\n router icmp:20\n device u icmp:20 tcp:20\n",
+	  "0 start\n0-300/20 a/router/icmp o\n0-100/20 a/u/icmp o\n59 a/u/tcp o\n99 a/u/tcp o\n100-160/20 a/u/icmp x\n"
+	  "145 a/u/tcp x\n165 a/u/tcp x\n180 a/u/icmp o\n185 a/u/icmp o\n190 a/u/tcp x\n",
+	  "140 incident 1 opened device a/u 100\n"
+	  "185 incident 1 restored device a/u 100 restored 180\n190 incident 2 opened device a/u/tcp 145\n" },
 	{ "a router that is down already when the backup falls silent, PCs still answering: the backup's incident stays the one",
 	  "site a\n router icmp:20\n backup icmp:20\n pc p icmp:20\n",
 	  "0 start\n0-100/20 a/router/icmp o\n0-400/20 a/p/icmp o\n100-300/20 a/router/icmp x\n0-160/20 a/backup/icmp o\n"
@@ -218,6 +243,66 @@ a_site_has_other_causes(void **unused)
 	stories_hold(others, N_ELEMENTS(others), "incident");
 }
 
+/* The latest finding of the first incident, if there is one, and whose the outage is. */
+static void
+what_it_was_put_down_to_shows_its_value_and_limit(void **unused)
+{
+	static const struct {
+		const char	*then[4], *text, *check, *name;
+		double		 value, limit;
+		enum responsibility who;
+	} cases[] = {
+		{ { "410 a/router/snmp o uptime=50", "420 a/p/snmp o uptime=60" }, "uptime", "a/router/snmp", "uptime_s",
+		  50, 330, BY_POWER },
+		{ { "410 a/router/snmp o uptime=50", "420 a/p/snmp o uptime=9000" }, "uptime", "a/router/snmp", "uptime_s",
+		  50, 330, BY_SIVU },
+		{ { "410 a/router/snmp o uptime=9000" }, "uptime", "a/router/snmp", "uptime_s", 9000, 330, BY_OPERATOR },
+		{ { "410 a/router/snmp o uptime=9000 line=30" }, "uptime", "a/router/snmp", "line_uptime_s", 30, 330,
+		  BY_OPERATOR },
+		{ { "410 a/router/snmp o uptime=50" }, "", "", "", 0, 0, BY_UNKNOWN },
+		{ { "210 a/link/first_hop o" }, "first_hop_answers", "a/link/first_hop", "", 0, 0, BY_UNKNOWN },
+		{ { "210 a/link/first_hop x", "220 a/link/first_hop x", "230 a/link/first_hop x" }, "first_hop_silent",
+		  "a/link/first_hop", "failures", 3, 3, BY_OPERATOR },
+		{ { "210 a/link/first_hop x", "220 a/link/first_hop x", "230 a/link/first_hop x", "410 a/router/snmp o uptime=50" },
+		  "uptime", "a/router/snmp", "uptime_s", 50, 330, BY_UNKNOWN },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+		struct world			*w = world_new("site a\n router icmp:20 snmp:60\n pc p icmp:60 snmp:60\n"
+		    " link icmp:60:first_hop\n");
+		struct play			 p = { 0 };
+		struct judge_incident		 in;
+		const struct incident_event	*last;
+		size_t				 n = 0;
+
+		play_begin(&p, world_inventory(w), "");
+		play_line(&p, STORY_ZERO_MS, "start");
+		play_line(&p, STORY_ZERO_MS + 50000, "a/p/icmp o");
+		for (int64_t t = 0; t < 500; t += 10) {
+			if (t % 20 == 0)
+				play_line(&p, STORY_ZERO_MS + t * 1000, t < 100 || t > 390 ? "a/router/icmp o" : "a/router/icmp x");
+			if (n < N_ELEMENTS(cases[i].then) && cases[i].then[n] != NULL && atol(cases[i].then[n]) == t)
+				play_line(&p, STORY_ZERO_MS + t * 1000, strchr(cases[i].then[n++], ' '));
+		}
+		assert_true(judge_find_incident(p.judge, 1, &in));
+		assert_int_equal(in.incident->responsibility, cases[i].who);
+		for (last = &in.events[in.n_events - 1]; last->type != EVENT_UPDATED && last > in.events; last--)
+			;
+		if (*cases[i].text == '\0') {
+			assert_int_equal(last->type, EVENT_OPENED);
+			goto done;
+		}
+		assert_string_equal(last->text, cases[i].text);
+		assert_string_equal(last->why.check, cases[i].check);
+		assert_string_equal(last->why.name, cases[i].name);
+		assert_true(last->why.value == cases[i].value && last->why.limit == cases[i].limit);
+done:
+		play_end(&p);
+		world_free(w);
+	}
+}
+
 int
 main(void)
 {
@@ -225,6 +310,7 @@ main(void)
 		cmocka_unit_test(uptimes_tell_what_happened),
 		cmocka_unit_test(the_gateway_tells_while_it_lasts),
 		cmocka_unit_test(a_site_has_other_causes),
+		cmocka_unit_test(what_it_was_put_down_to_shows_its_value_and_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

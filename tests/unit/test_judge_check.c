@@ -50,10 +50,10 @@ static const struct told_story results[] = {
 	{ "a result that comes after its own holding is evidence only", ONE,
 	  "0 start\n70 a/router/icmp o started=10\n", "" },
 	{ "names that were asked and are not any more leave the promise unknown from then",
-	  "site a min 0\n router icmp:20\n link dns:20\n",
-	  "0 start\n0-200/20 a/router/icmp o\n0-100/20 a/link/dns o\n",
+	  "site a min 0\n router icmp:20\n device u icmp:20\n link dns:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n1 a/u/icmp o\n21-200/20 a/u/icmp x\n0-100/20 a/link/dns o\n",
 	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention compliant 0\n"
-	  "130 state a/convention unknown 130\n" },
+	  "1 state a/u up 1\n61 state a/u down 21\n130 state a/convention unknown 130\n" },
 };
 
 /* Rule 4: how many answers bring it up again. */
@@ -197,6 +197,65 @@ static const struct told_story canaries[] = {
 	  "353 state a/router unknown 353\n353 state a/link unknown 353\n353 state a/convention unknown 353\n" },
 };
 
+/* Rule 3, canary by canary. */
+static const struct told_story majorities[] = {
+	{ "half of the canaries are no majority: who hears one of two is blind", "canaries 2\nsite a\n router icmp:20\n",
+	  "0 start\n1 canary/1 o\n2 canary/2 x\n5 a/router/icmp o\n",
+	  "2 blind 1 2\n" },
+	{ "a failing canary has not answered since a first failure", SEEN,
+	  "0 start\n1 canary/1 o\n1 canary/2 o\n1 canary/3 o\n4 a/router/icmp o\n5 a/router/icmp x\n"
+	  "6 a/router/icmp x\n7 a/router/icmp x\n11 canary/1 o\n12 canary/2 x\n13 canary/3 o\n",
+	  "4 state a/router up 4\n4 state a/link up 4\n4 state a/convention non_compliant 4\n"
+	  "13 state a/router down 5\n13 state a/link down 5\n" },
+	{ "one that answers at that very instant has not answered since", "canaries 1\nsite a\n router icmp:20\n",
+	  "0 start\n0 a/router/icmp o\n0-50/10 canary/1 o\n10 a/router/icmp x\n13 a/router/icmp x\n16 a/router/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "20 state a/router down 10\n20 state a/link down 10\n" },
+	{ "nothing else stands for a canary", "canaries 1\nsite a\n router icmp:20\n device u icmp:20\n",
+	  "0 start\n0-50/10 canary/1 o\n0-40/5 a/router/icmp o\n1 a/u/icmp o\n11 a/u/icmp x\n13 a/u/icmp x\n16 a/u/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "1 state a/u up 1\n20 state a/u down 11\n" },
+	{ "one that answers again and falls silent again is silent again", "canaries 1\nsite a\n router icmp:60\n",
+	  "0 start\n1 canary/1 o\n50 canary/1 o\n100 tick\n",
+	  "26 blind 1 26\n50 blind 0 50\n75 blind 1 75\n" },
+	{ "a result that began in blindness changes nothing when it comes after it", "canaries 1\nsite a\n router icmp:20\n",
+	  "0 start\n1 canary/1 x\n11 canary/1 o\n12 a/router/icmp o started=8\n21 canary/1 o\n31 canary/1 o\n",
+	  "1 blind 1 1\n11 blind 0 11\n" },
+	{ "one that began with its end does", "canaries 1\nsite a\n router icmp:20\n",
+	  "0 start\n1 canary/1 x\n11 canary/1 o\n12 a/router/icmp o started=11\n21 canary/1 o\n",
+	  "1 blind 1 1\n11 blind 0 11\n12 state a/router up 11\n12 state a/link up 11\n"
+	  "12 state a/convention non_compliant 11\n" },
+	{ "the backup carries nothing while vigie is blind", "canaries 1\nsite a\n router icmp:60\n backup icmp:60\n",
+	  "0 start\n0 canary/1 o\n1 a/backup/icmp o\n11 canary/1 x\n20 canary/1 o\n",
+	  "1 state a/backup up 1\n1 state a/link up 1 on_backup\n"
+	  "1 state a/convention non_compliant 1\n11 blind 1 11\n11 state a/backup unknown 11\n"
+	  "11 state a/link unknown 11\n11 state a/convention unknown 11\n20 blind 0 20\n" },
+	{ "silence of a push device counts from the end of a blindness", "canaries 1\nsite a\n pc p push push:20\n",
+	  "0 start\n0-30/10 canary/1 o\n1 a/p/push o\n30-60/10 canary/1 x\n60-200/10 canary/1 o\n",
+	  "1 state a/link up 1\n1 state a/p up 1\n1 state a/convention non_compliant 1\n"
+	  "30 blind 1 30\n30 state a/p unknown 30\n30 state a/link unknown 30\n"
+	  "30 state a/convention unknown 30\n60 blind 0 60\n150 state a/p down 110\n" },
+};
+
+/* What is said of them, and of blindness itself. */
+static const struct told_story sayings[] = {
+	{ "that a canary is silent is said once, and that it answers", "canaries 3\nsite a\n router icmp:20\n",
+	  "0 start\n0-20/10 canary/1 o\n20-50/10 canary/1 x\n50-70/10 canary/1 o\n0-70/10 canary/2 o\n0-70/10 canary/3 o\n",
+	  "20 canary canary/1\n50 canary canary/1\n" },
+};
+
+static const struct told_story blindnesses[] = {
+	{ "blindness of two minutes is an incident, not of a second less", "canaries 1\nsite a\n router icmp:20\n",
+	  "0 start\n0-20/10 canary/1 o\n20-139/10 canary/1 x\n139 canary/1 o\n150-300/10 canary/1 x\n300 canary/1 o\n",
+	  "270 incident 1 opened blind vigie 150\n"
+	  "300 incident 1 restored blind vigie 150 restored 300\n" },
+	{ "after a start a canary that never answers is waited for until its holding ends",
+	  "canaries 3\ncontact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0-100/10 canary/1 o\n0-100/10 canary/2 o\n5 a/router/icmp x\n11 a/router/icmp x\n17 a/router/icmp x\n"
+	  "24 a/router/icmp x\n30 a/router/icmp x\n",
+	  "17 incident 1 opened link a/link 5\n30 notice 1 down to tech by mail\n" },
+};
+
 static void
 results_become_states(void **unused)
 {
@@ -298,6 +357,68 @@ after_a_blindness_nothing_has_answered_yet(void **unused)
 	world_free(w);
 }
 
+static void
+a_majority_of_canaries_hears(void **unused)
+{
+	(void)unused;
+	stories_hold(majorities, N_ELEMENTS(majorities), "state blind");
+	stories_hold(sayings, N_ELEMENTS(sayings), "canary");
+	stories_hold(blindnesses, N_ELEMENTS(blindnesses), "incident notice");
+}
+
+/* The incident says how many answered and how many had to; a canary's latest result is shown. */
+static void
+a_blindness_shows_how_many_canaries_answered(void **unused)
+{
+	struct world		*w = world_new("canaries 3\nsite a\n router icmp:60\n");
+	struct judge_incident	 in;
+	struct judge_check	 is;
+	struct play		 p = { 0 };
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_line(&p, STORY_ZERO_MS, "start");
+	for (int64_t t = 1; t < 200; t += 10) {
+		play_line(&p, STORY_ZERO_MS + t * 1000, "canary/1 o");
+		play_line(&p, STORY_ZERO_MS + t * 1000, "canary/2 x");
+		play_line(&p, STORY_ZERO_MS + t * 1000, "canary/3 x");
+	}
+	assert_true(judge_find_incident(p.judge, 1, &in));
+	assert_int_equal(in.incident->kind, INCIDENT_BLIND);
+	assert_string_equal(in.incident->why.name, "canaries");
+	assert_true(in.incident->why.value == 1 && in.incident->why.limit == 2);
+	judge_get_check(p.judge, 1, &is);
+	assert_int_equal(is.last, JUDGED_FAIL);
+	judge_get_check(p.judge, 0, &is);
+	assert_int_equal(is.last, JUDGED_OK);
+	play_end(&p);
+	world_free(w);
+}
+
+/* A router that reports by itself keeps the gate shut for its first holding, through a reload. */
+static void
+a_reload_opens_no_gate(void **unused)
+{
+	static const char	 text[] = "contact tech\nroute tech\nsite a\n router push:60\nsite b\n router icmp:20\n";
+	struct world		*w = world_new(text), *again = world_new(text);
+	struct play		 p = { 0 };
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "notice");
+	play_line(&p, STORY_ZERO_MS, "start");
+	for (int64_t t = 1; t < 200; t += 10) {
+		if (t == 51) {
+			judge_adopt(p.judge, world_inventory(again), (struct wall){ STORY_ZERO_MS + 50000 });
+			p.inv = world_inventory(again);
+		}
+		play_line(&p, STORY_ZERO_MS + t * 1000, "b/router/icmp x");
+	}
+	assert_string_equal(buf_str(&p.out), "151 notice 1 down to tech by mail\n");
+	play_end(&p);
+	world_free(w);
+	world_free(again);
+}
+
 int
 main(void)
 {
@@ -305,6 +426,9 @@ main(void)
 		cmocka_unit_test(results_become_states),
 		cmocka_unit_test(a_result_speaks_for_its_holding),
 		cmocka_unit_test(who_hears_no_canary_is_blind),
+		cmocka_unit_test(a_majority_of_canaries_hears),
+		cmocka_unit_test(a_blindness_shows_how_many_canaries_answered),
+		cmocka_unit_test(a_reload_opens_no_gate),
 		cmocka_unit_test(one_answer_or_two_bring_it_up_again),
 		cmocka_unit_test(behind_the_link_the_router_confirms_a_failure),
 		cmocka_unit_test(that_it_has_ever_answered_is_said_once),
