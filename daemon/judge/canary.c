@@ -137,12 +137,9 @@ blind_due(struct judge *j)
 {
 	struct evidence	 why = { .check = "", .name = "canaries", .text = "" };
 
-	if (!j->is_blind || incident_on(j, NONE, INCIDENT_BLIND, "") != NULL)
+	if (!j->is_blind || j->now_ms < j->blind_ms + BLIND_TOLD_MS ||
+	    incident_on(j, NONE, INCIDENT_BLIND, "") != NULL)
 		return;
-	if (j->now_ms < j->blind_ms + BLIND_TOLD_MS) {
-		due_all(j, j->blind_ms + BLIND_TOLD_MS);
-		return;
-	}
 	for (uint32_t i = 0; i < j->inv->n_canaries; i++)
 		why.value += !j->checks[i].is_silent;
 	why.limit = j->inv->n_canaries / 2 + 1;

@@ -370,7 +370,7 @@ a_majority_of_canaries_hears(void **unused)
 static void
 a_blindness_shows_how_many_canaries_answered(void **unused)
 {
-	struct world		*w = world_new("canaries 3\nsite a\n router icmp:60\n");
+	struct world		*w = world_new("canaries 4\nsite a\n router icmp:60\n");
 	struct judge_incident	 in;
 	struct judge_check	 is;
 	struct play		 p = { 0 };
@@ -382,11 +382,12 @@ a_blindness_shows_how_many_canaries_answered(void **unused)
 		play_line(&p, STORY_ZERO_MS + t * 1000, "canary/1 o");
 		play_line(&p, STORY_ZERO_MS + t * 1000, "canary/2 x");
 		play_line(&p, STORY_ZERO_MS + t * 1000, "canary/3 x");
+		play_line(&p, STORY_ZERO_MS + t * 1000, "canary/4 x");
 	}
 	assert_true(judge_find_incident(p.judge, 1, &in));
 	assert_int_equal(in.incident->kind, INCIDENT_BLIND);
 	assert_string_equal(in.incident->why.name, "canaries");
-	assert_true(in.incident->why.value == 1 && in.incident->why.limit == 2);
+	assert_true(in.incident->why.value == 1 && in.incident->why.limit == 3);
 	judge_get_check(p.judge, 1, &is);
 	assert_int_equal(is.last, JUDGED_FAIL);
 	judge_get_check(p.judge, 0, &is);

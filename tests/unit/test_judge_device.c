@@ -157,6 +157,50 @@ who_decided_is_shown(void **unused)
 	world_free(w);
 }
 
+/* A state is journalled with the check that decided, its words while it is down, and how often in a row. */
+static void
+a_state_is_journalled_with_what_decided_it(void **unused)
+{
+	static const struct { const char *object, *check, *text; enum state_word state; uint32_t count; } said[] = {
+		{ "a/router", "a/router/icmp", "", STATE_UP, 1 },
+		{ "a/link", "a/router/icmp", "", STATE_UP, 1 },
+		{ "a/convention", "", "", STATE_NON_COMPLIANT, 0 },
+		{ "a/router", "a/router/icmp", "no_reply", STATE_DOWN, 3 },
+		{ "a/link", "a/router/icmp", "no_reply", STATE_DOWN, 3 },
+		{ "a/router", "a/router/icmp", "", STATE_UP, 2 },
+		{ "a/link", "a/router/icmp", "", STATE_UP, 2 },
+		{ "a/router", "", "", STATE_UNKNOWN, 0 },
+		{ "a/link", "", "", STATE_UNKNOWN, 0 },
+		{ "a/convention", "", "", STATE_UNKNOWN, 0 },
+	};
+	struct world	*w = world_new("site a\n router icmp:20\n");
+	struct play	 p = { .keep_facts = true };
+	size_t		 n = 0;
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_line(&p, STORY_ZERO_MS, "start");
+	for (int64_t t = 1; t < 100; t += 10)
+		play_line(&p, STORY_ZERO_MS + t * 1000, t < 20 || t > 60 ? "a/router/icmp o" : "a/router/icmp x no_reply");
+	play_line(&p, STORY_ZERO_MS + 300000, "tick");
+	for (size_t i = 0; i < p.n_facts; i++) {
+		const struct fact	*f = p.facts[i];
+
+		if (f->kind != FACT_STATE)
+			continue;
+		assert_true(n < N_ELEMENTS(said));
+		assert_string_equal(f->object, said[n].object);
+		assert_int_equal(f->state.state, said[n].state);
+		assert_string_equal(f->state.check, said[n].check);
+		assert_string_equal(f->state.text, said[n].text);
+		assert_int_equal(f->state.count, said[n].count);
+		n++;
+	}
+	assert_int_equal(n, N_ELEMENTS(said));
+	play_end(&p);
+	world_free(w);
+}
+
 static void
 so_is_a_link(void **unused)
 {
@@ -172,6 +216,7 @@ main(void)
 		cmocka_unit_test(so_is_a_link),
 		cmocka_unit_test(the_days_of_a_pc_that_is_off),
 		cmocka_unit_test(who_decided_is_shown),
+		cmocka_unit_test(a_state_is_journalled_with_what_decided_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
