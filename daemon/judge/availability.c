@@ -27,10 +27,20 @@ say(struct walk_line *w, int64_t to_s, enum stretch_what what, enum responsibili
 	w->done_s = to_s;
 }
 
+/* Nothing was said of any time. */
+static void
+begin(struct walk_line *w)
+{
+	if (!w->is_begun)
+		w->done_s = INT64_MIN;
+	w->is_begun = true;
+}
+
 void
 walk_line_piece(struct walk_line *w, const struct piece *piece)
 {
 	assert(piece->from_s < piece->to_s);
+	begin(w);
 	say(w, piece->from_s, STRETCH_UNKNOWN, BY_UNKNOWN);
 	if (piece->is_down && !w->in_outage)
 		w->outage++;
@@ -41,6 +51,7 @@ walk_line_piece(struct walk_line *w, const struct piece *piece)
 void
 walk_line_end(struct walk_line *w)
 {
+	begin(w);
 	say(w, INT64_MAX, STRETCH_UNKNOWN, BY_UNKNOWN);
 }
 

@@ -50,8 +50,8 @@ struct walk_line {
 	void			 (*fn)(void *arg, const struct stretch *s);
 	void			*arg;
 	size_t			 at;		/* the span being looked at */
-	int64_t			 done_s;	/* all before this was said (nothing is required before 1970) */
-	bool			 in_outage;
+	int64_t			 done_s;	/* all of it before this was said */
+	bool			 is_begun, in_outage;
 	uint32_t		 outage;	/* number of the latest */
 };
 
