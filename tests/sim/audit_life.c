@@ -331,7 +331,10 @@ is_of_nobody(const char *line)
 	return true;
 }
 
-/* Without what one need not remember: closed incidents, past windows, the last hour's changes. */
+/*
+ * Without what one need not remember: closed incidents, past windows, the last
+ * hour's changes, which check says again what was known.
+ */
 static void
 strip(struct buf *dump)
 {
@@ -339,10 +342,12 @@ strip(struct buf *dump)
 	bool		 is_left_out = false;
 
 	for (char *line = dump->s, *end; line != NULL && *line != '\0'; line = end + 1) {
-		char	*listed;
+		char	*listed, *by;
 
 		end = strchr(line, '\n');
 		*end = '\0';
+		if (strncmp(line, "state ", 6) == 0 && (by = strstr(line, " by ")) != NULL)
+			*by = '\0';
 		if (strncmp(line, "incident ", 9) == 0) {
 			is_left_out = strstr(line, "\"closed\":\"") != NULL || is_of_nobody(line);
 			if ((listed = strstr(line, " listed ")) != NULL)
