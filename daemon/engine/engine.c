@@ -240,6 +240,7 @@ sign_of_life(struct engine *e)
 
 	if (wall_sub(now, e->alive) < ALIVE_MS || is_catching_up(e))
 		return;
+	judge_tick(e->judge, now);	/* what fell due while time stood still was known before */
 	facts_take(e->facts, &(struct fact){
 		.kind = FACT_ALIVE, .object = "vigie", .happened = now, .known = now,
 		.alive = { .uptime_s = wall_sub(now, e->started) / SEC_MS } });
