@@ -346,7 +346,7 @@ static const struct key backup_keys[] = {
 
 static const struct key link_keys[] = {
 	{ "kind", KEY_WORD, .words = LINKS, .preset = "other", .help = "Kind of the link" },
-	{ "operator", KEY_TEXT, .max = 64, .help = "Who runs it, in your own words" },
+	{ "operator", KEY_TEXT, .max = 64, .help = "Who runs it: a name, or a group's id, whose name is shown" },
 	{ "groups", KEY_VALUES, .item = KEY_ID, .help = "What it shares with other sites" },
 	{ "down", KEY_RATE, .help = "Rate towards the site" },
 	{ "up", KEY_RATE, .help = "Rate from the site" },

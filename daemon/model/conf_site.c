@@ -223,6 +223,16 @@ build_list(struct making *m, const char *name, enum device_kind kind, const stru
 	}
 }
 
+/* Who runs a line: a name in the configuration's own words, or a group's id, whose name it is. */
+static const char *
+operator_of(struct build *b, const struct node *link, const struct key *keys)
+{
+	const char		*text = text_of(b, link, keys, "operator");
+	const struct named	*group = names_find(&b->groups, text);
+
+	return group != NULL ? b->inv->groups[group->index].name : text;
+}
+
 static void
 build_link(struct making *m, const struct node *link)
 {
@@ -231,7 +241,7 @@ build_link(struct making *m, const struct node *link)
 	const struct key	*keys = keys_of("site.link");
 
 	s->link_kind = (enum link_kind)word_of(link, keys, "kind");
-	s->operator = text_of(b, link, keys, "operator");
+	s->operator = operator_of(b, link, keys);
 	s->groups = names_refs(b, &b->groups, link, "groups", &s->n_groups);
 	s->down_bps = n_of(link, keys, "down");
 	s->up_bps = n_of(link, keys, "up");

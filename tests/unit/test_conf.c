@@ -306,7 +306,7 @@ static const char	 whole[] = NETWORK
     "defaults = { icmp = \"10s\"; fall = 4; };\n"
     "canaries = [ \"192.0.2.101\", \"192.0.2.102\", \"2001:db8::1\" ];\n"
     "snmp = ( { id = \"routers\"; community = \"hidden\"; timeout = \"1s\"; retries = 1; } );\n"
-    "groups = ( { id = \"z-low\"; parent = \"high\"; kind = \"exchange\"; }, { id = \"high\"; kind = \"backhaul\"; } );\n"
+    "groups = ( { id = \"z-low\"; parent = \"high\"; kind = \"exchange\"; }, { id = \"high\"; name = \"High\"; kind = \"backhaul\"; } );\n"
     "contacts = ( { id = \"astreinte\"; mail = \"a@example.org\"; } );\n"
     "routes = ( { for = { bases = [ \"privas\" ]; groups = [ \"high\" ]; severity = \"warn\"; }; when = \"working_hours\";\n"
     "  tell = [ \"astreinte\", \"animators\" ]; } );\n"
@@ -314,7 +314,7 @@ static const char	 whole[] = NETWORK
     "{ id = \"alb\"; name = \"Alboussière\"; opening = \"Tu 09:00-12:00; PH off\"; base = \"privas\";\n"
     "  position = [ 44.940, 4.735 ]; animators = ( { name = \"An\"; mail = \"an@example.org\"; } );\n"
     "  convention = { min_online_pcs = 2; };\n"
-    "  link = { kind = \"adsl\"; groups = [ \"z-low\" ]; down = \"8 Mbit/s\"; up = \"800 kbit/s\"; first_hop = \"192.0.2.9\";\n"
+    "  link = { kind = \"adsl\"; operator = \"high\"; groups = [ \"z-low\" ]; down = \"8 Mbit/s\"; up = \"800 kbit/s\"; first_hop = \"192.0.2.9\";\n"
     "    router = { address = \"192.0.2.10\"; snmp = \"routers\"; interface = \"ppp0\"; };\n"
     "    backup = { kind = \"4g\"; address = \"198.51.100.10\"; }; };\n"
     "  pcs = ( { id = \"accueil\"; address = \"192.0.2.11\"; snmp = \"routers\"; } );\n"
@@ -368,6 +368,7 @@ a_good_one_becomes_an_inventory(void **unused)
 	assert_true(alb->min_weekly_hours == 12);
 	assert_true(alb->has_position && alb->lat == 44.940);
 	assert_int_equal(alb->n_groups, 1);
+	assert_string_equal(alb->operator, "High");	/* the name of that group */
 	assert_string_equal(inv->groups[alb->groups[0]].id, "z-low");
 	assert_string_equal(inv->groups[inv->groups[alb->groups[0]].parent].id, "high");
 	assert_int_equal(inventory_group(inv, "high"), 1);
