@@ -23,6 +23,7 @@ test_fact_SOURCES = tests/unit/test_fact.c
 test_fact_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_fact_LDADD = $(MODEL_LIBS) $(CMOCKA_LIBS)
 
+EXTRA_DIST += tests/unit/paris.h
 check_PROGRAMS += test_calendar test_calendar_year test_typed test_zone
 TESTS += test_calendar test_calendar_year test_typed test_zone
 test_calendar_SOURCES = tests/unit/test_calendar.c

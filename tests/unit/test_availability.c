@@ -13,41 +13,15 @@
 #include "base/mem.h"
 #include "judge/availability.h"
 #include "model/calendar.h"
-#include "model/zone.h"
+#include "paris.h"
 
-#define ALB	"Tu,We 09:00-12:00,14:00-18:00; Th 14:00-18:00; Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00"
-#define FEL	"We,Fr 14:00-18:00; Sa 09:00-13:00"
 #define H	3600
-
-static struct zone	*paris;
-
-static int
-load_paris(void **unused)
-{
-	struct err	 err;
-
-	(void)unused;
-	paris = zone_load("Europe/Paris", &err);
-	return paris == NULL;
-}
-
-static int
-drop_paris(void **unused)
-{
-	(void)unused;
-	zone_free(paris);
-	return 0;
-}
 
 /* "2026-03-03 11:30" in Paris, as seconds. */
 static int64_t
 at(const char *local)
 {
-	struct wall	 t;
-	struct err	 err;
-
-	assert_true(zone_read(paris, local, ZONE_FIRST, &t, NULL, &err));
-	return wall_sec(t);
+	return wall_sec(in_paris(local));
 }
 
 /* A maintenance (or another kind) as written: local times. */

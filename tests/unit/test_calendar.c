@@ -10,23 +10,12 @@
 
 #include "base/mem.h"
 #include "model/calendar.h"
-#include "model/zone.h"
-
-#define ALB	"Tu,We 09:00-12:00,14:00-18:00; Th 14:00-18:00; Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00"
-#define FEL	"We,Fr 14:00-18:00; Sa 09:00-13:00"
-#define SIVU	"Mo-Fr 08:30-12:00,13:30-17:30; PH off"
-
-static struct zone	*paris;
+#include "paris.h"
 
 static struct wall
 at(const char *text)
 {
-	struct wall	 t = { 0 };
-	struct err	 err;
-
-	if (!zone_read(paris, text, ZONE_FIRST, &t, NULL, &err))
-		fail_msg("%s", err.text);
-	return t;
+	return in_paris(text);
 }
 
 static struct calendar *
@@ -488,24 +477,6 @@ without_a_country_no_day_is_a_holiday(void **unused)
 	calendar_free(cal);
 }
 
-static int
-setup(void **unused)
-{
-	struct err	 err;
-
-	(void)unused;
-	paris = zone_load("Europe/Paris", &err);
-	return paris == NULL;
-}
-
-static int
-teardown(void **unused)
-{
-	(void)unused;
-	zone_free(paris);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -525,5 +496,5 @@ main(void)
 		cmocka_unit_test(without_a_country_no_day_is_a_holiday),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, load_paris, drop_paris);
 }

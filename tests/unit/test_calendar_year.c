@@ -8,24 +8,7 @@
 
 #include "base/mem.h"
 #include "model/calendar.h"
-#include "model/zone.h"
-
-#define ALB	"Tu,We 09:00-12:00,14:00-18:00; Th 14:00-18:00; Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00"
-#define FEL	"We,Fr 14:00-18:00; Sa 09:00-13:00"
-#define SIVU	"Mo-Fr 08:30-12:00,13:30-17:30; PH off"
-
-static struct zone	*paris;
-
-static struct wall
-at(const char *text)
-{
-	struct wall	 t = { 0 };
-	struct err	 err;
-
-	if (!zone_read(paris, text, ZONE_FIRST, &t, NULL, &err))
-		fail_msg("%s", err.text);
-	return t;
-}
+#include "paris.h"
 
 static struct calendar *
 parse(const char *text)
@@ -45,7 +28,7 @@ intervals_instants_and_sums_agree(void **unused)
 		"24/7; Mo[1] 08:00-10:00 off", "Mo-Su 23:30-00:30; Oct off", "Su 02:00-03:00" };
 	struct calendar	*cal;
 	struct interval	 iv;
-	struct wall	 t, from = at("2026-01-01"), to = at("2027-01-01");
+	struct wall	 t, from = in_paris("2026-01-01"), to = in_paris("2027-01-01");
 	int64_t		 by_interval, by_minute;
 
 	(void)unused;
@@ -63,24 +46,6 @@ intervals_instants_and_sums_agree(void **unused)
 	}
 }
 
-static int
-setup(void **unused)
-{
-	struct err	 err;
-
-	(void)unused;
-	paris = zone_load("Europe/Paris", &err);
-	return paris == NULL;
-}
-
-static int
-teardown(void **unused)
-{
-	(void)unused;
-	zone_free(paris);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -88,5 +53,5 @@ main(void)
 		cmocka_unit_test(intervals_instants_and_sums_agree),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, load_paris, drop_paris);
 }

@@ -12,39 +12,15 @@
 #include "judge/required.h"
 #include "judge/turn.h"
 #include "model/calendar.h"
-#include "model/zone.h"
+#include "paris.h"
 
 #define H	3600
-
-static struct zone	*paris;
-
-static int
-setup(void **unused)
-{
-	struct err	 err;
-
-	(void)unused;
-	paris = zone_load("Europe/Paris", &err);
-	return paris == NULL;
-}
-
-static int
-teardown(void **unused)
-{
-	(void)unused;
-	zone_free(paris);
-	return 0;
-}
 
 /* "2026-03-03 11:30" in Paris, as seconds. */
 static int64_t
 at(const char *local)
 {
-	struct wall	 t;
-	struct err	 err;
-
-	assert_true(zone_read(paris, local, ZONE_FIRST, &t, NULL, &err));
-	return wall_sec(t);
+	return wall_sec(in_paris(local));
 }
 
 static struct calendar *
@@ -323,5 +299,5 @@ main(void)
 		cmocka_unit_test(a_weekly_window_has_its_first_turn_when_it_begins),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, load_paris, drop_paris);
 }

@@ -11,9 +11,7 @@
 
 #include "base/mem.h"
 #include "model/holidays.h"
-#include "model/zone.h"
-
-static struct zone	*paris;
+#include "paris.h"
 
 static struct wall
 at(const char *text)
@@ -361,24 +359,6 @@ a_damaged_file_is_a_sentence_and_never_a_crash(void **unused)
 	assert_true(refused > 0);
 }
 
-static int
-setup(void **unused)
-{
-	struct err	 err;
-
-	(void)unused;
-	paris = zone_load("Europe/Paris", &err);
-	return paris == NULL;
-}
-
-static int
-teardown(void **unused)
-{
-	(void)unused;
-	zone_free(paris);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -399,5 +379,5 @@ main(void)
 		cmocka_unit_test(a_damaged_file_is_a_sentence_and_never_a_crash),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, load_paris, drop_paris);
 }
