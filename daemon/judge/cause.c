@@ -95,12 +95,11 @@ cause_judge(struct judge *j, struct live *l)
 	struct evidence			 why = { .check = "", .name = "uptime_s", .text = "" };
 	int64_t				 last_ms = l->i.last_answer.ms;
 
-	if (l->i.kind_first != INCIDENT_LINK || l->i.restored.ms == 0 || l->i.closed.ms != 0 ||
-	    j->now_ms >= l->i.restored.ms + REQUALIFY_MS)
-		return;
+	if (l->i.closed.ms != 0 || j->now_ms >= l->i.restored.ms + REQUALIFY_MS)
+		return;		/* or it lasts: never restored is more than that ago */
 	a = ages_of(j, l);
 	if (!a.router_known)
-		return;
+		return;		/* or it is no link's: those alone know who was up */
 	router = &j->devices[a.router];
 	if (router->boot_ms > l->i.restored.ms + LATER_MS)
 		return;		/* it started again after its return: that is another story */

@@ -67,7 +67,7 @@ keep_text(struct check_live *c, const char *text)
 static void
 mark_first(int64_t *first_ms, int64_t answer_ms, int64_t started_ms)
 {
-	if (*first_ms <= answer_ms && started_ms > answer_ms)
+	if (*first_ms <= answer_ms)
 		*first_ms = started_ms;
 }
 

@@ -88,6 +88,11 @@ static const struct told_story uptimes[] = {
 	  OUTAGE "0-100/20 a/p/icmp o\n210 a/p/snmp o uptime=40\n215 a/router/snmp o uptime=9.9\n",
 	  "140 incident 1 opened link a/link 100\n"
 	  "220 incident 1 restored link a/link 100 restored 200\n" },
+	{ "after half an hour nothing is learnt any more, even while its end has still to be told",
+	  "contact tech\nroute tech when Tu 10:00-10:03\n" HOUSE,
+	  OUTAGE "400-2100/20 a/router/icmp o\n2000 a/router/snmp o uptime=9999\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n" },
 	{ "what a person has closed is not told otherwise", HOUSE,
 	  OUTAGE "225 close 1\n230 a/router/snmp o uptime=500\n",
 	  "140 incident 1 opened link a/link 100\n"
@@ -172,6 +177,16 @@ static const struct told_story others[] = {
 	  "61-200/20 a/u/tcp x\n200-300/20 a/u/icmp o\n201-300/20 a/u/tcp o\n",
 	  "100 incident 1 opened device a/u 60\n"
 	  "220 incident 1 restored device a/u 60 restored 200\n" },
+	{ "nor is a check that is down a moment before the one that decides",
+	  "site a\n router icmp:20\n device u icmp:20 tcp:20\n",
+	  "0 start\n0-200/20 a/router/icmp o\n0-60/20 a/u/icmp o\n1 a/u/tcp o\n41 a/u/tcp x\n60 a/u/icmp x\n61 a/u/tcp x\n"
+	  "81 a/u/tcp x\n82 a/u/icmp x\n100 a/u/icmp x\n",
+	  "100 incident 1 opened device a/u 60\n" },
+	{ "while a third keeps a device up, each check that is down has its own",
+	  "site a\n router icmp:20\n device u icmp:20 tcp:20 http:20\n",
+	  "0 start\n0-300/20 a/router/icmp o\n0-60/20 a/u/icmp o\n60-300/20 a/u/icmp x\n1-120/20 a/u/tcp o\n"
+	  "121-200/20 a/u/tcp x\n2-300/20 a/u/http o\n",
+	  "100 incident 1 opened device a/u/icmp 60\n161 incident 2 opened device a/u/tcp 121\n" },
 	{ "a check of the line that is not of names is a device's incident, while the link is up",
 	  "site a\n router icmp:20\n link http:20 dns:20\n",
 	  "0 start\n0-400/20 a/router/icmp o\n0-60/20 a/link/http o\n60-160/20 a/link/http x\n160-240/20 a/link/http o\n"
@@ -192,7 +207,7 @@ static const struct told_story others[] = {
 	  "280 incident 1 restored device a/u 100 restored 260\n" },
 	{ "each site has its own devices",
 	  "site a\n router icmp:20\nsite b\n device u icmp:20\n router icmp:20\n",
-	  "0 start\n1-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n0-60/20 b/u/icmp o\n60-200/20 b/u/icmp x\n",
+	  "0 start\n150-200/20 a/router/icmp o\n0-200/20 b/router/icmp o\n0-60/20 b/u/icmp o\n60-200/20 b/u/icmp x\n",
 	  "100 incident 1 opened device b/u 60\n" },
 	{ "when a device is back its other checks have to fail anew before they are news",
 	  "site a\n router icmp:20\n device u icmp:20 tcp:20\n",
@@ -257,8 +272,8 @@ what_it_was_put_down_to_shows_its_value_and_limit(void **unused)
 		{ { "410 a/router/snmp o uptime=50", "420 a/p/snmp o uptime=9000" }, "uptime", "a/router/snmp", "uptime_s",
 		  50, 330, BY_SIVU },
 		{ { "410 a/router/snmp o uptime=9000" }, "uptime", "a/router/snmp", "uptime_s", 9000, 330, BY_OPERATOR },
-		{ { "410 a/router/snmp o uptime=9000 line=30" }, "uptime", "a/router/snmp", "line_uptime_s", 30, 330,
-		  BY_OPERATOR },
+		{ { "410 a/router/snmp o uptime=9000", "420 a/router/adsl o line=30" }, "uptime", "a/router/adsl",
+		  "line_uptime_s", 30, 340, BY_OPERATOR },
 		{ { "410 a/router/snmp o uptime=50" }, "", "", "", 0, 0, BY_UNKNOWN },
 		{ { "210 a/link/first_hop o" }, "first_hop_answers", "a/link/first_hop", "", 0, 0, BY_UNKNOWN },
 		{ { "210 a/link/first_hop x", "220 a/link/first_hop x", "230 a/link/first_hop x" }, "first_hop_silent",
@@ -269,7 +284,7 @@ what_it_was_put_down_to_shows_its_value_and_limit(void **unused)
 
 	(void)unused;
 	for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
-		struct world			*w = world_new("site a\n router icmp:20 snmp:60\n pc p icmp:60 snmp:60\n"
+		struct world			*w = world_new("site a\n router icmp:20 snmp:60 snmp:60:adsl\n pc p icmp:60 snmp:60\n"
 		    " link icmp:60:first_hop\n");
 		struct play			 p = { 0 };
 		struct judge_incident		 in;

@@ -207,6 +207,11 @@ static const struct told_story majorities[] = {
 	  "6 a/router/icmp x\n7 a/router/icmp x\n11 canary/1 o\n12 canary/2 x\n13 canary/3 o\n",
 	  "4 state a/router up 4\n4 state a/link up 4\n4 state a/convention non_compliant 4\n"
 	  "13 state a/router down 5\n13 state a/link down 5\n" },
+	{ "one of two that has answered since is no majority", "canaries 2\nsite a\n router icmp:20\n",
+	  "0 start\n1 canary/1 o\n2 canary/2 o\n4 a/router/icmp o\n5 a/router/icmp x\n6 a/router/icmp x\n7 a/router/icmp x\n"
+	  "11 canary/1 o\n12 canary/2 o\n",
+	  "4 state a/router up 4\n4 state a/link up 4\n4 state a/convention non_compliant 4\n"
+	  "12 state a/router down 5\n12 state a/link down 5\n" },
 	{ "one that answers at that very instant has not answered since", "canaries 1\nsite a\n router icmp:20\n",
 	  "0 start\n0 a/router/icmp o\n0-50/10 canary/1 o\n10 a/router/icmp x\n13 a/router/icmp x\n16 a/router/icmp x\n",
 	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"

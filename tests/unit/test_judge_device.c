@@ -87,6 +87,11 @@ static const struct told_story links[] = {
 	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
 	  "110 state a/p up 110\n140 state a/router down 100\n210 state a/link down 120\n"
 	  "210 state a/p unknown 120\n" },
+	{ "nor does a failure that is not of the site's own addresses date its end", HOUSE,
+	  "0 start\n0-100/20 a/router/icmp o\n100-240/20 a/router/icmp x\n105 a/p/icmp o\n110 a/link/dns x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "105 state a/p up 105\n140 state a/router down 100\n205 state a/link down 120\n"
+	  "205 state a/p unknown 120\n" },
 	{ "an answer that arrives after a later failure dates no end anew", HOUSE,
 	  "0 start\n0-100/20 a/router/icmp o\n100-240/20 a/router/icmp x\n110 a/p/icmp o\n"
 	  "121 a/p/icmp o started=115\n",
@@ -153,6 +158,17 @@ who_decided_is_shown(void **unused)
 	check = inventory_check(p.inv, "a/u/tcp");
 	judge_get_check(p.judge, check, &tcp);
 	assert_int_equal(tcp.state, STATE_UP);
+	play_end(&p);
+	world_free(w);
+	w = world_new("site a\n device u tcp:20:ssh tcp:20:web\n");
+	play_begin(&p, world_inventory(w), "");
+	play_line(&p, STORY_ZERO_MS, "start");
+	play_line(&p, STORY_ZERO_MS + 1000, "a/u/ssh o");
+	play_line(&p, STORY_ZERO_MS + 2000, "a/u/web o");
+	judge_get_check(p.judge, inventory_check(p.inv, "a/u/ssh"), &tcp);
+	assert_true(tcp.decides);
+	judge_get_check(p.judge, inventory_check(p.inv, "a/u/web"), &tcp);
+	assert_false(tcp.decides);
 	play_end(&p);
 	world_free(w);
 }
