@@ -67,14 +67,6 @@ groups_touch_all(struct judge *j)
 }
 
 static int
-by_group(const void *a, const void *b)
-{
-	const uint32_t	*x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-static int
 by_number(const void *a, const void *b)
 {
 	const struct live	*const *x = a, *const *y = b;
@@ -105,7 +97,7 @@ group_speaks(const struct judge *j, const struct live *l)
 	    (p == NULL || p->i.kind_first != INCIDENT_GROUP);
 }
 
-/* Adds a lost site to a group's incident; true if the incident says something new. */
+/* From now on the group's incident speaks for this one. */
 static void
 attach(struct judge *j, struct live *group, struct live *link)
 {
@@ -120,6 +112,7 @@ attach(struct judge *j, struct live *group, struct live *link)
 	groups_touch(j, link->site);
 }
 
+/* Adds the sites of another to a group's incident; true if it says something new. */
 static bool
 include(struct live *group, const struct live *link)
 {
@@ -146,25 +139,23 @@ absorb(struct judge *j, struct live *into, struct live *l)
 {
 	struct evidence	 why = { .check = "", .name = "group", .value = into->i.number, .text = into->i.scope };
 
-	if (j->groups[l->group].live == l)
-		j->groups[l->group].live = NULL;
+	j->groups[l->group].live = NULL;
 	l->i.parent = into->i.number;
 	incident_event(j, l, EVENT_ATTACHED, j->now_ms, "vigie", "group", &why);
 	lost_enter_children(j, l);
 }
 
-/* Of the incidents below that would be counted: an untold one rises (the first), the others are absorbed. */
+/* Of the incidents below that would be counted the first untold one rises, the others are absorbed. */
 static struct live *
 find_riser(struct judge *j, uint32_t group)
 {
-	struct live	*l, *riser = NULL;
+	struct live	*l;
 
 	TAILQ_FOREACH(l, &j->lives, entry)
 		if (l->i.kind_first == INCIDENT_GROUP && l->i.restored.ms == 0 && l->i.parent == 0 &&
-		    l->i.told_at.ms == 0 && l->group != group && group_is_above(j, group, l->group) &&
-		    (riser == NULL || l->i.number < riser->i.number))
-			riser = l;
-	return riser;
+		    l->i.told_at.ms == 0 && group_is_above(j, group, l->group))
+			break;
+	return l;
 }
 
 /* An open group's incident below another's that has just taken its place. */
@@ -174,10 +165,21 @@ is_absorbed(const struct judge *j, const struct live *into, const struct live *l
 	return l != into && group_speaks(j, l) && group_is_above(j, into->group, l->group);
 }
 
+static struct lost *
+copy_lost(const struct lost *lost, uint32_t n)
+{
+	struct lost	*copy = xcalloc(n, sizeof(*copy));
+
+	memcpy(copy, lost, n * sizeof(*copy));
+	return copy;
+}
+
 static void
-take(struct judge *j, uint32_t group, const struct lost *lost, uint32_t n_lost)
+take(struct judge *j, uint32_t group)
 {
 	struct live	*l = find_riser(j, group), *other;
+	uint32_t	 n_lost = j->groups[group].n_together;
+	struct lost	*lost = copy_lost(j->groups[group].together, n_lost);
 	struct evidence	 why = why_lost(j, group, n_lost);
 	bool		 is_new = l == NULL;
 
@@ -207,44 +209,39 @@ take(struct judge *j, uint32_t group, const struct lost *lost, uint32_t n_lost)
 	for (uint32_t i = 0; i < n_lost; i++)
 		if (group_speaker(j, lost[i].live) != l)
 			attach(j, l, lost[i].live);
+	free(lost);
 }
 
-static struct lost *
-copy_lost(const struct lost *lost, uint32_t n)
+static bool
+is_below_another(const struct judge *j, uint32_t group)
 {
-	struct lost	*copy = xcalloc(n, sizeof(*copy));
-
-	memcpy(copy, lost, n * sizeof(*copy));
-	return copy;
+	for (group = j->inv->groups[group].parent; group != NONE; group = j->inv->groups[group].parent)
+		if (j->groups[group].together != NULL)
+			return true;
+	return false;
 }
 
-/*
- * The next to take an incident: below no other that qualifies; more lost sites first, then
- * the configuration's order.  Those that it counts are owned by the caller.
- */
+/* The next to take an incident: below no other that qualifies; more lost sites first, then the configuration's order. */
 static uint32_t
-choose(struct judge *j, struct lost **best, uint32_t *n_best)
+choose(struct judge *j)
 {
-	const struct lost	*chosen_lost = NULL;
-	uint32_t		 chosen = NONE, n;
+	uint32_t	 chosen = NONE;
 
-	if (j->n_touched > 1)
-		qsort(j->touched, j->n_touched, sizeof(*j->touched), by_group);
 	for (size_t k = 0; k < j->n_touched; k++) {
-		uint32_t		 i = j->touched[k];
-		const struct lost	*lost = j->groups[i].live != NULL ? NULL : lost_together(j, i, &n);
+		struct group_live	*g = &j->groups[j->touched[k]];
 
-		if (lost == NULL)
-			continue;
-		if (chosen == NONE || group_is_above(j, i, chosen) ||
-		    (!group_is_above(j, chosen, i) && (n > *n_best || (n == *n_best &&
-		    j->inv->groups[i].order < j->inv->groups[chosen].order)))) {
-			chosen_lost = lost;
-			*n_best = n;
-			chosen = i;
-		}
+		g->together = g->live != NULL ? NULL : lost_together(j, j->touched[k], &g->n_together);
 	}
-	*best = chosen == NONE ? NULL : copy_lost(chosen_lost, *n_best);
+	for (size_t k = 0; k < j->n_touched; k++) {
+		uint32_t	 i = j->touched[k], n = j->groups[i].n_together;
+
+		if (j->groups[i].together == NULL || is_below_another(j, i))
+			continue;
+		if (chosen == NONE || n > j->groups[chosen].n_together ||
+		    (n == j->groups[chosen].n_together &&
+		    j->inv->groups[i].order < j->inv->groups[chosen].order))
+			chosen = i;
+	}
 	return chosen;
 }
 
@@ -294,23 +291,26 @@ join_open(struct judge *j)
 	free(lives);
 }
 
-/* The latest return among its children; 0 = none returned. */
+/* A child of the group's incident, or of one that it has absorbed. */
+static bool
+is_under(const struct judge *j, const struct live *l, const struct live *group)
+{
+	do
+		l = l->i.parent == 0 ? NULL : incident_find(j, l->i.parent);
+	while (l != NULL && l != group);
+	return l != NULL;
+}
+
+/* The latest return among its children; where none returned, now. */
 static int64_t
-last_return(const struct judge *j, const struct live *group, uint32_t depth)
+last_return(const struct judge *j, const struct live *group)
 {
 	int64_t	 last_ms = 0;
 
-	for (size_t i = 0; i < j->n_remembered; i++) {
-		const struct live	*l = j->remembered[i];
-
-		if (l->i.parent != group->i.number)
-			continue;
-		if (l->i.kind_first != INCIDENT_GROUP)
-			last_ms = later(last_ms, l->i.restored.ms);
-		else if (depth < j->inv->n_groups)
-			last_ms = later(last_ms, last_return(j, l, depth + 1));
-	}
-	return last_ms;
+	for (size_t i = 0; i < j->n_remembered; i++)
+		if (is_under(j, j->remembered[i], group))
+			last_ms = later(last_ms, j->remembered[i]->i.restored.ms);
+	return last_ms == 0 ? j->now_ms : last_ms;
 }
 
 /* What is still lost speaks for itself again, as if it had been confirmed now. */
@@ -327,38 +327,24 @@ let_go(struct judge *j, struct live *group, struct live *link)
 	due_site(j, link->site, j->now_ms);
 }
 
-/* What was absorbed ends with it, and what that had absorbed before. */
-static void
-end_absorbed(struct judge *j, const struct live *group, int64_t at_ms, uint32_t depth)
-{
-	for (size_t i = 0; i < j->n_remembered && depth <= j->inv->n_groups; i++) {
-		struct live	*l = j->remembered[i];
-
-		if (l->i.kind_first != INCIDENT_GROUP || l->i.parent != group->i.number || l->i.restored.ms != 0)
-			continue;
-		incident_restore(j, l, at_ms, "");
-		end_absorbed(j, l, at_ms, depth + 1);
-	}
-}
-
+/* What it has absorbed ends with it. */
 static void
 end(struct judge *j, struct live *group)
 {
-	int64_t	 at_ms = last_return(j, group, 0);
+	int64_t	 at_ms = last_return(j, group);
 
-	if (at_ms == 0)
-		at_ms = j->now_ms;
 	for (size_t i = 0; i < j->n_remembered; i++) {
 		struct live	*l = j->remembered[i];
 
-		if (l->i.kind_first == INCIDENT_LINK && l->i.restored.ms == 0 && group_speaker(j, l) == group)
+		if (l->i.kind_first == INCIDENT_LINK && l->i.restored.ms == 0 && is_under(j, l, group))
 			let_go(j, group, l);
 	}
-	if (j->groups[group->group].live == group)
-		j->groups[group->group].live = NULL;
+	j->groups[group->group].live = NULL;
 	j->groups[group->group].is_moved = true;
 	incident_restore(j, group, at_ms, "");
-	end_absorbed(j, group, at_ms, 0);
+	for (size_t i = 0; i < j->n_remembered; i++)
+		if (is_under(j, j->remembered[i], group))
+			incident_restore(j, j->remembered[i], at_ms, "");
 }
 
 /* Does it still qualify?  True if it has ended. */
@@ -436,6 +422,7 @@ untouch(struct judge *j)
 		struct group_live	*g = &j->groups[j->touched[i]];
 
 		g->is_moved = false;
+		g->together = NULL;
 		g->is_touched = g->live != NULL && g->live->moved_ms != 0;
 		if (g->is_touched)
 			j->touched[n++] = j->touched[i];
@@ -447,8 +434,7 @@ untouch(struct judge *j)
 void
 groups_judge(struct judge *j)
 {
-	struct lost	*lost;
-	uint32_t	 group, n_lost;
+	uint32_t	 group;
 	bool		 again = true;
 
 	if (j->inv->n_groups == 0 || j->is_blind || !j->is_running)
@@ -457,9 +443,8 @@ groups_judge(struct judge *j)
 	while (again) {
 		j->is_groups_due = false;
 		join_open(j);
-		while ((group = choose(j, &lost, &n_lost)) != NONE) {
-			take(j, group, lost, n_lost);
-			free(lost);
+		while ((group = choose(j)) != NONE) {
+			take(j, group);
 			join_open(j);
 		}
 		again = judge_all_open(j);

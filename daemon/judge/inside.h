@@ -168,6 +168,8 @@ struct group_live {
 	struct lost	*lost;		/* that count for it, by failed_ms, then site; owned */
 	uint32_t	 n_lost, n_alone;	/* n_alone: that nothing speaks for */
 	size_t		 room_lost;
+	const struct lost *together;	/* of them: those that make it qualify now, while groups are judged; NULL = it does not */
+	uint32_t	 n_together;
 	uint32_t	 n_kids;	/* groups right below it */
 	struct live	*live;		/* its open incident, NULL */
 	uint32_t	 n_incidents;	/* at least those that are remembered */

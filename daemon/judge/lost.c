@@ -16,10 +16,7 @@
 bool
 group_is_above(const struct judge *j, uint32_t high, uint32_t low)
 {
-	uint32_t	 n = 0;
-
-	for (low = j->inv->groups[low].parent; low != NONE && n++ < j->inv->n_groups;
-	    low = j->inv->groups[low].parent)
+	for (low = j->inv->groups[low].parent; low != NONE; low = j->inv->groups[low].parent)
 		if (low == high)
 			return true;
 	return false;
@@ -30,7 +27,7 @@ group_speaker(const struct judge *j, const struct live *l)
 {
 	struct live	*top = NULL, *p = l->i.parent == 0 ? NULL : incident_find(j, l->i.parent);
 
-	for (uint32_t n = 0; p != NULL && n++ <= j->inv->n_groups; p = incident_find(j, p->i.parent))
+	for (; p != NULL; p = incident_find(j, p->i.parent))
 		if (p->i.kind_first == INCIDENT_GROUP && p->i.restored.ms == 0)
 			top = p;
 	return top;
