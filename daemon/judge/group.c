@@ -41,8 +41,6 @@ touch(struct judge *j, uint32_t group)
 {
 	struct group_live	*g = &j->groups[group];
 
-	if (g->live != NULL)
-		g->live->wake_ms = 0;
 	j->is_groups_due = true;
 	if (g->is_touched)
 		return;
@@ -91,7 +89,7 @@ touched_lives(struct judge *j)
 bool
 group_speaks(const struct judge *j, const struct live *l)
 {
-	const struct live	*p = l->i.parent == 0 ? NULL : incident_find(j, l->i.parent);
+	const struct live	*p = incident_find(j, l->i.parent);
 
 	return l->i.kind_first == INCIDENT_GROUP && l->i.restored.ms == 0 &&
 	    (p == NULL || p->i.kind_first != INCIDENT_GROUP);
@@ -296,7 +294,7 @@ static bool
 is_under(const struct judge *j, const struct live *l, const struct live *group)
 {
 	do
-		l = l->i.parent == 0 ? NULL : incident_find(j, l->i.parent);
+		l = incident_find(j, l->i.parent);
 	while (l != NULL && l != group);
 	return l != NULL;
 }

@@ -123,25 +123,17 @@ incident_unlist(struct judge *j, struct live *l)
 struct live *
 incident_find(const struct judge *j, uint32_t number)
 {
-	size_t	 low = 0, high = j->n_remembered, guess;
+	size_t		 n = j->n_remembered, at;
+	uint32_t	 back;
 
-	/* hardly any number is missing among the later ones */
-	if (high == 0 || number > j->remembered[high - 1]->i.number)
+	if (n == 0 || number > j->remembered[n - 1]->i.number)
 		return NULL;
-	guess = j->remembered[high - 1]->i.number - number;
-	if (guess < high && j->remembered[high - 1 - guess]->i.number == number)
-		return j->remembered[high - 1 - guess];
-	while (low < high) {
-		size_t	 middle = (low + high) / 2;
-
-		if (j->remembered[middle]->i.number == number)
-			return j->remembered[middle];
-		if (j->remembered[middle]->i.number < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	/* as far before the last as its number is, or nearer where some are forgotten */
+	back = j->remembered[n - 1]->i.number - number;
+	at = back < n ? n - 1 - back : 0;
+	while (j->remembered[at]->i.number < number)
+		at++;
+	return j->remembered[at]->i.number == number ? j->remembered[at] : NULL;
 }
 
 struct live *
@@ -354,11 +346,7 @@ incident_saw_failure(struct judge *j, uint32_t check, int64_t started_ms)
 		if (l->i.restored.ms != 0 || !speaks_for(j, l, check))
 			continue;
 		l->fail_ms = later(l->fail_ms, started_ms);
-		parent = l;
-		for (uint32_t n = 0; parent->i.parent != 0 && n <= j->inv->n_groups; n++) {
-			parent = incident_find(j, parent->i.parent);
-			if (parent == NULL)
-				break;
+		for (parent = l; (parent = incident_find(j, parent->i.parent)) != NULL;) {
 			parent->fail_ms = later(parent->fail_ms, started_ms);
 			if (!parent->is_wanting)
 				continue;

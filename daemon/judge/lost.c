@@ -25,9 +25,9 @@ group_is_above(const struct judge *j, uint32_t high, uint32_t low)
 struct live *
 group_speaker(const struct judge *j, const struct live *l)
 {
-	struct live	*top = NULL, *p = l->i.parent == 0 ? NULL : incident_find(j, l->i.parent);
+	struct live	*top = NULL, *p;
 
-	for (; p != NULL; p = incident_find(j, p->i.parent))
+	for (p = incident_find(j, l->i.parent); p != NULL; p = incident_find(j, p->i.parent))
 		if (p->i.kind_first == INCIDENT_GROUP && p->i.restored.ms == 0)
 			top = p;
 	return top;
