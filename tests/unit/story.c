@@ -342,6 +342,8 @@ add_group(struct world *w, char *p)
 	while ((k = word(&p)) != NULL)
 		if (strcmp(k, "parent") == 0)
 			g->parent = inventory_group(&w->inv, word(&p));
+		else if (strcmp(k, "order") == 0)
+			g->order = (uint32_t)atoi(word(&p));
 		else if (strcmp(k, "power") == 0)
 			g->kind = GROUP_POWER;
 }

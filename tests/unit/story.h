@@ -3,7 +3,7 @@
  *
  * A world, one thing a line:
  *    canaries 3
- *    group nra [parent top] [power]      an exchange when not said
+ *    group nra [parent top] [power] [order N]    in order of id; an exchange when not said
  *    contact tech [sms]                  a mail address; `sms`: a number too
  *    route tech [when HOURS] [bases B] [groups G] [kinds K] [warn|digest] [sms] [after 2h boss]
  *    per_hour N                          messages to one; 30 when not said

@@ -357,6 +357,65 @@ static const struct told_story stories[] = {
 	  "811 incident 3 restored group nra 202 restored 701\n"
 	  "811 notice 3 restored to tech by mail\n"
 	  "902 incident 4 restored link c/link 202 restored 702\n" },
+	{ "a point with neither router nor backup is none of its group's sites",
+	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
+	  "site b groups nra\n router icmp:20\nsite c groups nra\n device x icmp:20\n"
+	  "site d groups nra\n device x icmp:20\nsite e groups nra\n device x icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n1-100/20 b/router/icmp o\n0-400/20 c/x/icmp o\n"
+	  "0-400/20 d/x/icmp o\n0-400/20 e/x/icmp o\n100-400/20 a/router/icmp x\n"
+	  "101-400/20 b/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n141 incident 2 opened link b/link 101\n"
+	  "141 incident 3 opened group nra 100\n"
+	  "141 incident 1 attached link a/link 100 parent 3 group\n"
+	  "141 incident 2 attached link b/link 101 parent 3 group\n"
+	  "240 notice 3 down to tech by mail\n" },
+	{ "a point with only a backup is one, so that two of five are too few",
+	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
+	  "site b groups nra\n router icmp:20\nsite c groups nra\n backup icmp:20\n"
+	  "site d groups nra\n backup icmp:20\nsite e groups nra\n backup icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n1-100/20 b/router/icmp o\n"
+	  "0-400/20 c/backup/icmp o\n0-400/20 d/backup/icmp o\n0-400/20 e/backup/icmp o\n"
+	  "100-400/20 a/router/icmp x\n101-400/20 b/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n141 incident 2 opened link b/link 101\n"
+	  "240 notice 1 down to tech by mail\n241 notice 2 down to tech by mail\n" },
+	{ "of those that qualify at once only one below no other is chosen",
+	  "contact tech\nroute tech\ngroup h order 3\ngroup t order 2\n"
+	  "group v parent h order 1\nsite a groups h,v\n router icmp:20\nsite b groups v\n"
+	  " router icmp:20\nsite e groups t\n router icmp:20\nsite f groups t\n"
+	  " router icmp:20\n",
+	  "0 start\n5 maintenance all 10 300\n0-100/20 a/router/icmp o\n"
+	  "0-100/20 b/router/icmp o\n0-100/20 e/router/icmp o\n0-100/20 f/router/icmp o\n"
+	  "100-800/20 a/router/icmp x\n100-800/20 b/router/icmp x\n"
+	  "100-800/20 e/router/icmp x\n100-800/20 f/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n140 incident 2 opened link b/link 100\n"
+	  "140 incident 3 opened link e/link 100\n140 incident 4 opened link f/link 100\n"
+	  "300 incident 5 opened group t 100\n"
+	  "300 incident 3 attached link e/link 100 parent 5 group\n"
+	  "300 incident 4 attached link f/link 100 parent 5 group\n"
+	  "300 incident 6 opened group h 100\n"
+	  "300 incident 1 attached link a/link 100 parent 6 group\n"
+	  "300 incident 2 attached link b/link 100 parent 6 group\n"
+	  "400 notice 6 down to tech by mail\n400 notice 5 down to tech by mail\n" },
+	{ "a point of two open groups joins the one that opened first",
+	  "contact tech\nroute tech\ngroup p\ngroup q\nsite a groups q\n router icmp:20\n"
+	  "site b groups q\n router icmp:20\nsite c groups p\n router icmp:20\n"
+	  "site d groups p\n router icmp:20\nsite e groups p,q\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n0-100/20 b/router/icmp o\n"
+	  "0-120/20 c/router/icmp o\n0-120/20 d/router/icmp o\n0-200/20 e/router/icmp o\n"
+	  "100-400/20 a/router/icmp x\n100-400/20 b/router/icmp x\n"
+	  "120-400/20 c/router/icmp x\n120-400/20 d/router/icmp x\n"
+	  "200-400/20 e/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n140 incident 2 opened link b/link 100\n"
+	  "140 incident 3 opened group q 100\n"
+	  "140 incident 1 attached link a/link 100 parent 3 group\n"
+	  "140 incident 2 attached link b/link 100 parent 3 group\n"
+	  "160 incident 4 opened link c/link 120\n160 incident 5 opened link d/link 120\n"
+	  "160 incident 6 opened group p 120\n"
+	  "160 incident 4 attached link c/link 120 parent 6 group\n"
+	  "160 incident 5 attached link d/link 120 parent 6 group\n"
+	  "240 notice 3 down to tech by mail\n240 incident 7 opened link e/link 200\n"
+	  "240 incident 7 attached link e/link 200 parent 3 group\n"
+	  "240 incident 3 updated group q 100 sites\n260 notice 6 down to tech by mail\n" },
 };
 
 static void
@@ -418,7 +477,17 @@ what_is_shared_says_whose_an_outage_is(void **unused)
 	assert_int_equal(after_cut(nra, false, true, 3), BY_SIVU);
 }
 
-/* nra-2 into back, back into op: all three end with op. */
+static unsigned
+n_attached(const struct judge_incident *in)
+{
+	unsigned	 n = 0;
+
+	for (uint32_t i = 0; i < in->n_events; i++)
+		n += in->events[i].type == EVENT_ATTACHED;
+	return n;
+}
+
+/* nra-2 into back, back into op: all three end with op, and each was absorbed once. */
 static void
 what_was_absorbed_twice_ends_too(void **unused)
 {
@@ -452,8 +521,11 @@ what_was_absorbed_twice_ends_too(void **unused)
 			play_line(&p, STORY_ZERO_MS + t * SEC_MS, line);
 		}
 	for (size_t i = 0; judge_get_incident(p.judge, i, &in); i++) {
-		n_groups += in.incident->kind == INCIDENT_GROUP;
 		assert_int_not_equal(in.incident->restored.ms, 0);
+		if (in.incident->kind != INCIDENT_GROUP)
+			continue;
+		n_groups++;
+		assert_int_equal(n_attached(&in), in.incident->parent != 0);
 	}
 	assert_true(n_groups >= 3);
 	play_end(&p);
