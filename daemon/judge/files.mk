@@ -67,6 +67,13 @@ test_judge_device_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_device_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_device_LDADD = $(STORY_LIBS)
 
+check_PROGRAMS += test_judge_life
+TESTS += test_judge_life
+test_judge_life_SOURCES = tests/unit/test_judge_life.c
+test_judge_life_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_life_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_life_LDADD = $(STORY_LIBS)
+
 check_PROGRAMS += test_judge_site
 TESTS += test_judge_site
 test_judge_site_SOURCES = tests/unit/test_judge_site.c
