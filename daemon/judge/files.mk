@@ -67,6 +67,13 @@ test_judge_device_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_device_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_device_LDADD = $(STORY_LIBS)
 
+check_PROGRAMS += test_judge_groups
+TESTS += test_judge_groups
+test_judge_groups_SOURCES = tests/unit/test_judge_groups.c
+test_judge_groups_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_groups_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_groups_LDADD = $(STORY_LIBS)
+
 check_PROGRAMS += test_judge_life
 TESTS += test_judge_life
 test_judge_life_SOURCES = tests/unit/test_judge_life.c

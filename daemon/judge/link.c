@@ -18,17 +18,14 @@ struct sight {			/* a site seen from its checks */
 static uint32_t
 first_check(const struct judge *j, const struct site *site)
 {
-	return site->n_devices == 0 ? 0 : j->inv->devices[site->first_device].first_check;
+	return j->inv->devices[site->first_device].first_check;
 }
 
 static uint32_t
 end_check(const struct judge *j, const struct site *site)
 {
-	const struct device	*last;
+	const struct device	*last = &j->inv->devices[site->first_device + site->n_devices - 1];
 
-	if (site->n_devices == 0)
-		return 0;
-	last = &j->inv->devices[site->first_device + site->n_devices - 1];
 	return last->first_check + last->n_checks;
 }
 

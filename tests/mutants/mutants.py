@@ -123,7 +123,8 @@ def chosen(args):
 
 
 # The order in which they are asked: what fails often and fast comes first.
-UNITS = ["test_judge_law", "test_judge_check", "test_judge_site", "test_judge_incident", "test_judge_group", "test_judge_life",
+UNITS = ["test_judge_law", "test_judge_check", "test_judge_site", "test_judge_incident", "test_judge_group",
+    "test_judge_groups", "test_judge_life",
     "test_judge_adopt", "test_judge_tell", "test_judge_hands", "test_judge_flapping", "test_judge_line",
     "test_judge_digest", "test_availability", "test_required", "test_calendar", "test_zone", "test_views", "test_report",
     "test_judge_view", "test_judge_window", "test_judge_reload",

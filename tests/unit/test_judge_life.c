@@ -86,6 +86,35 @@ a_group_says_how_many_points_are_lost_and_how_many_are_enough(void **unused)
 	}
 }
 
+/* x has told of a, b and c when top takes its place: all that were ever lost are its points, since the first was. */
+static void
+a_higher_group_takes_over_all_points(void **unused)
+{
+	struct world		*w = world_new("group top\ngroup x parent top\ngroup y parent top\n"
+				    "site a groups x\n router icmp:20\nsite b groups x\n router icmp:20\n"
+				    "site c groups x\n router icmp:20\nsite d groups y\n router icmp:20\n"
+				    "site e groups y\n router icmp:20\n");
+	struct play		 p;
+	const struct incident	*in;
+
+	(void)unused;
+	begin(&p, w);
+	pass(&p, 1, 100, "abcde", "");
+	pass(&p, 101, 120, "abcde", "a");
+	pass(&p, 121, 260, "abcde", "abc");
+	pass(&p, 261, 320, "abcde", "bc");
+	pass(&p, 321, 420, "abcde", "bcde");
+	for (uint32_t n = 1; (in = number(&p, n)) != NULL; n++)
+		if (strcmp(in->scope, "top") == 0)
+			break;
+	assert_non_null(in);
+	assert_int_equal(in->opened.ms, STORY_ZERO_MS + 101 * SEC_MS);
+	assert_int_equal(in->n_sites, 5);
+	assert_int_equal(in->restored.ms, 0);
+	play_end(&p);
+	world_free(w);
+}
+
 /* Whose an incident is, before anything else is known of it. */
 static void
 a_cause_says_whose_it_is(void **unused)
@@ -201,6 +230,7 @@ main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(a_group_says_how_many_points_are_lost_and_how_many_are_enough),
+		cmocka_unit_test(a_higher_group_takes_over_all_points),
 		cmocka_unit_test(a_cause_says_whose_it_is),
 		cmocka_unit_test(what_has_no_place_is_ours),
 		cmocka_unit_test(an_incident_is_remembered_for_a_month),
