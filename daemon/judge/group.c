@@ -106,7 +106,6 @@ attach(struct judge *j, struct live *group, struct live *link)
 	link->again_ms = 0;
 	flapping_give(j, link->site, link->i.opened.ms);
 	incident_event(j, link, EVENT_ATTACHED, j->now_ms, "vigie", "group", &why);
-	j->sites[link->site].is_calm = false;
 	groups_touch(j, link->site);
 }
 

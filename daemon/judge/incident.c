@@ -104,8 +104,6 @@ incident_list(struct judge *j, struct live *l)
 		TAILQ_INSERT_HEAD(list, l, entry);
 	else
 		TAILQ_INSERT_AFTER(list, before, l, entry);
-	if (l->site != NONE)
-		j->sites[l->site].is_calm = false;
 }
 
 void

@@ -263,8 +263,8 @@ a_group_counts_a_point_once(void **unused)
 	play_begin(&p, world_inventory(w), "");
 	play_line(&p, STORY_ZERO_MS, "start");
 	for (int64_t t = 0; t < 400; t += 20) {
-		play_line(&p, STORY_ZERO_MS + t * 1000, t < 60 || (t >= 160 && t < 220) ? "a/router/icmp o" : "a/router/icmp x");
-		play_line(&p, STORY_ZERO_MS + t * 1000, t < 60 ? "b/router/icmp o" : "b/router/icmp x");
+		play_line(&p, STORY_ZERO_MS + t * 1000, t < 60 ? "a/router/icmp o" : "a/router/icmp x");
+		play_line(&p, STORY_ZERO_MS + t * 1000, t < 60 || (t >= 160 && t < 220) ? "b/router/icmp o" : "b/router/icmp x");
 	}
 	assert_true(judge_find_incident(p.judge, 3, &in));
 	assert_int_equal(in.incident->kind, INCIDENT_GROUP);
