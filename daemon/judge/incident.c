@@ -158,7 +158,7 @@ incidents_forget_old(struct judge *j)
 	for (size_t i = 0; i < j->n_remembered; i++) {
 		struct live	*l = j->remembered[i];
 
-		if (!l->is_listed && l->i.restored.ms != 0 && j->now_ms > l->i.restored.ms +
+		if (!l->is_listed && j->now_ms > l->i.restored.ms +
 		    (l->i.closed.ms != 0 ? 7 * DAY_MS : REMEMBER_MS))
 			incident_free(l);
 		else
@@ -294,7 +294,7 @@ incident_restore(struct judge *j, struct live *l, int64_t at_ms, const char *tex
 	l->i.restored.ms = later(floor_second(at_ms), l->i.opened.ms);
 	j->n_restored++;
 	incident_event(j, l, EVENT_RESTORED, l->i.restored.ms, "vigie", text, NULL);
-	if (l->i.kind_first == INCIDENT_LINK && l->site != NONE)
+	if (l->i.kind_first == INCIDENT_LINK)
 		groups_touch(j, l->site);
 }
 

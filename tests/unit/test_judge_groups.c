@@ -157,6 +157,34 @@ static const struct told_story stories[] = {
 	  "300 incident 3 attached link e/link 100 parent 6 group\n"
 	  "300 incident 4 attached link f/link 100 parent 6 group\n"
 	  "400 notice 5 down to tech by mail\n400 notice 6 down to tech by mail\n" },
+	{ "a line that flaps is lost for its group too, and the group speaks for it",
+	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
+	  "site b groups nra\n router icmp:20\nsite c groups nra\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-160/20 a/router/icmp x\n"
+	  "160-220/20 a/router/icmp o\n220-280/20 a/router/icmp x\n"
+	  "280-340/20 a/router/icmp o\n340-400/20 a/router/icmp x\n"
+	  "400-460/20 a/router/icmp o\n460-800/20 a/router/icmp x\n"
+	  "800-900/20 a/router/icmp o\n0-520/20 b/router/icmp o\n520-800/20 b/router/icmp x\n"
+	  "800-900/20 b/router/icmp o\n0-900/20 c/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "180 incident 1 restored link a/link 100 restored 160\n"
+	  "260 incident 2 opened link a/link 220\n"
+	  "300 incident 2 restored link a/link 220 restored 280\n"
+	  "380 incident 3 opened link a/link 340\n"
+	  "420 incident 3 restored link a/link 340 restored 400\n"
+	  "420 incident 4 opened flapping a 100 flaps 6\n420 notice 4 down to tech by mail\n"
+	  "500 incident 5 opened link a/link 460\n"
+	  "500 incident 4 updated flapping a 100 flaps 7 change\n"
+	  "500 incident 5 attached link a/link 460 parent 4 flapping\n"
+	  "560 incident 6 opened link b/link 520\n560 incident 7 opened group nra 460\n"
+	  "560 incident 4 updated flapping a 100 flaps 6 not_its_own\n"
+	  "560 incident 5 attached link a/link 460 parent 7 group\n"
+	  "560 incident 6 attached link b/link 520 parent 7 group\n"
+	  "660 notice 7 down to tech by mail\n"
+	  "820 incident 5 restored link a/link 460 restored 800 parent 7\n"
+	  "820 incident 6 restored link b/link 520 restored 800 parent 7\n"
+	  "820 incident 7 restored group nra 460 restored 800\n"
+	  "820 notice 7 restored to tech by mail\n" },
 };
 
 static void

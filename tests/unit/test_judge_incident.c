@@ -202,6 +202,37 @@ static const struct told_story stories[] = {
 	  "266400 incident 1 opened pc a/q 3002\n343802 notice 1 down to tech by mail\n"
 	  "345602 incident 1 restored pc a/q 3002 restored 345002\n"
 	  "345602 notice 1 restored to tech by mail\n" },
+	{ "names that fail while the point is closed are told before it opens",
+	  "contact tech\nroute tech\nsite a open Tu 11:00-12:00\n router icmp:20\n"
+	  " link dns:60\n",
+	  "0 start\n0-2200/20 a/router/icmp o\n0-100/60 a/link/dns o\n"
+	  "100-2200/60 a/link/dns x\n",
+	  "220 incident 1 opened dns a/link/dns 100\n1840 notice 1 down to tech by mail\n" },
+	{ "and after blindness only once they are judged to fail again",
+	  "canaries 3\ncontact tech\nroute tech\nsite a open Tu 11:00-12:00\n"
+	  " router icmp:20\n link dns:60\n",
+	  "0 start\n0-1700/10 canary/1 o\n0-1700/10 canary/2 o\n0-1700/10 canary/3 o\n"
+	  "1700-1790/10 canary/1 x\n1700-1790/10 canary/2 x\n1790-2200/10 canary/1 o\n"
+	  "1790-2200/10 canary/2 o\n1700-2200/10 canary/3 o\n0-2200/20 a/router/icmp o\n"
+	  "0-100/60 a/link/dns o\n100-2200/60 a/link/dns x\n",
+	  "220 incident 1 opened dns a/link/dns 100\n1960 notice 1 down to tech by mail\n" },
+	{ "a backup that carries a closed point is told before it opens",
+	  "contact tech\nroute tech warn\nsite a open Tu 11:00-12:00\n router icmp:20\n"
+	  " backup icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-2200/20 a/router/icmp x\n"
+	  "0-2200/20 a/backup/icmp o\n",
+	  "140 incident 1 opened backup a/router 100\n1800 notice 1 down to tech by mail\n" },
+	{ "no PC: the routes hear of it after blindness, once the PC is judged down again",
+	  "canaries 3\ncontact tech\nroute tech\nsite a\n router icmp:20\n"
+	  " pc p public icmp:60\n pc q icmp:60\n animator ann\n",
+	  "0 start\n0-1900/10 canary/1 o\n0-1900/10 canary/2 o\n0-3600/10 canary/3 o\n"
+	  "1900-3000/10 canary/1 x\n1900-3000/10 canary/2 x\n3000-3600/10 canary/1 o\n"
+	  "3000-3600/10 canary/2 o\n0-3600/20 a/router/icmp o\n0-60/60 a/p/icmp o\n"
+	  "60-3600/60 a/p/icmp x\n30-3000/60 a/q/icmp o\n3000-3600/20 a/q/icmp x\n",
+	  "1860 incident 1 opened no_pc a 60\n1860 notice 1 down to ann by mail\n"
+	  "2020 incident 2 opened blind vigie 1900\n2020 notice 2 blind to tech by mail\n"
+	  "3000 incident 2 restored blind vigie 1900 restored 3000\n"
+	  "3000 notice 2 restored to tech by mail\n3120 notice 1 down to tech by mail\n" },
 };
 
 static void

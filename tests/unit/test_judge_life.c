@@ -115,6 +115,40 @@ a_higher_group_takes_over_all_points(void **unused)
 	world_free(w);
 }
 
+/* One that begins in works says so; one after them does not.  Nothing of it is left unsaid, and each fact is its own. */
+static void
+an_incident_says_when_it_began_and_what_nobody_did_yet(void **unused)
+{
+	struct world	*w = world_new("site a\n router icmp:20\n");
+	struct play	 p = { .keep_facts = true };
+	char		 object[16];
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "incident");
+	line_at(&p, 0, "start");
+	line_at(&p, 1, "maintenance a 50 300");
+	pass(&p, 2, 100, "a", "");
+	pass(&p, 102, 400, "a", "a");
+	pass(&p, 402, 500, "a", "");
+	pass(&p, 502, 600, "a", "a");
+	assert_true(number(&p, 1)->began_in_window);
+	assert_false(number(&p, 2)->began_in_window);
+	assert_string_equal(number(&p, 2)->ack_by, "");
+	assert_string_equal(number(&p, 2)->ack_text, "");
+	assert_string_equal(number(&p, 2)->ticket, "");
+	for (size_t i = 0; i < p.n_facts; i++) {
+		const struct fact	*fact = p.facts[i];
+
+		if (fact->kind != FACT_INCIDENT)
+			continue;
+		snprintf(object, sizeof(object), "%u", fact->incident.incident->number);
+		assert_string_equal(fact->object, object);
+		assert_int_equal(fact->happened.ms, fact->incident.event.at.ms);
+	}
+	play_end(&p);
+	world_free(w);
+}
+
 /* Whose an incident is, before anything else is known of it. */
 static void
 a_cause_says_whose_it_is(void **unused)
@@ -231,6 +265,7 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(a_group_says_how_many_points_are_lost_and_how_many_are_enough),
 		cmocka_unit_test(a_higher_group_takes_over_all_points),
+		cmocka_unit_test(an_incident_says_when_it_began_and_what_nobody_did_yet),
 		cmocka_unit_test(a_cause_says_whose_it_is),
 		cmocka_unit_test(what_has_no_place_is_ours),
 		cmocka_unit_test(an_incident_is_remembered_for_a_month),
