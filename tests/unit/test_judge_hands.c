@@ -213,6 +213,7 @@ a_window_has_limits(void **unused)
 	} cases[] = {
 		{ WINDOW_MAINTENANCE, "all", 0, 1, 0, true },
 		{ WINDOW_MAINTENANCE, "a", 0, 0, 0, false },
+		{ WINDOW_MAINTENANCE, "a", 1000, 1000, 0, false },
 		{ WINDOW_MAINTENANCE, "nowhere", 0, 1, 0, false },
 		{ WINDOW_MAINTENANCE, "a", -1, 0, 0, false },
 		{ WINDOW_CLOSURE, "all", 0, 1, 0, false },
@@ -470,7 +471,7 @@ static const struct told_story effects[] = {
 	
 	  "2700 incident 1 opened no_pc a 900\n" },
 	{ "a day that is declared closed is no day without a PC",
-	  "site a open Mo-Fr 11:00-12:00\n router icmp:3600\n pc p icmp:3600\n",
+	  "site a open Mo-Fr 11:00-12:00\n pc p icmp:3600\n router icmp:3600\n",
 	  "0 start\n0-400000/3600 a/router/icmp o\n0 a/p/icmp o\n3600-400000/3600 a/p/icmp x\n20000 closure a 30000 100000\n",
 	
 	  "266400 incident 1 opened pc a/p 3600\n" },
@@ -531,6 +532,48 @@ what_is_wrong_with_vigie_is_told_to_all(void **unused)
 	world_free(w);
 }
 
+/* Said, numbered, and at once in force: each as it was brought, or dated now. */
+static void
+windows_are_said_and_in_force_at_once(void **unused)
+{
+	struct world		*w = world_new("site alboussiere open 24/7\n router icmp:300\n pc p public icmp:300\n");
+	struct play		 p = { 0 };
+	struct wall		 now = { STORY_ZERO_MS + 2000000 }, at = { now.ms + 100000 }, to = { now.ms + 1000000 };
+	struct fact_window	 list[] = {
+		{ .kind = WINDOW_CLOSURE, .scope = "alboussiere", .by = "ann", .text = "", .from = at, .to = to,
+		    .recorded = { 5000 } },
+		{ .kind = WINDOW_CLOSURE, .scope = "alboussiere", .by = "ann", .text = "", .from = { 1000 },
+		    .to = { 2000 }, .recorded = { 500 } },
+	};
+	struct fact_window	 kept;
+	struct err		 err = { "" };
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "incident window");
+	play_story(&p, "0 start\n0-2000/300 alboussiere/router/icmp o\n0-900/300 alboussiere/p/icmp o\n"
+	    "900-2000/300 alboussiere/p/icmp x\n");
+	judge_windows_bring(p.judge, list, N_ELEMENTS(list), now);
+	assert_true(judge_get_window(p.judge, 0, &kept));
+	assert_int_equal(kept.recorded.ms, 5000);
+	play_story(&p, "2100-4000/300 alboussiere/router/icmp o\n2100-4000/300 alboussiere/p/icmp x\n");
+	list[0].cancelled = now;
+	list[0].to.ms += 10000000;
+	now.ms += 2000000;
+	assert_true(judge_window(p.judge, &list[0], now, NULL, &err));
+	assert_true(judge_get_window(p.judge, 1, &kept));
+	assert_int_equal(kept.recorded.ms, now.ms);
+	assert_int_equal(kept.cancelled.ms, 0);
+	assert_true(judge_window_cancel(p.judge, 3, "ann", now, &err));
+	assert_string_equal(buf_str(&p.out), "2000 window 1\n2000 window 2\n"
+	    "3600 incident 1 opened no_pc alboussiere 900\n4000 window 3\n4000 window 3\n");
+	list[0].scope = "alboussire";
+	assert_false(judge_window(p.judge, &list[0], now, NULL, &err));
+	assert_string_equal(err.text, "\"alboussire\" is neither a site, nor a group, nor \"all\"; "
+	    "did you mean \"alboussiere\"?");
+	play_end(&p);
+	world_free(w);
+}
+
 int
 main(void)
 {
@@ -540,6 +583,7 @@ main(void)
 		cmocka_unit_test(what_a_person_says_is_kept_with_the_name_and_the_second),
 		cmocka_unit_test(what_is_not_there_or_over_is_refused_in_words),
 		cmocka_unit_test(hands_have_their_effect_at_once),
+		cmocka_unit_test(windows_are_said_and_in_force_at_once),
 		cmocka_unit_test(what_is_wrong_with_vigie_is_told_to_all),
 		cmocka_unit_test(closing_ends_nothing_that_is_measured),
 		cmocka_unit_test(windows_that_are_brought_count_in_their_order),
