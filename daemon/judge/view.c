@@ -100,10 +100,9 @@ promised(const struct judge *j, uint32_t site, int64_t t, bool with_works, int64
 {
 	int64_t	 works_until_ms;
 	bool	 is_open = window_open(j, site, t, until_ms);
-	bool	 in_works = with_works && window_maintenance(j, site, t, &works_until_ms);
+	bool	 in_works = window_maintenance(j, site, t, &works_until_ms) && with_works;
 
-	if (with_works)
-		*until_ms = sooner(*until_ms, works_until_ms);
+	*until_ms = sooner(*until_ms, works_until_ms);
 	return in_works ? STATE_MAINTENANCE : is_open ? STATE_UP : STATE_CLOSED;
 }
 

@@ -111,10 +111,10 @@ static const struct { const char *what, *world, *story; double at_s; const char 
 	  "convention compliant since 0 seen -\n"
 	  "1 of 2" },
 	{ "a closure of many weeks is shown since its first day", "site a open 24/7\n router icmp:20\n",
-	  "0 start\n0 closure a -40000000 100000\n", 10,
-	  "closed since -4e+07 closed until 100000\n"
+	  "0 start\n0 closure a -80000000 100000\n", 10,
+	  "closed since -8e+07 closed until 100000\n"
 	  "link unknown since - seen -\n"
-	  "convention closed since -4e+07 seen -\n"
+	  "convention closed since -8e+07 seen -\n"
 	  "0 of 0" },
 	{ "a point that never opens is closed since ever", "site a open Su 09:00-10:00; Su off\n router icmp:20\n",
 	  "0 start\n", 10,
@@ -180,6 +180,20 @@ static const struct { const char *what, *world, *story; double at_s; const char 
 	  "up since 113 open until never\n"
 	  "link up since 113 seen 3993\n"
 	  "convention compliant since 120 seen -\n"
+	  "1 of 1" },
+	{ "a link that is full is degraded since that is known", "site a up 1000000\n router icmp:600 snmp:600\n pc p public icmp:600\n",
+	  "0 start\n0-22000/600 a/router/icmp o rtt=20\n0-22000/600 a/p/icmp o\n22000 a/router/snmp o in=0 out=950000\n"
+	  "22010-22031/10 a/router/icmp o rtt=200 loss=10\n", 22100,
+	  "degraded since 22030 open until never\n"
+	  "link degraded since 22030 seen 22030\n"
+	  "convention compliant since 0 seen -\n"
+	  "1 of 1" },
+	{ "a device that is down, or another's PC, is not the point's", "site a\n router icmp:20\n pc p public icmp:60\n"
+	  " device ups icmp:20\nsite b\n pc p public icmp:60\n router icmp:20\n",
+	  WORKS "0-100/20 a/ups/icmp o\n100-1200/20 a/ups/icmp x\n0-1200/60 b/p/icmp o\n", 1100,
+	  "up since 0 open until never\n"
+	  "link up since 0 seen 1100\n"
+	  "convention compliant since 0 seen -\n"
 	  "1 of 1" },
 	{ "a point without a line is unknown while nothing answers", "site a\n pc p public icmp:60\n",
 	  "0 start\n0-300/60 a/p/icmp o\n", 2000,
