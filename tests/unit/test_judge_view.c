@@ -345,15 +345,17 @@ nobody_is_named_who_is_over_or_closed(void **unused)
 	struct world	*w = world_new("group g\nsite a groups g\n router icmp:20\nsite b groups g\n"
 			    " router icmp:20\nsite c\n router icmp:20\nsite d\n router icmp:20\n");
 	struct play	 p = { 0 };
+	size_t		 n;
 
 	(void)unused;
 	play_begin(&p, world_inventory(w), "");
+	free(judge_named(p.judge, "all", &n));
+	assert_int_equal(n, 0);
 	play_story(&p, "0 start\n0-100/20 a/router/icmp o\n0-100/20 b/router/icmp o\n0-100/20 c/router/icmp o\n"
 	    "0-100/20 d/router/icmp o\n100-900/20 a/router/icmp x\n100-900/20 b/router/icmp x\n"
 	    "120-200/20 c/router/icmp x\n130-200/20 d/router/icmp x\n200-300/20 c/router/icmp o\n"
 	    "400 close 5\n");
 	for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
-		size_t		 n;
 		uint32_t	*numbers = judge_named(p.judge, cases[i].word, &n);
 
 		assert_int_equal(n, cases[i].n);

@@ -31,7 +31,7 @@ see(struct buf *out, const struct play *p, double at_s)
 	buf_addc(out, '\n');
 }
 
-#define ALWAYS	"group g\ngroup h\nsite a groups g open 24/7\n router icmp:600\nsite b open 24/7\n router icmp:600\n"
+#define ALWAYS	"group h\ngroup g\nsite a groups g open 24/7\n router icmp:600\nsite b open 24/7\n router icmp:600\n"
 #define TUESDAY	"site a open Tu 09:00-12:00\n router icmp:600\n"
 /* 10:00 on a Tuesday is 0: weekdays 1 Monday, 2 Tuesday, 4 Wednesday... */
 static const struct seen_story { const char *what, *world, *story; double at[8]; const char *says; } seen[] = {
