@@ -58,7 +58,7 @@ is_in(const struct judge *j, const struct fact_window *w, int64_t t_ms, int64_t 
 	day = zone_day(z, (struct wall){ t_ms });
 	if (day < zone_day(z, w->from))
 		day = zone_day(z, w->from);
-	for (int32_t d = day - 7; d <= day + 8; d++) {
+	for (int32_t d = day - 7; d <= day + 15; d++) {	/* a turn may vanish in a night of March */
 		if (!turn_of_day(z, w, d, &turns) || turns.to.ms <= t_ms)
 			continue;
 		*until_ms = sooner(*until_ms, turns.from.ms <= t_ms ? turns.to.ms : turns.from.ms);
@@ -84,7 +84,7 @@ judge_window_next(const struct judge *j, const struct fact_window *w, struct wal
 	}
 	if (day < zone_day(z, w->from))
 		day = zone_day(z, w->from);
-	for (int32_t d = day - 7; d <= day + 15; d++)	/* a turn may vanish in a night of March */
+	for (int32_t d = day - 7; d <= day + 15; d++)	/* as above */
 		if (turn_of_day(z, w, d, &turns) && turns.to.ms > t.ms) {
 			*from = turns.from;
 			*to = turns.to;

@@ -109,6 +109,15 @@ static const struct seen_story { const char *what, *world, *story; double at[8];
 	  "519399 open until 519400\n"
 	  "519400 closed until 520400\n"
 	  "520400 open until 1124200\n" },
+	{ "one that begins in a month is the next to come", ALWAYS, "0 closure a 2593000 2594000 16\n", { 0, 2000000 },
+	  "0 open until 2679400\n"
+	  "2000000 open until 2679400\n" },
+	{ "one that vanishes in the night of March is awaited for a fortnight", ALWAYS,
+	  "0 closure a 403800 406200 64\n", { 0, 1616400, 2819399, 2819400 },
+	  "0 open until 403800\n"
+	  "1616400 open until 2819400\n"
+	  "2819399 open until 2819400\n"
+	  "2819400 closed until 2821800\n" },
 };
 
 static void
