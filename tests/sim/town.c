@@ -132,6 +132,7 @@ town_make(uint64_t seed, uint32_t n_points)
 		{ 120, 300, 300, 600, 30 }, { 20, 60, 60, 300, 10 },
 	};
 	struct dice		 d = dice_of(seed, 1);
+	bool			 has_animator = false;
 	const unsigned		*pace = paces[n_points > 50 ? 0 : n_points == TOWN_LONG_LIFE ? 3 : roll(&d, 10) % N_ELEMENTS(paces)];
 
 	town = (struct town){ .icmp_s = pace[0], .pc_s = pace[1], .snmp_s = pace[2], .host_s = pace[3],
@@ -142,6 +143,10 @@ town_make(uint64_t seed, uint32_t n_points)
 	town.gears = xcalloc((size_t)town.n_points * 8, sizeof(*town.gears));
 	for (uint32_t i = 0; i < town.n_points; i++)
 		make_point(&d, i);
+	for (uint32_t i = 0; i < TOWN_BASES && i < n_points; i++)
+		has_animator |= town.points[i].n_animators > 0;
+	if (!has_animator)
+		town.points[0].n_animators = 1;		/* a route that reaches nobody is refused */
 	town.points[n_points].is_there = town.points[n_points + 1].is_there = false;
 	make_knots(&d, n_points);
 }
