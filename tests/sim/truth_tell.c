@@ -35,11 +35,19 @@ truth_is_told(const struct span *s, const struct book_incident *b)
 		    b->number, b->scope, (long long)t_ms, (long long)(t_ms + again_ms));
 }
 
-/* Something of it stands in the list of that minute for whoever is told of everything. */
+/*
+ * It stands in that minute's list of whoever is told of everything: a link that is down in
+ * each, what can wait in the first one after it began.
+ */
 static bool
 belongs_in_list(const struct book_incident *b, int64_t due_ms)
 {
-	return b->kind_first == INCIDENT_LINK && b->first_parent == 0 && b->known_ms < due_ms - MIN_MS &&
+	bool	 is_lasting = b->kind_first == INCIDENT_LINK;
+	bool	 is_new = (b->kind_first == INCIDENT_DEVICE || b->kind_first == INCIDENT_VISIO ||
+		    b->kind_first == INCIDENT_DNS || b->kind_first == INCIDENT_NO_PC) &&
+		    b->known_ms > due_ms - 22 * HOUR_MS;
+
+	return (is_lasting || is_new) && b->first_parent == 0 && b->known_ms < due_ms - MIN_MS &&
 	    (b->restored_ms == 0 || b->over_known_ms > due_ms + MIN_MS) &&
 	    (b->closed_ms == 0 || b->closed_ms > due_ms + MIN_MS) && !b->is_removed;
 }
