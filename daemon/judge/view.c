@@ -164,8 +164,8 @@ judge_get_check(const struct judge *j, uint32_t check, struct judge_check *out)
 	out->decides = !is_canary && j->devices[c->device].primary == check;
 	out->last_at.ms = c->last_ms;
 	if (is_canary) {
-		out->state = c->is_silent ? STATE_DOWN : c->valid_ms == 0 ? STATE_UNKNOWN : STATE_UP;
-		out->has_result = c->valid_ms + c->hold_ms > j->now_ms;
+		out->state = c->is_silent ? STATE_DOWN : c->last == JUDGED_ERROR ? STATE_UNKNOWN : STATE_UP;
+		out->has_result = c->last != JUDGED_ERROR && c->valid_ms + c->hold_ms > j->now_ms;
 	} else if (is_current(j, c)) {
 		out->has_result = c->last != JUDGED_ERROR && c->valid_ms + c->hold_ms > j->now_ms;
 		out->state = c->state == STATE_UP && c->last == JUDGED_WARN ? STATE_DEGRADED : c->state;

@@ -309,6 +309,35 @@ a_check_is_shown_as_it_is(void **unused)
 	assert_int_equal(n_failed, 0);
 }
 
+/* Neither before the start nor after a reload that brought it, though a canary has a holding to answer in. */
+static void
+what_is_new_has_said_nothing_yet(void **unused)
+{
+	static const char *const	 names[] = { "canary/2", "a/router/icmp", "a/router/tcp" };
+	struct world		*before = world_new("canaries 1\nsite b\n router icmp:20\n");
+	struct world		*after = world_new("canaries 2\nsite a\n router icmp:20 tcp:60\nsite b\n router icmp:20\n");
+	struct play		 p = { 0 };
+	struct judge_check	 c;
+	struct judge_state	 s;
+
+	(void)unused;
+	play_begin(&p, world_inventory(before), "");
+	judge_get_device(p.judge, 0, &s);
+	assert_int_equal(s.check, NONE);
+	play_story(&p, "0 start\n0-100/10 canary/1 o\n0-100/20 b/router/icmp o\n");
+	p.inv = world_inventory(after);
+	judge_adopt(p.judge, p.inv, (struct wall){ STORY_ZERO_MS + 100000 });
+	for (size_t i = 0; i < N_ELEMENTS(names); i++) {
+		judge_get_check(p.judge, inventory_check(p.inv, names[i]), &c);
+		assert_int_equal(c.state, STATE_UNKNOWN);
+		assert_false(c.has_result);
+		assert_int_equal(c.last, JUDGED_ERROR);
+	}
+	play_end(&p);
+	world_free(before);
+	world_free(after);
+}
+
 static void
 incidents_are_listed_newest_first_for_a_week(void **unused)
 {
@@ -372,6 +401,7 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(a_point_is_shown_as_it_is),
 		cmocka_unit_test(a_check_is_shown_as_it_is),
+		cmocka_unit_test(what_is_new_has_said_nothing_yet),
 		cmocka_unit_test(incidents_are_listed_newest_first_for_a_week),
 		cmocka_unit_test(nobody_is_named_who_is_over_or_closed),
 	};
