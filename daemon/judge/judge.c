@@ -121,13 +121,11 @@ new_check(struct judge *j, uint32_t index)
 	c->hold_ms = (uint32_t)(conf->interval_ms * 5 / 2);
 	c->due_ms = NEVER_MS;
 	c->last = JUDGED_ERROR;
-	if (conf->device == NONE) {
-		c->site = NONE;
+	if (conf->device == NONE)
 		return;
-	}
 	device = &j->inv->devices[conf->device];
 	c->is_router = device->kind == DEVICE_ROUTER;
-	c->is_counted = conf->is_answer_of_site && device->kind != DEVICE_LINK;
+	c->is_counted = conf->is_answer_of_site;
 	c->is_push = strcmp(conf->probe, "push") == 0;
 	c->is_behind = device->kind != DEVICE_ROUTER && device->kind != DEVICE_BACKUP &&
 	    !(device->kind == DEVICE_LINK && strcmp(conf->id, "first_hop") == 0);
@@ -162,10 +160,8 @@ judge_new(const struct inventory *inv, judge_fact_fn *fn, void *arg)
 
 	j->fn = fn;
 	j->arg = arg;
-	j->epoch = 1;
 	j->next_incident = j->next_notice = j->next_window = 1;
 	j->is_door_open = true;
-	j->all_due_ms = NEVER_MS;
 	TAILQ_INIT(&j->lives);
 	judge_build(j, inv);
 	return j;
