@@ -63,7 +63,7 @@ CHANGES = [
 # Left out, these only leak; AddressSanitizer sees that, in a run of its own.
 FREES = re.compile(r"\t+(return|free|drop_to|buf_done|spans_done|\w+_free|free_\w+)\b")
 # The same of whole functions: what they free too little leaks, too much ends every test.
-FREEING = re.compile(r"(\w+_free|free_\w+)\(")
+FREEING = re.compile(r"(\w+_free|free_\w+|judge_demolish)\(")
 # A place more than needed only costs memory.
 ROOM = re.compile(r"\bx(calloc|reallocarray)\(")
 # Of an order, only the sign is asked, and never of one thing and itself.

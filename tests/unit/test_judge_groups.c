@@ -185,6 +185,54 @@ static const struct told_story stories[] = {
 	  "820 incident 6 restored link b/link 520 restored 800 parent 7\n"
 	  "820 incident 7 restored group nra 460 restored 800\n"
 	  "820 notice 7 restored to tech by mail\n" },
+	{ "after a start a group waits until each router has spoken or its holding is over",
+	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
+	  "site b groups nra\n router icmp:20\nsite z\n router icmp:300\n",
+	  "0 start\n0-100/20 a/router/icmp o\n0-100/20 b/router/icmp o\n0-200/100 z/router/icmp o\n"
+	  "100-1200/20 a/router/icmp x\n101-1200/20 b/router/icmp x\n200 stop\n250 start\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "141 incident 2 opened link b/link 101\n"
+	  "141 incident 3 opened group nra 100\n"
+	  "141 incident 1 attached link a/link 100 parent 3 group\n"
+	  "141 incident 2 attached link b/link 101 parent 3 group\n"
+	  "1000 notice 3 down to tech by mail\n" },
+	{ "its end waits for the hours of the route that told",
+	  "contact tech\nroute tech when Tu 10:00-10:10,11:00-12:00\ngroup nra\n"
+	  "site a groups nra\n router icmp:20\nsite b groups nra\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n0-100/20 b/router/icmp o\n"
+	  "100-1000/20 a/router/icmp x\n100-1000/20 b/router/icmp x\n"
+	  "1000-4000/20 a/router/icmp o\n1000-4000/20 b/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "140 incident 2 opened link b/link 100\n"
+	  "140 incident 3 opened group nra 100\n"
+	  "140 incident 1 attached link a/link 100 parent 3 group\n"
+	  "140 incident 2 attached link b/link 100 parent 3 group\n"
+	  "240 notice 3 down to tech by mail\n"
+	  "1020 incident 1 restored link a/link 100 restored 1000 parent 3\n"
+	  "1020 incident 2 restored link b/link 100 restored 1000 parent 3\n"
+	  "1020 incident 3 restored group nra 100 restored 1000\n"
+	  "3600 notice 3 restored to tech by mail\n" },
+	{ "a point without group is none of a group's",
+	  "group top\ngroup nra parent top\nsite a\n router icmp:20\nsite b\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n0-100/20 b/router/icmp o\n"
+	  "100-300/20 a/router/icmp x\n100-300/20 b/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "140 incident 2 opened link b/link 100\n" },
+	{ "one that is in a group and in the one above counts once for it",
+	  "group top\ngroup x parent top\ngroup y parent top\ngroup z\n"
+	  "site a groups top,x\n router icmp:20\n"
+	  "site b groups top,y\n router icmp:20\nsite c groups top\n router icmp:20\n"
+	  "site d groups top\n router icmp:20\nsite e groups top\n router icmp:20\n",
+	  "0 start\n0-300/20 c/router/icmp o\n0-300/20 d/router/icmp o\n0-300/20 e/router/icmp o\n"
+	  "0-100/20 a/router/icmp o\n0-100/20 b/router/icmp o\n"
+	  "100-300/20 a/router/icmp x\n100-300/20 b/router/icmp x\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "140 incident 2 opened link b/link 100\n" },
+	{ "while vigie does not run nothing is opened, whatever people declare",
+	  "canaries 1\ncontact tech\nroute tech\nsite a\n router icmp:20\n",
+	  "0 start\n0-50/10 canary/1 o\n0-50/20 a/router/icmp o\n50 canary/1 x\n100 stop\n"
+	  "400 maintenance a 500 600\n700 maintenance a 800 900\n710 tick\n",
+	  "" },
 };
 
 static void
