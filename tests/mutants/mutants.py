@@ -84,6 +84,7 @@ def mutants_of(path):
 	text = (TREE / path).read_text()
 	lines, masked = text.split("\n"), blank(text).split("\n")
 	depth, head = 0, ""
+	seen = collections.Counter()
 	for i, code in enumerate(masked):
 		inside = depth > 0
 		head = head if inside or not re.match(r"\w+\(", code) else code
@@ -106,6 +107,9 @@ def mutants_of(path):
 					continue
 				before = lines[i].strip()
 				key = f"{path} {name} {k} {before} {lines[i - 1].strip()}"
+				seen[key] += 1
+				if seen[key] > 1:	# the same two lines again, further down
+					key += f" #{seen[key]}"
 				ident = hashlib.sha256(key.encode()).hexdigest()[:8]
 				yield Mutant(ident, path, i, name, lines[i], after)
 
