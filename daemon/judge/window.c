@@ -163,8 +163,6 @@ window_may_tell(const struct judge *j, uint32_t site, int64_t t_ms, int64_t *unt
 			*until_ms = t - TELL_BEFORE_MS;
 			return false;
 		}
-		if (change_ms == NEVER_MS)
-			return false;
 		t = change_ms;
 	}
 	return false;
@@ -182,8 +180,6 @@ window_after(const struct judge *j, uint32_t site, int64_t from_ms, int64_t ms)
 		until_ms = sooner(until_ms, open_until_ms);
 		if (runs && (until_ms == NEVER_MS || ms <= until_ms - t))
 			return t + ms;
-		if (until_ms == NEVER_MS)
-			break;
 		if (runs)
 			ms -= until_ms - t;
 		t = until_ms;
