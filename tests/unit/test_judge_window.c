@@ -182,6 +182,13 @@ static const struct told_story	 told[] = {
 	  "8060 incident 1 opened link a/link 8000\n"
 	  "8210 notice 1 down to tech by mail\n"
 	  "81020 notice 1 reminder to tech by mail\n" },
+	{ "what was told before the lunch break goes up after it only once it fails again",
+	  "contact tech\ncontact boss\nroute tech after 5800 boss\n"
+	  "site a open Tu 09:00-12:00,14:00-18:00\n router icmp:3000\n",
+	  "0 start\n0 a/router/icmp o\n1000-16000/3000 a/router/icmp x\n",
+	  "7000 incident 1 opened link a/link 1000\n"
+	  "7000 notice 1 down to tech by mail\n"
+	  "13000 notice 1 escalation to boss by mail\n" },
 	{ "a point that never opens is never told about", "contact tech\nroute tech\n"
 	  "site a open Su 09:00-10:00; Su off\n router icmp:10000\n", FALLS_SLOWLY,
 	  "7000 incident 1 opened link a/link 1000\n" },
@@ -227,7 +234,92 @@ static const struct told_story	 told[] = {
 	  "0 start\n0 maintenance a 619200 640000\n"
 	  "0-1500000/7200 a/router/icmp o\n1 a/p/icmp o\n7201-1500000/7200 a/p/icmp x\n",
 	  "612000 incident 1 opened pc a/p 7201\n" },
+	{ "a PC of which nothing is known may be up, and one is", PCS " pc q public icmp:300\n",
+	  "0 start\n0-90000/300 a/router/icmp o\n0-90000/300 a/p/icmp o\n", "" },
+	{ "where no PC is public none is missed", "site a\n router icmp:300\n pc p icmp:300\n", GONE(900), "" },
+	{ "nor where nothing is known of the line", PCS,
+	  "0 start\n0-1000/300 a/router/icmp o\n0-900/300 a/p/icmp o\n900-90000/300 a/p/icmp x\n", "" },
+	{ "when that is known again the half hour begins", PCS,
+	  "0 start\n0-1000/300 a/router/icmp o\n3000-20000/300 a/router/icmp o\n0-900/300 a/p/icmp o\n"
+	  "900-20000/300 a/p/icmp x\n",
+	  "4800 incident 1 opened no_pc a 3000\n" },
+	{ "a PC that nobody maintains is not missed",
+	  "site a open Tu,We,Th 09:00-12:00,14:00-18:00\n router icmp:7200\n pc p unmaintained icmp:7200\n",
+	  "0 start\n0-1000000/7200 a/router/icmp o\n1 a/p/icmp o\n7201-1000000/7200 a/p/icmp x\n", "" },
+	{ "the days are those of its own point, and so is the incident",
+	  "site a\n router icmp:7200\nsite b open Tu,We,Th 09:00-12:00,14:00-18:00\n pc p icmp:7200\n router icmp:7200\n",
+	  "0 start\n0-1000000/7200 a/router/icmp o\n0-1000000/7200 b/router/icmp o\n1 b/p/icmp o\n"
+	  "7201-1000000/7200 b/p/icmp x\n",
+	  "633600 incident 1 opened pc b/p 7201\n" },
 };
+
+/* Rule 7: of the checks of a point's address only the names count. */
+#define NAMES	"site a\n router icmp:300\n pc p public icmp:300\n link dns:300 http:300\n"
+#define WELL	"0 start\n0-6000/300 a/router/icmp o\n0-6000/300 a/p/icmp o\n"
+static const struct told_story	 promised[] = {
+	{ "what else is asked of a point's address is not what was promised", NAMES,
+	  WELL "0-6000/300 a/link/dns o\n0-900/300 a/link/http o\n900-6000/300 a/link/http x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/p up 0\n0 state a/convention compliant 0\n"
+	  "1500 state a/link degraded 1500\n" },
+	{ "names that fail are", NAMES,
+	  WELL "0-6000/300 a/link/http o\n0-900/300 a/link/dns o\n900-3000/300 a/link/dns x\n3000-6000/300 a/link/dns o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/p up 0\n0 state a/convention compliant 0\n"
+	  "1500 state a/convention non_compliant 900\n3300 state a/convention compliant 3000\n" },
+};
+
+static void
+what_was_promised_is_a_line_names_and_a_pc(void **unused)
+{
+	(void)unused;
+	stories_hold(promised, N_ELEMENTS(promised), "state");
+}
+
+/* The limit that was reached is said with what reached it. */
+static void
+the_half_hour_is_said(void **unused)
+{
+	struct world		*w = world_new(PCS);
+	struct play		 p = { 0 };
+	struct judge_incident	 in;
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_story(&p, GONE(900));
+	assert_true(judge_find_incident(p.judge, 1, &in));
+	assert_string_equal(in.incident->why.name, "no_pc_min");
+	assert_int_equal(in.incident->why.value, 30);
+	assert_int_equal(in.incident->why.limit, 30);
+	play_end(&p);
+	world_free(w);
+}
+
+/* Fridays from 3 April on, 11:06:40 to 11:23:20 (summer time), declared a month before. */
+static void
+a_weekly_window_has_a_next_turn_at_all_times(void **unused)
+{
+	static const struct { double at, from; } turns[] = {
+		{ 0, 2679400 }, { 2679400, 2679400 }, { 2680399.999, 2679400 }, { 2680400, 2679400 + WEEK },
+		{ 2679400 + 51 * WEEK + 1000, 2683000 + 51 * WEEK },	/* the hour of winter */
+	};
+	struct world		*w = world_new(ALWAYS);
+	struct play		 p = { 0 };
+	struct fact_window	 window;
+	struct wall		 from, to;
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_story(&p, "0 start\n0 maintenance a 2593000 2594000 16\n");
+	assert_true(judge_get_window(p.judge, 0, &window));
+	for (size_t i = 0; i < N_ELEMENTS(turns); i++) {
+		struct wall	 at = { STORY_ZERO_MS + (int64_t)(turns[i].at * 1000) };
+
+		assert_true(judge_window_next(p.judge, &window, at, &from, &to));
+		assert_int_equal(from.ms, STORY_ZERO_MS + (int64_t)(turns[i].from * 1000));
+		assert_int_equal(to.ms, from.ms + 1000000);
+	}
+	play_end(&p);
+	world_free(w);
+}
 
 static void
 clocks_run_while_it_is_open(void **unused)
@@ -242,6 +334,9 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(hours_and_windows_make_what_is_open),
 		cmocka_unit_test(clocks_run_while_it_is_open),
+		cmocka_unit_test(what_was_promised_is_a_line_names_and_a_pc),
+		cmocka_unit_test(the_half_hour_is_said),
+		cmocka_unit_test(a_weekly_window_has_a_next_turn_at_all_times),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
