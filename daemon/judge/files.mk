@@ -81,6 +81,13 @@ test_judge_life_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 test_judge_life_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_judge_life_LDADD = $(STORY_LIBS)
 
+check_PROGRAMS += test_judge_start
+TESTS += test_judge_start
+test_judge_start_SOURCES = tests/unit/test_judge_start.c
+test_judge_start_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_start_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_start_LDADD = $(STORY_LIBS)
+
 check_PROGRAMS += test_judge_site
 TESTS += test_judge_site
 test_judge_site_SOURCES = tests/unit/test_judge_site.c
