@@ -137,5 +137,4 @@ judge_stop(struct judge *j, struct wall now)
 	all_unknown(j, j->now_ms);
 	emit(j, &fact);
 	j->is_running = false;
-	due_forget(j);
 }
