@@ -128,7 +128,7 @@ def chosen(args):
 
 # The order in which they are asked: what fails often and fast comes first.
 UNITS = ["test_judge_law", "test_judge_check", "test_judge_site", "test_judge_incident", "test_judge_group",
-    "test_judge_groups", "test_judge_life",
+    "test_judge_groups", "test_judge_life", "test_judge_start",
     "test_judge_adopt", "test_judge_tell", "test_judge_hands", "test_judge_flapping", "test_judge_line",
     "test_judge_digest", "test_availability", "test_required", "test_calendar", "test_zone", "test_views", "test_report",
     "test_judge_view", "test_judge_window", "test_judge_reload",
@@ -142,6 +142,7 @@ FIRST = {"availability.c": "test_availability", "calendar.c": "test_calendar", "
     "hands.c": "test_judge_hands", "group.c": "test_judge_group", "flapping.c": "test_judge_flapping",
     "digest.c": "test_judge_digest", "line.c": "test_judge_line", "view.c": "test_judge_view",
     "cause.c": "test_judge_cause", "check.c": "test_judge_check", "device.c": "test_judge_device",
+    "start.c": "test_judge_start", "due.c": "test_judge_start",
     "canary.c": "test_judge_check", "route.c": "test_judge_tell", "hold.c": "test_judge_tell", "fold.c": "test_judge_tell", "recall.c": "test_judge_recall",
     "window.c": "test_judge_window", "convention.c": "test_judge_window"}
 

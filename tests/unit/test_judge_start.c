@@ -129,6 +129,32 @@ static const struct told_story lives[] = {
 	  "441 incident 5 opened link b/link 401\n441 incident 5 attached link b/link 401 parent 3 group\n" },
 };
 
+/* By the clock: in between nobody says anything. */
+static const struct told_story clocks[] = {
+	{ "what answered before a stop and after it is unknown at the end of its holding", ONE,
+	  "0 start\n0 a/router/icmp o\n10 stop\n20 start\n30 a/router/icmp o\n79 tick\n80 tick\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "10 state a/router unknown 10\n10 state a/link unknown 10\n10 state a/convention unknown 10\n"
+	  "30 state a/router up 30\n30 state a/link up 30\n30 state a/convention non_compliant 30\n"
+	  "80 state a/router unknown 80\n80 state a/link unknown 80\n80 state a/convention unknown 80\n" },
+};
+
+static const struct told_story delays[] = {
+	{ "an escalation is due by the clock, a stop in between or not",
+	  "contact tech\ncontact boss\nroute tech after 600 boss\nroute boss bases nowhere\nsite a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-300/20 a/router/icmp x\n300 stop\n310 start\n"
+	  "311-700/20 a/router/icmp x\n739 tick\n740 tick\n",
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "740 notice 1 escalation to boss by mail\n" },
+	{ "it is of each point, the first or not",
+	  "contact tech\ncontact boss\nroute tech after 600 boss\nroute boss bases nowhere\nsite a\n router icmp:3600\n"
+	  "site b\n router icmp:20\n",
+	  "0 start\n0 a/router/icmp o\n0-100/20 b/router/icmp o\n100-720/20 b/router/icmp x\n"
+	  "739 tick\n740 tick\n",
+	  "140 incident 1 opened link b/link 100\n140 notice 1 down to tech by mail\n"
+	  "740 notice 1 escalation to boss by mail\n" },
+};
+
 static void
 a_stop_loses_streaks_and_states(void **unused)
 {
@@ -157,6 +183,31 @@ open_incidents_live_on(void **unused)
 	stories_hold(lives, N_ELEMENTS(lives), "incident notice");
 }
 
+static void
+clocks_survive_a_stop(void **unused)
+{
+	(void)unused;
+	stories_hold(clocks, N_ELEMENTS(clocks), "state");
+	stories_hold(delays, N_ELEMENTS(delays), "incident notice");
+}
+
+/* The daemon sleeps until then: one thing to wait for is enough to be called for. */
+static void
+it_says_when_it_wants_to_be_asked_and_never_once_stopped(void **unused)
+{
+	struct world	*w = world_new("site a\n router push:60\n");
+	struct play	 p = { 0 };
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_line(&p, STORY_ZERO_MS, "start");
+	assert_int_equal(judge_tick(p.judge, (struct wall){ STORY_ZERO_MS + 1000 }).ms, STORY_ZERO_MS + 150 * SEC_MS);
+	judge_stop(p.judge, (struct wall){ STORY_ZERO_MS + 2000 });
+	assert_int_equal(judge_tick(p.judge, (struct wall){ STORY_ZERO_MS + 3000 }).ms, INT64_MAX);
+	play_end(&p);
+	world_free(w);
+}
+
 int
 main(void)
 {
@@ -165,6 +216,8 @@ main(void)
 		cmocka_unit_test(our_own_long_stop_is_told),
 		cmocka_unit_test(after_a_start_a_failure_waits_for_everyone_s_first_word),
 		cmocka_unit_test(open_incidents_live_on),
+		cmocka_unit_test(clocks_survive_a_stop),
+		cmocka_unit_test(it_says_when_it_wants_to_be_asked_and_never_once_stopped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
