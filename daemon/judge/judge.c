@@ -2,7 +2,6 @@
  * judge.c - the door: results and time come in, facts go out.
  */
 #include <assert.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -296,8 +295,7 @@ all_due(struct judge *j)
 		due_ms = sooner(due_ms, j->blind_ms + BLIND_TOLD_MS);
 	TAILQ_FOREACH(l, &j->lives, entry)
 		due_ms = sooner(due_ms, l->wake_ms);
-	if (due_ms != NEVER_MS)
-		due_all(j, later(due_ms, j->now_ms + 1));
+	due_all(j, later(due_ms, j->now_ms + 1));
 }
 
 /* What a router tells of its line; true when the site has to be judged because of it. */
@@ -307,8 +305,7 @@ keep_line(struct judge *j, const struct judged_result *r, int64_t started_ms)
 	uint32_t		 site = j->checks[r->check].site;
 	const struct site	*conf = &j->inv->sites[site];
 
-	if (!isnan(r->snr_down_db))
-		line_keep(j, site, LINE_SNR, r->check, r->snr_down_db * 10, started_ms);
+	line_keep(j, site, LINE_SNR, r->check, r->snr_down_db * 10, started_ms);
 	if (r->sync_down_bps > 0)
 		line_keep(j, site, LINE_SYNC, r->check, r->sync_down_bps / 1000, started_ms);
 	if (r->rtt_med_ms >= 0 && (conf->up_bps > 0 || conf->down_bps > 0))
