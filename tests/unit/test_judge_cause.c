@@ -69,6 +69,16 @@ static const struct told_story uptimes[] = {
 	  "140 incident 1 opened link a/link 100\n"
 	  "220 incident 1 restored link a/link 100 restored 200\n"
 	  "220 incident 1 updated desync a/link 100 restored 200 uptime\n" },
+	{ "and it need not be a second old", HOUSE,
+	  OUTAGE "230 a/router/snmp o uptime=5000 line=0\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n"
+	  "230 incident 1 updated desync a/link 100 restored 200 uptime\n" },
+	{ "nor what has booted", HOUSE,
+	  OUTAGE "0-100/20 a/q/icmp o\n200 a/router/snmp o uptime=0\n240 a/q/snmp o uptime=0\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "220 incident 1 restored link a/link 100 restored 200\n"
+	  "240 incident 1 updated power a/link 100 restored 200 uptime\n" },
 	{ "what the line said while it lasted is not asked", HOUSE,
 	  OUTAGE "150 a/router/snmp x uptime=440 line=20\n210 a/router/snmp o uptime=500\n",
 	  "140 incident 1 opened link a/link 100\n"

@@ -259,6 +259,51 @@ an_incident_is_remembered_for_a_month(void **unused)
 	world_free(w);
 }
 
+/* While it is down; what is up again says nothing of what it was. */
+static void
+a_state_says_which_check_decided_and_what_it_answered(void **unused)
+{
+	static const struct { enum state_word state; const char *text; } says[] = {
+		{ STATE_UP, "" }, { STATE_DOWN, "silence" }, { STATE_UP, "" },
+	};
+	struct world	*w = world_new("site a\n router icmp:20\n");
+	struct play	 p = { .keep_facts = true };
+	size_t		 n = 0;
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_story(&p, "0 start\n0-100/20 a/router/icmp o\n100-200/20 a/router/icmp x silence\n"
+	    "200-300/20 a/router/icmp o\n");
+	for (size_t i = 0; i < p.n_facts; i++) {
+		const struct fact	*f = p.facts[i];
+
+		if (f->kind != FACT_STATE || strcmp(f->object, "a/router") != 0)
+			continue;
+		assert_true(n < N_ELEMENTS(says));
+		assert_int_equal(f->state.state, says[n].state);
+		assert_string_equal(f->state.check, "a/router/icmp");
+		assert_string_equal(f->state.text, says[n++].text);
+	}
+	assert_int_equal(n, N_ELEMENTS(says));
+	play_end(&p);
+	world_free(w);
+}
+
+static void
+a_blindness_is_waited_for_not_asked_about(void **unused)
+{
+	struct world	*w = world_new("canaries 1\nsite a\n router icmp:20\n");
+	struct play	 p = { 0 };
+
+	(void)unused;
+	play_begin(&p, world_inventory(w), "");
+	play_story(&p, "0 start\n0-50/10 canary/1 o\n0-50/20 a/router/icmp o\n50 canary/1 x\n"
+	    "80 maintenance a 500 600\n");
+	assert_int_equal(judge_tick(p.judge, (struct wall){ STORY_ZERO_MS + 90000 }).ms, STORY_ZERO_MS + 170000);
+	play_end(&p);
+	world_free(w);
+}
+
 int
 main(void)
 {
@@ -269,6 +314,8 @@ main(void)
 		cmocka_unit_test(a_cause_says_whose_it_is),
 		cmocka_unit_test(what_has_no_place_is_ours),
 		cmocka_unit_test(an_incident_is_remembered_for_a_month),
+		cmocka_unit_test(a_state_says_which_check_decided_and_what_it_answered),
+		cmocka_unit_test(a_blindness_is_waited_for_not_asked_about),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

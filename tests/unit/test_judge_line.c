@@ -140,6 +140,8 @@ static const struct { const char *what, *world, *days, *says; } drifts[] = {
 	  "9 opened 8 sync_down_bps 6.4e+06 limit 6.4e+06\n" },
 	{ "a little less than a fifth is none",
 	  DSL, "sync=8000000*7 sync=6401000 -", "" },
+	{ "a line that is not synchronised has no rate that sinks",
+	  DSL, "sync=8000000*7 sync=0*3 -", "" },
 	{ "a better line is none",
 	  DSL, "snr=6*7 snr=16*3 sync=8000000*7 sync=16000000 -", "" },
 	{ "how many days are kept, and how many end it, is configuration",
@@ -219,6 +221,10 @@ static const struct told_story facts[] = {
 	  "0 start\n50400-93600/1800 a/router/icmp o rtt=30.06\n"
 	  "50500-93600/600 a/router/icmp o rtt=90\n136801 tick\n",
 	  "136800 line a/link day 20516 rtt 301\n" },
+	{ "a time too short to be measured is one, too",
+	  "site a up 800000\n router icmp:600\n",
+	  "0 start\n50400-93600/1800 a/router/icmp o rtt=0\n136801 tick\n",
+	  "136800 line a/link day 20516 rtt 0\n" },
 	{ "a start begins the day anew",
 	  "site a up 800000\n router icmp:600\n",
 	  "0 start\n50400-70000/1800 a/router/icmp o rtt=30\n80000 stop\n80100 start\n"
