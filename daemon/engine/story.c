@@ -48,8 +48,7 @@ outages_done(struct outages *o)
 {
 	list_done(&o->list);
 	list_done(&o->parents);
-	free(o->open_s);
-	o->open_s = NULL;
+	figures_done(&o->figures);
 }
 
 static const struct incident *
@@ -220,28 +219,6 @@ has_number(const struct fact_list *list, uint32_t number)
 	return false;
 }
 
-static bool
-outages_open(struct outages *o, struct journal *j, const struct story_ask *ask, const char *site,
-    struct wall from, struct wall to, struct err *err)
-{
-	struct wall	 until = to.ms < ask->now.ms ? to : ask->now;
-	struct opening	*hours = opening_read(ask->inv, j, site, from, until, err);
-
-	if (hours == NULL)
-		return false;
-	o->opening_s = opening_seconds(hours, site, from, until);
-	o->open_s = xcalloc(o->list.n + 1, sizeof(*o->open_s));
-	for (size_t i = 0; i < o->list.n; i++) {
-		const struct incident	*in = o->list.facts[i]->incident.incident;
-		struct wall		 end = end_of(in, ask);
-
-		o->open_s[i] = opening_seconds(hours, site, in->opened.ms > from.ms ? in->opened : from,
-		    end.ms < until.ms ? end : until);
-	}
-	opening_free(hours);
-	return true;
-}
-
 bool
 outages_read(struct outages *o, struct journal *j, const struct story_ask *ask, const char *site,
     struct wall from, struct wall to, struct err *err)
@@ -265,5 +242,5 @@ outages_read(struct outages *o, struct journal *j, const struct story_ask *ask, 
 		if (fact != NULL)
 			list_add(&o->parents, fact);
 	}
-	return outages_open(o, j, ask, site, from, to, err);
+	return figures_read(&o->figures, ask->inv, j, site, (struct interval){ from, to }, ask->now, err);
 }

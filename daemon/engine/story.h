@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "model/fact.h"
+#include "report/figures.h"
 
 struct err;
 struct inventory;
@@ -63,8 +64,7 @@ struct outages {			/* all zeros is empty; outages_done() */
 	struct fact_list list;		/* the latest fact of each, newest first */
 	struct fact_list parents;	/* of those that they belong to */
 	bool		 is_cut;	/* there are more */
-	int64_t		*open_s;	/* opening time that each took within [from, to); owned */
-	int64_t		 opening_s;	/* opening time of [from, to), up to now */
+	struct figures	 figures;	/* of [from, to), as a report counts them */
 };
 bool	 outages_read(struct outages *o, struct journal *j, const struct story_ask *ask,
 	    const char *site, struct wall from, struct wall to, struct err *err);

@@ -310,13 +310,25 @@ parent_of(const struct outages *o, const struct incident *in)
 	return NULL;
 }
 
+/* Required time that outages of this number took: by the count of the reports. */
+static int64_t
+counted_s(const struct outages *o, uint32_t number)
+{
+	int64_t	 sum_s = 0;
+
+	for (size_t i = 0; i < o->figures.n_outages; i++)
+		if (o->figures.outages[i].incident == number)
+			sum_s += o->figures.outages[i].down_s;
+	return sum_s;
+}
+
 static void
 outage(struct jw *j, const struct view *v, const struct outages *o, size_t i, struct wall from,
     struct wall to)
 {
 	const struct incident	*in = o->list.facts[i]->incident.incident;
-	struct wall		 end = end_of(v, in);
 	struct wall		 a = in->opened.ms > from.ms ? in->opened : from;
+	struct wall		 end = in->restored.ms != 0 ? in->restored : in->closed.ms != 0 ? in->closed : v->now;
 	struct wall		 b = end.ms < to.ms ? end : to;
 	const struct fact	*parent = parent_of(o, in);
 
@@ -330,7 +342,7 @@ outage(struct jw *j, const struct view *v, const struct outages *o, size_t i, st
 	jw_time(j, "closed", in->closed);
 	jw_time(j, "acknowledged", in->acknowledged);
 	jw_int(j, "calendar_s", b.ms > a.ms ? wall_sub(b, a) / SEC_MS : 0);
-	jw_int(j, "opening_s", o->open_s[i]);
+	jw_int(j, "down_s", counted_s(o, in->number));
 	evidence(j, "evidence", v, &in->why);
 	if (v->role > ROLE_PUBLIC)
 		jw_str(j, "ticket", in->ticket);
@@ -341,23 +353,82 @@ outage(struct jw *j, const struct view *v, const struct outages *o, size_t i, st
 	jw_close(j);
 }
 
+/* One that has no incident among those listed: mostly what another tool saw. */
+static void
+other_outage(struct jw *j, const struct figure_outage *f, struct wall from, struct wall until)
+{
+	struct wall	 a = { f->from_s * SEC_MS }, b = { f->to_s * SEC_MS };
+	struct wall	 end = b.ms != 0 && b.ms < until.ms ? b : until;
+	struct wall	 start = a.ms > from.ms ? a : from;
+
+	jw_open(j, NULL);
+	if (f->incident != 0)
+		jw_int(j, "id", f->incident);
+	else
+		jw_null(j, "id");
+	jw_null(j, "kind");
+	jw_str(j, "responsibility", responsibility_word(f->by));
+	jw_time(j, "opened", a);
+	jw_null(j, "confirmed");
+	jw_time(j, "restored", b);
+	jw_null(j, "closed");
+	jw_null(j, "acknowledged");
+	jw_int(j, "calendar_s", end.ms > start.ms ? wall_sub(end, start) / SEC_MS : 0);
+	jw_int(j, "down_s", f->down_s);
+	jw_null(j, "evidence");
+	jw_null(j, "cause");
+	jw_close(j);
+}
+
+static bool
+is_listed(const struct outages *o, const struct figure_outage *f)
+{
+	for (size_t i = 0; f->incident != 0 && i < o->list.n; i++)
+		if (o->list.facts[i]->incident.incident->number == f->incident)
+			return true;
+	return false;
+}
+
+/* Both kinds by time. */
+static void
+list_outages(struct jw *j, const struct view *v, const struct outages *o, struct wall from,
+    struct wall to, struct wall until)
+{
+	const struct figures	*f = &o->figures;
+	size_t			 k = 0;
+
+	for (size_t i = o->list.n; i-- > 0;) {
+		struct wall	 opened = o->list.facts[i]->incident.incident->opened;
+
+		for (; k < f->n_outages && f->outages[k].from_s * SEC_MS < opened.ms; k++)
+			if (!is_listed(o, &f->outages[k]))
+				other_outage(j, &f->outages[k], from, until);
+		if (opened.ms < to.ms)
+			outage(j, v, o, i, from, to);
+	}
+	for (; k < f->n_outages; k++)
+		if (!is_listed(o, &f->outages[k]))
+			other_outage(j, &f->outages[k], from, until);
+}
+
 void
 outages_write(struct jw *j, const struct view *v, const struct outages *o, uint32_t site,
     struct wall from, struct wall to)
 {
-	struct wall	 until = to.ms < v->now.ms ? to : v->now;
+	const struct tally	*t = &o->figures.link;
+	struct wall		 until = to.ms < v->now.ms ? to : v->now;
 
 	jw_open(j, NULL);
 	line(j, v, site);
 	jw_time(j, "from", from);
 	jw_time(j, "to", to);
 	jw_time(j, "until", until);
-	jw_int(j, "opening_s", o->opening_s);
+	jw_int(j, "required_s", tally_required(t));
+	jw_int(j, "unknown_s", t->unknown_s);
+	jw_int(j, "down_s", t->down_s);
 	jw_bool(j, "cut", o->is_cut);
 	jw_open_list(j, "outages");
-	for (size_t i = o->list.n; i-- > 0;)
-		if (o->list.facts[i]->incident.incident->opened.ms < to.ms)
-			outage(j, v, o, i, from, to);
+	list_outages(j, v, o, from, to, until);
 	jw_close_list(j);
 	jw_close(j);
 }

@@ -11,7 +11,7 @@
 #include "paper/paper.h"
 #include "paper/seen.h"
 
-struct sum { int year, month; unsigned n; double calendar_s, opening_s; };
+struct sum { int year, month; unsigned n; double calendar_s, down_s; };
 
 struct telling {
 	struct paper		*p;
@@ -61,7 +61,7 @@ count(struct telling *t, const json_t *outage)
 
 	t->total.n++;
 	t->total.calendar_s += field_num(outage, "calendar_s");
-	t->total.opening_s += field_num(outage, "opening_s");
+	t->total.down_s += field_num(outage, "down_s");
 	if (m == NULL || m->year != c.date.year || m->month != c.date.month) {
 		t->months = grow(t->months, t->n_months, &t->room, sizeof(*t->months));
 		m = &t->months[t->n_months++];
@@ -69,7 +69,7 @@ count(struct telling *t, const json_t *outage)
 	}
 	m->n++;
 	m->calendar_s += field_num(outage, "calendar_s");
-	m->opening_s += field_num(outage, "opening_s");
+	m->down_s += field_num(outage, "down_s");
 }
 
 static void
@@ -88,31 +88,45 @@ head(struct telling *t, const char *label)
 }
 
 static void
-sentence(struct telling *t)
+say_outages(struct telling *t, const char *required)
 {
-	struct buf	 calendar = { 0 }, opening = { 0 }, all = { 0 };
+	struct buf	 calendar = { 0 }, down = { 0 };
 
 	seen_seconds(&calendar, t->total.calendar_s);
-	seen_hours(&opening, t->total.opening_s);
-	seen_hours(&all, field_num(t->all, "opening_s"));
+	seen_hours(&down, field_num(t->all, "down_s"));
 	if (t->total.n == 0)
-		paper_say(t->p, _("No outage of this line is known in the period, over %s of opening."),
-		    buf_str(&all));
+		paper_say(t->p, _("No outage of this line is known in the period, which required %s."), required);
 	else
-		paper_say(t->p, ngettext("%u outage, %s in all; %s of it within the %s of opening.",
-		    "%u outages, %s in all; %s of it within the %s of opening.", t->total.n), t->total.n,
-		    buf_str(&calendar), buf_str(&opening), buf_str(&all));
+		paper_say(t->p, ngettext("%u outage, %s in all; %s of it within the %s required.",
+		    "%u outages, %s in all; %s of it within the %s required.", t->total.n), t->total.n,
+		    buf_str(&calendar), buf_str(&down), required);
+	buf_done(&calendar);
+	buf_done(&down);
+}
+
+static void
+sentence(struct telling *t)
+{
+	double		 required_s = field_num(t->all, "required_s"), unknown_s = field_num(t->all, "unknown_s");
+	struct buf	 required = { 0 }, unknown = { 0 };
+
+	seen_hours(&required, required_s);
+	seen_hours(&unknown, unknown_s);
+	if (t->total.n > 0 || unknown_s < required_s || required_s == 0)
+		say_outages(t, buf_str(&required));
+	if (unknown_s > 0)
+		paper_say(t->p, _("Not measured: %s of the %s required, neither good nor bad."),
+		    buf_str(&unknown), buf_str(&required));
 	if (json_is_true(json_object_get(t->all, "cut")))
 		paper_say(t->p, "%s", _("There were more: this list is cut. Ask for a shorter period."));
-	buf_done(&calendar);
-	buf_done(&opening);
-	buf_done(&all);
+	buf_done(&required);
+	buf_done(&unknown);
 }
 
 static void
 months(struct telling *t)
 {
-	const char	*columns[] = { _("Month"), _("Outages"), _("Duration"), _("In opening hours"), NULL };
+	const char	*columns[] = { _("Month"), _("Outages"), _("Duration"), _("In the time required"), NULL };
 
 	if (t->n_months == 0)
 		return;
@@ -129,7 +143,7 @@ months(struct telling *t)
 		buf_addf(&t->b, "%u", s->n);
 		cell(t);
 		cell_seconds(t, s->calendar_s);
-		cell_hours(t, s->opening_s);
+		cell_hours(t, s->down_s);
 	}
 }
 
@@ -138,7 +152,8 @@ cause(struct telling *t, const json_t *outage)
 {
 	const json_t	*wider = json_object_get(outage, "cause");
 
-	buf_addf(&t->b, "%s (%s)", seen_kind(field_str(outage, "kind")),
+	buf_addf(&t->b, "%s (%s)", json_is_string(json_object_get(outage, "kind")) ?
+	    seen_kind(field_str(outage, "kind")) : _("no incident of vigie's, as what another tool saw"),
 	    seen_responsibility(field_str(outage, "responsibility")));
 	if (json_is_object(wider))
 		buf_addf(&t->b, _("; because of: %s"), field_str(wider, "title"));
@@ -149,7 +164,7 @@ static void
 outages(struct telling *t, const json_t *list)
 {
 	const char	*columns[] = { _("Incident"), _("From"), _("To"), _("Duration"),
-			    _("In opening hours"), _("Cause"), _("Seen"), NULL, NULL };
+			    _("In the time required"), _("Cause"), _("Seen"), NULL, NULL };
 	bool		 has_ticket = false;
 
 	for (size_t i = 0; i < json_array_size(list); i++)
@@ -161,7 +176,10 @@ outages(struct telling *t, const json_t *list)
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t	*o = json_array_get(list, i);
 
-		buf_addf(&t->b, "%.0f", field_num(o, "id"));
+		if (json_is_integer(json_object_get(o, "id")))
+			buf_addf(&t->b, "%.0f", field_num(o, "id"));
+		else
+			buf_adds(&t->b, "–");
 		cell(t);
 		seen_time(&t->b, t->zone, field_time(o, "opened"));
 		cell(t);
@@ -172,7 +190,7 @@ outages(struct telling *t, const json_t *list)
 			buf_adds(&t->b, _("goes on"));
 		cell(t);
 		cell_seconds(t, field_num(o, "calendar_s"));
-		cell_hours(t, field_num(o, "opening_s"));
+		cell_hours(t, field_num(o, "down_s"));
 		cause(t, o);
 		seen_evidence(&t->b, json_object_get(o, "evidence"));
 		cell(t);
@@ -218,11 +236,11 @@ evidence_history(const json_t *all, const char *network, const struct zone *zone
 	if (t.total.n > 0)
 		outages(&t, list);
 	paper_heading(t.p, _("How it was counted"));
-	paper_note(t.p, "%s", _("An outage is dated from its first failure to its first answer and counted "
-	    "within the period. Opening hours are those declared, without public holidays and declared "
-	    "closures, with exceptional openings. Time in which vigie could not measure is no outage."));
-	paper_note(t.p, "%s", _("These are the outages that vigie confirmed itself; those brought in from another "
-	    "tool stand in the availability reports."));
+	paper_note(t.p, "%s", _("An outage is dated from its first failure to its first answer. The time required "
+	    "and what is counted in it are those of the availability report of the same point over the same "
+	    "time: declared opening hours without public holidays and declared closures, with exceptional "
+	    "openings, without announced maintenance. Outages brought in from another tool are listed where "
+	    "they took some of it. Time that was not measured is neither good nor bad."));
 	seen_time(&t.b, zone, now);
 	paper_note(t.p, _("Made by vigie for %s on %s."), network, buf_str(&t.b));
 	buf_done(&t.b);

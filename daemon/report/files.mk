@@ -7,6 +7,7 @@ libreport_a_SOURCES = \
 	%D%/cover.c \
 	%D%/events.c %D%/events.h \
 	%D%/export.c %D%/export.h \
+	%D%/figures.c %D%/figures.h \
 	%D%/frame.c \
 	%D%/frozen.c %D%/frozen.h \
 	%D%/gather.c %D%/gather.h %D%/gather_inside.h \

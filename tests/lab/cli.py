@@ -230,22 +230,26 @@ def incident_text():
 def outages_text():
     answers(outages__json={
         "line": {"site": "a", "name": "Alboussière", "operator": "op1", "router": "192.0.2.10", "hours": "24/7"},
-        "from": "2025-12-31T23:00:00Z", "to": "2026-03-31T22:00:00Z", "until": "2026-03-31T22:00:00Z", "opening_s": 1200000,
+        "from": "2025-12-31T23:00:00Z", "to": "2026-03-31T22:00:00Z", "until": "2026-03-31T22:00:00Z",
+        "required_s": 1200000, "unknown_s": 7200, "down_s": 2400,
         "cut": False, "outages": [
             {"id": 3, "kind": "power", "responsibility": "power", "opened": "2026-01-05T08:00:00Z",
-             "restored": "2026-01-05T09:00:00Z", "closed": None, "calendar_s": 3600, "opening_s": 1800, "ticket": "T-77",
+             "restored": "2026-01-05T09:00:00Z", "closed": None, "calendar_s": 3600, "down_s": 1800, "ticket": "T-77",
              "evidence": {"which": "router", "name": "failures", "value": 3, "limit": 3, "answer": "no reply"}, "cause": None},
+            {"id": None, "kind": None, "responsibility": "operator", "opened": "2026-02-03T08:00:00Z", "restored": "2026-02-03T08:10:00Z",
+             "closed": None, "calendar_s": 600, "down_s": 600, "evidence": None, "cause": None},
             {"id": 9, "kind": "link", "responsibility": "unknown", "opened": "2026-03-31T21:00:00Z", "restored": None,
-             "closed": None, "calendar_s": 3600, "opening_s": 0, "ticket": "", "evidence": None,
+             "closed": None, "calendar_s": 3600, "down_s": 0, "ticket": "", "evidence": None,
              "cause": {"title": "NRA : 3 points"}}]})
     r = ask("incidents", "--site", "a", "--since", "2026-01-01", "--until", "2026-04-01", "--document", language="fr")
     text = " ".join(r.stdout.replace("\u00a0", " ").split())
     ok(r.returncode == 0 and all(w in text for w in (
         "Pannes de la ligne : Alboussière, du 01/01/2026 au 31/03/2026",
-        "2 pannes, 2 h en tout, dont 30 min sur les 333 h d'ouverture.", "2026-01 1 1 h 30 min", "2026-03 1 1 h 0 s",
-        "En tout 2 2 h 30 min", "05/01/2026 09:00:00 (08:00:00 UTC)", "en cours", "à cause de : NRA : 3 points", "T-77")),
+        "3 pannes, 2 h 10 min en tout, dont 40 min sur les 333 h requises.", "Non mesuré : 2 h sur les 333 h requises",
+        "2026-01 1 1 h 30 min", "2026-02 1 10 min 10 min", "2026-03 1 1 h 0 s", "En tout 3 2 h 10 min 40 min",
+        "sans incident de vigie, comme ce qui est repris d'un autre outil (l'opérateur)", "05/01/2026 09:00:00 (08:00:00 UTC)", "en cours", "à cause de : NRA : 3 points", "T-77")),
        "the outages of a line are a document", text)
-    ok(json.loads(ask("incidents", "--site", "a", "--since", "2026-01-01", "--document", "--json").stdout)["opening_s"] == 1200000,
+    ok(json.loads(ask("incidents", "--site", "a", "--since", "2026-01-01", "--document", "--json").stdout)["required_s"] == 1200000,
        "or JSON")
 
 

@@ -199,6 +199,14 @@ def with_daemon(first):
     ok(len(kept) == 1 and kept[0]["recorded"] == rfc(t - 86400), "with the time at which it was recorded", kept)
     a = vigie.json("import", "events", str(vigie.dir / "now.jsonl"))
     ok(a == {"imported": False, "lines": 1, "new": 0, "known": 1}, "again: it is there already", a)
+    for month, to in (("2026-03", "2026-04-01"), ("2026-04", "2026-05-01")):
+        a = vigie.json("incidents", "--site", "un", "--since", f"{month}-01", "--until", to, "--document")
+        link = report("un", "--period", month, "--live")["sites"][0]["lines"]["link"]
+        ok(all(a[k] == link[k] for k in ("required_s", "unknown_s", "down_s")) and link["required_s"] > 0,
+           f"the outages of {month} have the figures of its report", a, link)
+        ok([(o["id"], o["opened"], o["restored"], o["down_s"], o["responsibility"]) for o in a["outages"]] ==
+           ([(None, "2026-03-03T10:30:00Z", "2026-03-03T14:00:00Z", 5400, "operator")] if month == "2026-03" else []),
+           "and those that were imported", a)
     third = report("un", "--period", "2026-03", "--freeze")
     ok(third["frozen"]["version"] == 1 and third["frozen"]["by"] == sh("id", "-un").stdout.strip(),
        "the running vigie freezes too, by whom is kept", third["frozen"] if isinstance(third, dict) else third)

@@ -346,7 +346,8 @@ await test('the operator is given a document: layer by layer, local time and UTC
 await test('the outages of a line are one document, of a period that is asked for', async () => {
 	const { page, text } = await open('/sites/alboussiere/history?period=2026-Q1');
 	same(await text('h1'), 'Pannes de la ligne : Centre multimédia d\'Alboussière, du 01/01/2026 au 31/03/2026');
-	has(await text('main'), '1 panne, 2 h 10 min en tout, dont 1 h 30 min sur les 361 h d\'ouverture.');
+	has(await text('main'), '1 panne, 2 h 10 min en tout, dont 1 h 30 min sur les 361 h requises.');
+	has(await text('main'), 'Non mesuré : 10 h sur les 361 h requises, comptées ni comme disponibles ni comme indisponibles.');
 	has(await text('main'), 'En tout 1 2 h 10 min 1 h 30 min');
 	for (const [path, status] of [['/sites/alboussiere/history', 200], ['/sites/nobody/history', 404],
 		['/sites/alboussiere/history?period=2026-13', 422], ['/sites/alboussiere/history?period=x', 422]])

@@ -298,12 +298,12 @@ outages(const struct msg_ask *ask)
 	json_t	*list = json_array();
 
 	json_object_update_new(over, json_pack("{s:i, s:i, s:{s:s, s:s, s:i, s:i, s:s}, s:n}",
-	    "calendar_s", 7800, "opening_s", 5400, "evidence", "which", "router", "name", "failures",
+	    "calendar_s", 7800, "down_s", 5400, "evidence", "which", "router", "name", "failures",
 	    "value", 3, "limit", 3, "answer", "no reply", "cause"));
 	json_array_append_new(list, over);
-	return json_pack("{s:o, s:s, s:s, s:o, s:i, s:b, s:o}", "line", line(), "from",
-	    msg_arg(ask, "from", ""), "to", msg_arg(ask, "to", ""), "until", ago(0), "opening_s", 1300000,
-	    "cut", 0, "outages", list);
+	return json_pack("{s:o, s:s, s:s, s:o, s:i, s:i, s:i, s:b, s:o}", "line", line(), "from",
+	    msg_arg(ask, "from", ""), "to", msg_arg(ask, "to", ""), "until", ago(0), "required_s", 1300000,
+	    "unknown_s", 36000, "down_s", 5400, "cut", 0, "outages", list);
 }
 
 /* One by its number; NULL = there is none. */
