@@ -462,6 +462,10 @@ the_first_week_counts_from_its_monday(void **unused)
 	assert_int_equal(calendar_week_minutes(cal, civil_day(2026, 4, 12)), 180);
 	assert_int_equal(calendar_week_minutes(cal, civil_day(2026, 4, 13)), 0);
 	calendar_free(cal);
+	cal = calendar_parse("2026 Oct 5-2027 Apr 4 Mo 09:00-12:00", "", &err);
+	assert_non_null(cal);
+	assert_int_equal(calendar_week_minutes(cal, civil_day(2026, 4, 8)), 180);	/* to the last week */
+	calendar_free(cal);
 	calendar_free(NULL);
 }
 
