@@ -238,7 +238,7 @@ static const struct told_story	 told[] = {
 	  "0 start\n0-90000/300 a/router/icmp o\n0-90000/300 a/p/icmp o\n", "" },
 	{ "where no PC is public none is missed", "site a\n router icmp:300\n pc p icmp:300\n", GONE(900), "" },
 	{ "nor where nothing is known of the line", PCS,
-	  "0 start\n0-1000/300 a/router/icmp o\n0-900/300 a/p/icmp o\n900-90000/300 a/p/icmp x\n", "" },
+	  "0 start\n0-1900/300 a/router/icmp o\n0-900/300 a/p/icmp o\n900-90000/300 a/p/icmp x\n", "" },
 	{ "when that is known again the half hour begins", PCS,
 	  "0 start\n0-1000/300 a/router/icmp o\n3000-20000/300 a/router/icmp o\n0-900/300 a/p/icmp o\n"
 	  "900-20000/300 a/p/icmp x\n",
