@@ -233,6 +233,39 @@ static const struct told_story stories[] = {
 	  "0 start\n0-50/10 canary/1 o\n0-50/20 a/router/icmp o\n50 canary/1 x\n100 stop\n"
 	  "400 maintenance a 500 600\n700 maintenance a 800 900\n710 tick\n",
 	  "" },
+	{ "a line that flaps joins the group that has opened",
+	  "contact tech\nroute tech\ngroup nra\nsite a groups nra\n router icmp:20\n"
+	  "site b groups nra\n router icmp:20\nsite c groups nra\n router icmp:20\n"
+	  "site d groups nra\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-160/20 a/router/icmp x\n"
+	  "160-220/20 a/router/icmp o\n220-280/20 a/router/icmp x\n"
+	  "280-340/20 a/router/icmp o\n340-400/20 a/router/icmp x\n"
+	  "400-460/20 a/router/icmp o\n460-800/20 a/router/icmp x\n"
+	  "800-900/20 a/router/icmp o\n0-440/20 b/router/icmp o\n440-800/20 b/router/icmp x\n"
+	  "800-900/20 b/router/icmp o\n0-441/20 c/router/icmp o\n441-800/20 c/router/icmp x\n"
+	  "801-900/20 c/router/icmp o\n0-900/20 d/router/icmp o\n",
+	  "140 incident 1 opened link a/link 100\n"
+	  "180 incident 1 restored link a/link 100 restored 160\n"
+	  "260 incident 2 opened link a/link 220\n"
+	  "300 incident 2 restored link a/link 220 restored 280\n"
+	  "380 incident 3 opened link a/link 340\n"
+	  "420 incident 3 restored link a/link 340 restored 400\n"
+	  "420 incident 4 opened flapping a 100 flaps 6\n"
+	  "420 notice 4 down to tech by mail\n480 incident 5 opened link b/link 440\n"
+	  "481 incident 6 opened link c/link 441\n481 incident 7 opened group nra 440\n"
+	  "481 incident 5 attached link b/link 440 parent 7 group\n"
+	  "481 incident 6 attached link c/link 441 parent 7 group\n"
+	  "500 incident 8 opened link a/link 460\n"
+	  "500 incident 4 updated flapping a 100 flaps 7 change\n"
+	  "500 incident 8 attached link a/link 460 parent 4 flapping\n"
+	  "500 incident 4 updated flapping a 100 flaps 6 not_its_own\n"
+	  "500 incident 8 attached link a/link 460 parent 7 group\n"
+	  "500 incident 7 updated group nra 440 sites\n580 notice 7 down to tech by mail\n"
+	  "820 incident 8 restored link a/link 460 restored 800 parent 7\n"
+	  "820 incident 5 restored link b/link 440 restored 800 parent 7\n"
+	  "821 incident 6 restored link c/link 441 restored 801 parent 7\n"
+	  "821 incident 7 restored group nra 440 restored 801\n"
+	  "821 notice 7 restored to tech by mail\n" },
 };
 
 static void

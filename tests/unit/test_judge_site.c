@@ -157,6 +157,40 @@ static const struct told_story stories[] = {
 	  "11 state a/q up 11\n160 state a/q down 120\n340 state a/link unknown 340\n"
 	  "340 state a/convention unknown 340\n460 state a/p down 340\n"
 	  "530 state a/q unknown 530\n" },
+	{ "whatever answers keeps a link up, and brings it up again",
+	  "site a\n router icmp:20\n pc p public icmp:60\n device ups icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n1-100/60 a/p/icmp o\n1-200/20 a/ups/icmp o\n"
+	  "100-500/20 a/router/icmp x\n201-300/20 a/ups/icmp x\n301-500/20 a/ups/icmp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n"
+	  "1 state a/convention compliant 1\n1 state a/ups up 1\n"
+	  "140 state a/router down 100\n201 state a/link down 200\n"
+	  "201 state a/p unknown 200\n201 state a/ups unknown 200\n"
+	  "201 state a/convention non_compliant 200\n321 state a/link up 301\n"
+	  "321 state a/ups up 301\n321 state a/convention unknown 301\n" },
+	{ "a failure behind the link waits for its router's own answer",
+	  "site a\n router icmp:60\n device ups icmp:20\n pc p public icmp:20\n",
+	  "0 start\n0-400/60 a/router/icmp o\n2-400/20 a/ups/icmp o\n1-120/20 a/p/icmp o\n"
+	  "121-300/20 a/p/icmp x\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n"
+	  "1 state a/convention compliant 1\n2 state a/ups up 2\n180 state a/p down 121\n"
+	  "180 state a/convention non_compliant 121\n331 state a/p unknown 331\n"
+	  "331 state a/convention unknown 331\n" },
+	{ "what answers in another site keeps none up",
+	  "site a\n device x icmp:20\nsite b\n device y icmp:20\n router icmp:20\n",
+	  "0 start\n0-100/20 a/x/icmp o\n0-400/20 b/y/icmp o\n0-400/20 b/router/icmp o\n"
+	  "100-400/20 a/x/icmp x\n",
+	  "0 state a/link up 0\n0 state a/x up 0\n0 state a/convention non_compliant 0\n"
+	  "0 state b/link up 0\n0 state b/y up 0\n0 state b/convention non_compliant 0\n"
+	  "0 state b/router up 0\n130 state a/link unknown 130\n"
+	  "130 state a/convention unknown 130\n140 state a/x down 100\n" },
+	{ "a link that was kept up goes down once a canary has answered since its last sign",
+	  "canaries 1\nsite a\n router icmp:20\n device ups icmp:20\n",
+	  "0 start\n8-400/10 canary/1 o\n8-100/20 a/router/icmp o\n9-200/20 a/ups/icmp o\n"
+	  "108-400/20 a/router/icmp x\n201-400/20 a/ups/icmp x\n199 a/router/icmp x\n",
+	  "8 state a/router up 8\n8 state a/link up 8\n"
+	  "8 state a/convention non_compliant 8\n9 state a/ups up 9\n"
+	  "148 state a/router down 108\n208 state a/link down 199\n"
+	  "208 state a/ups unknown 199\n" },
 	{ "too few PCs up but some unknown is unknown",
 	  PCS,
 	  "0 start\n0-700/20 a/router/icmp o\n1-700/60 a/p/icmp o\n1-100/60 a/q/icmp o\n"
