@@ -146,6 +146,13 @@ static const struct told_story delays[] = {
 	  "311-700/20 a/router/icmp x\n739 tick\n740 tick\n",
 	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
 	  "740 notice 1 escalation to boss by mail\n" },
+	{ "one that falls due while vigie is away loses none of those after it",
+	  "contact tech\ncontact boss\ncontact head\nroute tech after 600 boss after 2000 head\n"
+	  "route boss bases nowhere\nroute head bases nowhere\nsite a\n router icmp:20\n",
+	  "0 start\n0-100/20 a/router/icmp o\n100-200/20 a/router/icmp x\n700 crash\n790 start\n"
+	  "791-2130/20 a/router/icmp x\n2139 tick\n2140 tick\n",
+	  "140 incident 1 opened link a/link 100\n140 notice 1 down to tech by mail\n"
+	  "831 notice 1 escalation to boss by mail\n2140 notice 1 escalation to head by mail level 2\n" },
 	{ "it is of each point, the first or not",
 	  "contact tech\ncontact boss\nroute tech after 600 boss\nroute boss bases nowhere\nsite a\n router icmp:3600\n"
 	  "site b\n router icmp:20\n",
