@@ -206,6 +206,13 @@ static const struct told_story stories[] = {
 	  "0 state a/router up 0\n0 state a/link up 0\n1 state a/p up 1\n"
 	  "2 state a/convention compliant 2\n162 state a/convention non_compliant 122\n"
 	  "302 state a/convention compliant 242\n" },
+	{ "a link is degraded while a check of the line itself warns or is down, not while a name fails",
+	  "site a\n router icmp:20\n link tcp:60 dns:60\n",
+	  "0 start\n0-900/20 a/router/icmp o\n2-100/60 a/link/tcp o\n3-900/60 a/link/dns x\n"
+	  "122-200/60 a/link/tcp w\n242-300/60 a/link/tcp o\n362-500/60 a/link/tcp x\n542-900/60 a/link/tcp o\n",
+	  "0 state a/router up 0\n0 state a/link up 0\n0 state a/convention non_compliant 0\n"
+	  "122 state a/link degraded 122\n242 state a/link up 242\n482 state a/link degraded 482\n"
+	  "602 state a/link up 602\n" },
 	{ "a hung router that comes back does not make its other checks news",
 	  TWO,
 	  "0 start\n0-100/20 a/router/icmp o\n2-100/60 a/router/tcp o\n"
