@@ -147,18 +147,22 @@ part_of(const struct judge *j, const struct live *l, int64_t since_ms, enum dige
 struct entry { enum digest_part part; const struct live *live; };
 
 static int
+order(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int
 by_weight(const void *a, const void *b)
 {
 	const struct entry	*x = a, *y = b;
-	unsigned		 sx = incident_severity(x->live->i.kind), sy = incident_severity(y->live->i.kind);
+	int			 n = order(x->part, y->part);
 
-	if (x->part != y->part)
-		return x->part < y->part ? -1 : 1;
-	if (sx != sy)
-		return sx > sy ? -1 : 1;
-	if (x->live->i.opened.ms != y->live->i.opened.ms)
-		return x->live->i.opened.ms < y->live->i.opened.ms ? -1 : 1;
-	return x->live->i.number < y->live->i.number ? -1 : 1;
+	if (n == 0)
+		n = order(incident_severity(y->live->i.kind), incident_severity(x->live->i.kind));
+	if (n == 0)
+		n = order(x->live->i.opened.ms, y->live->i.opened.ms);
+	return n != 0 ? n : order(x->live->i.number, y->live->i.number);
 }
 
 static struct entry *

@@ -41,7 +41,8 @@ JUDGE_LIBS = libjudge.a $(MODEL_LIBS)
 
 # Small worlds and what happens in them; random lives.
 check_LIBRARIES += libstory.a
-libstory_a_SOURCES = tests/unit/life.c tests/unit/life.h tests/unit/story.c tests/unit/story.h
+libstory_a_SOURCES = tests/unit/life.c tests/unit/life.h tests/unit/story.c tests/unit/story.h \
+	tests/unit/story_world.c
 libstory_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 libstory_a_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 STORY_LIBS = libstory.a $(JUDGE_LIBS) $(CMOCKA_LIBS) -lm
@@ -215,6 +216,24 @@ test_required_SOURCES = tests/unit/test_required.c
 test_required_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 test_required_LDADD = $(JUDGE_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += test_judge_saturated
+TESTS += test_judge_saturated
+test_judge_saturated_SOURCES = tests/unit/test_judge_saturated.c
+test_judge_saturated_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_saturated_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_saturated_LDADD = $(STORY_LIBS)
+check_PROGRAMS += test_judge_line_day
+TESTS += test_judge_line_day
+test_judge_line_day_SOURCES = tests/unit/test_judge_line_day.c
+test_judge_line_day_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_line_day_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_line_day_LDADD = $(STORY_LIBS)
+check_PROGRAMS += test_judge_list
+TESTS += test_judge_list
+test_judge_list_SOURCES = tests/unit/test_judge_list.c
+test_judge_list_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+test_judge_list_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+test_judge_list_LDADD = $(STORY_LIBS)
 check_PROGRAMS += test_judge_tally
 TESTS += test_judge_tally
 test_judge_tally_SOURCES = tests/unit/test_judge_tally.c

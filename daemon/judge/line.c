@@ -167,9 +167,7 @@ line_usual_rtt(const struct judge *j, uint32_t site, int32_t *tenths_ms)
 static double
 allowance(const struct judge *j, enum line_metric which, int32_t usual)
 {
-	if (which == LINE_SNR)
-		return j->inv->drift_snr_db * 10;
-	return which == LINE_SYNC ? j->inv->drift_sync_pct * usual / 100 : 0;
+	return which == LINE_SNR ? j->inv->drift_snr_db * 10 : j->inv->drift_sync_pct * usual / 100;
 }
 
 struct day {			/* a day that is over, against those before it */
@@ -300,12 +298,10 @@ line_judge(struct judge *j, uint32_t site)
 
 	if (line == NULL || j->now_ms < line->to_ms)
 		return;
-	if (line->to_ms != 0) {
-		day = look_back(line);
-		drift_judge(j, site, &day);
-		if (push(line, &day))
-			line_say(j, site);
-	}
+	day = look_back(line);
+	drift_judge(j, site, &day);
+	if (push(line, &day))
+		line_say(j, site);
 	begin_day(j, line);
 }
 
@@ -323,10 +319,8 @@ line_restart(struct judge *j, uint32_t site)
 {
 	struct line_live	*line = j->sites[site].line;
 
-	if (line == NULL)
-		return;
-	begin_day(j, line);
-	line->epoch = 0;
+	if (line != NULL)
+		begin_day(j, line);
 }
 
 static void
@@ -403,7 +397,6 @@ line_adopt(struct judge *j, uint32_t site, struct line_live *from)
 		if (old == NULL)
 			continue;
 		m = metric(line, k);
-		m->check = old->check;
 		memcpy(m->slots, old->slots, sizeof(m->slots));
 		for (uint32_t i = 0; i < line->n_days && i < from->n_days; i++)
 			m->days[line->n_days - 1 - i] = old->days[from->n_days - 1 - i];

@@ -166,7 +166,6 @@ saturated_judge(struct judge *j, uint32_t site)
 
 	if (line == NULL || primary == NONE)
 		return;
-	wake(j, line);
 	l = incident_on(j, site, INCIDENT_SATURATED, "");
 	if (l == NULL && line->n_full >= j->inv->checks[primary].fall && is_up(s->link.state)) {
 		why = line->why;

@@ -4,8 +4,10 @@
  * A world, one thing a line:
  *    canaries 3
  *    group nra [parent top] [power] [order N]    in order of id; an exchange when not said
- *    contact tech [sms]                  a mail address; `sms`: a number too
- *    route tech [when HOURS] [bases B] [groups G] [kinds K] [warn|digest] [sms] [after 2h boss]
+ *    contact tech [sms] [webhook]        a mail address; `sms`: a number too
+ *    rota duty 0 tech 3600 boss          who is on duty from when
+ *    route tech,animators,rota:duty [bases B,C] [groups G] [kinds K] [sites S] [warn|digest] [sms|webhook]
+ *          [after 2h boss]... [when HOURS]
  *    per_hour N                          messages to one; 30 when not said
  *    work [HOURS]                        working hours; before any site
  *    drift DAYS BACK                     30 3 when not said
@@ -14,7 +16,7 @@
  *    backup icmp:20
  *    pc p1 [public] [push] icmp:60       a push PC has push:60
  *    device ups [unmaintained] icmp:60 | visio icmp:60 | link dns:60
- *    animator ann
+ *    animator ann | works HOURS          of the last site
  *
  * A story, in any order; T is seconds since the story's zero:
  *    T CHECK o|w|x|e [KEY=VALUE | text]  a result (uptime, line, snr, sync, in, out, rtt, loss)
@@ -27,6 +29,7 @@
  *    T state OBJECT STATE SINCE
  *    T incident N opened|restored|... KIND SCOPE OPENED [restored T] [WORDS]
  *    T notice N KIND to CONTACT by CHANNEL [waits] [of N,N]
+ *    list of SITE-or-NAME, PART KIND SCOPE...   where each incident of a list stands
  *    T line SITE/link day N [snr ...] [sync ...] [rtt ...]
  */
 #ifndef VIGIE_STORY_H
@@ -66,6 +69,9 @@ struct play {
 	size_t		 n_facts, room_facts;
 	bool		 keep_facts;
 };
+
+/* The next word of a line, cut off in place; NULL = none. */
+char		*story_word(char **p);
 
 void		 play_begin(struct play *p, const struct inventory *inv, const char *kinds);
 void		 play_line(struct play *p, int64_t ms, const char *line);
