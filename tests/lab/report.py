@@ -260,9 +260,9 @@ def with_daemon():
     vectors(vigie, "with a daemon")
     document = vigie.cli("incidents", "--site", "uplink", "--since", "2025-03-04T23:00:00Z",
                          "--until", "2025-03-05T23:00:00Z", "--document", "--json")
-    opened = report(vigie, "uplink", "2025-03-05..2025-03-05")["total"]["link"]["open_s"]
-    ok(document.returncode == 0 and json.loads(document.stdout)["opening_s"] == opened == 22 * 3600,
-       "a line's document has the report's opening time, closures of long ago included", document, opened)
+    opened = report(vigie, "uplink", "2025-03-05..2025-03-05")["total"]["link"]["required_s"]
+    ok(document.returncode == 0 and json.loads(document.stdout)["required_s"] == opened == 22 * 3600,
+       "a line's document has the report's required time, closures of long ago included", document, opened)
     refusals(vigie)
     ok(wait_for(lambda: vigie.site("own") and vigie.site("own")["link"]["state"] == "up", 15), "a point is watched")
     time.sleep(4)
