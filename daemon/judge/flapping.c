@@ -129,8 +129,8 @@ flapping_count(struct judge *j, struct site_live *s)
 	while (n_old < s->n_changes && s->changes[n_old] <= at_ms - HOUR_MS)
 		n_old++;
 	s->n_changes -= n_old;
-	memmove(s->changes, s->changes + n_old, s->n_changes * sizeof(*s->changes));
 	s->changes = grow(s->changes, s->n_changes, &s->room_changes, sizeof(*s->changes));
+	memmove(s->changes, s->changes + n_old, s->n_changes * sizeof(*s->changes));
 	s->changes[s->n_changes++] = at_ms;
 }
 
